@@ -1,0 +1,1 @@
+//! What every layer may use: no Hub, no HTTP, no terminal, no environment.

@@ -1,0 +1,1 @@
+//! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.

@@ -1,0 +1,3 @@
+fn main() -> std::process::ExitCode {
+    hf::main(std::env::args_os().collect())
+}

@@ -1,0 +1,3 @@
+//! The local Hub as a program.
+
+fn main() {}
