@@ -6,6 +6,7 @@ use std::process::ExitCode;
 pub mod base;
 pub mod cache;
 pub mod ids;
+pub mod transfer;
 
 /// Runs one command line (the program's name first) and gives the status to exit with.
 pub fn main(_arguments: Vec<OsString>) -> ExitCode {

@@ -1,1 +1,4 @@
 //! What every layer may use: no Hub, no HTTP, no terminal, no environment.
+
+pub mod json;
+pub mod secret;

@@ -1,0 +1,128 @@
+//! JSON as Python's `json.dumps` lays it out: `, ` and `: ` between items, everything beyond ASCII escaped.
+//! Scripts compare our output with the Python client's, and commits are sent in this form.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+/// One line, ASCII only.
+///
+/// # Errors
+/// What `value`'s own `Serialize` refuses, such as a map whose keys are not text.
+pub fn line<T: Serialize>(value: &T) -> serde_json::Result<String> {
+    write(value, OneLine)
+}
+
+/// Several lines, each level indented by `spaces`, ASCII only.
+///
+/// # Errors
+/// As [`line`].
+pub fn indented<T: Serialize>(value: &T, spaces: usize) -> serde_json::Result<String> {
+    let indent = " ".repeat(spaces);
+    write(value, Indented(PrettyFormatter::with_indent(indent.as_bytes())))
+}
+
+fn write<T: Serialize, F: Formatter>(value: &T, formatter: F) -> serde_json::Result<String> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(b", ") }
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(b", ") }
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_ascii(writer, fragment)
+    }
+}
+
+struct Indented<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Indented<'_> {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_ascii(writer, fragment)
+    }
+}
+
+fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    let mut rest = fragment;
+    while let Some(at) = rest.find(|c: char| !c.is_ascii()) {
+        let (plain, tail) = rest.split_at(at);
+        writer.write_all(plain.as_bytes())?;
+        let mut characters = tail.chars();
+        for unit in characters.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        rest = characters.as_str();
+    }
+    writer.write_all(rest.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{indented, line};
+
+    #[test]
+    fn a_line_is_what_python_prints() {
+        let value = json!({"name": "é😀\n", "list": [1, 2.5, null, true], "empty": {}, "none": []});
+        let expected = r#"{"name": "\u00e9\ud83d\ude00\n", "list": [1, 2.5, null, true], "empty": {}, "none": []}"#;
+        assert_eq!(line(&value).unwrap(), expected);
+    }
+
+    #[test]
+    fn indented_json_is_what_python_prints() {
+        let value = json!({"a": {"b": ["ü"]}, "c": {}});
+        assert_eq!(indented(&value, 1).unwrap(), "{\n \"a\": {\n  \"b\": [\n   \"\\u00fc\"\n  ]\n },\n \"c\": {}\n}");
+    }
+}

@@ -1,0 +1,4 @@
+//! Moves bytes between the Hub and this machine. Silent: it never prints, prompts or reads the environment; what
+//! happens is told to a [`progress::Progress`].
+
+pub mod progress;
