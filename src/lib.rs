@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 pub mod base;
 pub mod cache;
+pub mod config;
+pub mod http;
 pub mod ids;
 pub mod transfer;
 

@@ -1,0 +1,170 @@
+//! Every environment variable that `hf` reads, and the only place that reads them. The README's table and the man
+//! page are made from this list.
+
+use std::collections::HashMap;
+
+/// One variable: its name, what it is for, and how `hf env` shows it.
+#[derive(Debug)]
+pub struct Variable {
+    pub name: &'static str,
+    /// The value when the variable is unset, as text for people.
+    pub default: &'static str,
+    pub meaning: &'static str,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Text,
+    Flag,
+    Secret,
+}
+
+const fn text(name: &'static str, default: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, default, meaning, kind: Kind::Text }
+}
+
+const fn flag(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, default: "off", meaning, kind: Kind::Flag }
+}
+
+const fn secret(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, default: "", meaning, kind: Kind::Secret }
+}
+
+/// All of them, in the order in which they are documented.
+pub const VARIABLES: &[Variable] = &[
+    text("HF_ENDPOINT", "https://huggingface.co", "Base URL of the Hub or of a mirror"),
+    flag("HUGGINGFACE_CO_STAGING", "Use the staging Hub; wins over HF_ENDPOINT"),
+    secret("HF_TOKEN", "Token for every request; wins over the token file"),
+    secret("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when HF_TOKEN is empty"),
+    flag("HF_HUB_DISABLE_IMPLICIT_TOKEN", "Send no token unless --token is given"),
+    text("HF_HOME", "~/.cache/huggingface", "Folder of the cache and of the token files"),
+    text("XDG_CACHE_HOME", "~/.cache", "Parent of the default HF_HOME"),
+    text("HF_HUB_CACHE", "$HF_HOME/hub", "Folder of the repo cache"),
+    text("HUGGINGFACE_HUB_CACHE", "", "Older name of HF_HUB_CACHE"),
+    text("HF_ASSETS_CACHE", "$HF_HOME/assets", "Folder of files that other libraries keep"),
+    text("HUGGINGFACE_ASSETS_CACHE", "", "Older name of HF_ASSETS_CACHE"),
+    text("HF_XET_CACHE", "$HF_HOME/xet", "Folder of the Xet state"),
+    text("HF_TOKEN_PATH", "$HF_HOME/token", "Token file; the named tokens are kept beside it"),
+    flag("HF_HUB_OFFLINE", "Send no request; use what the cache holds"),
+    flag("TRANSFORMERS_OFFLINE", "Older name of HF_HUB_OFFLINE"),
+    text("HF_HUB_ETAG_TIMEOUT", "10", "Seconds to wait for the metadata of a file"),
+    text("HF_HUB_DOWNLOAD_TIMEOUT", "10", "Seconds that a connection may be silent during a file"),
+    flag("HF_HUB_DISABLE_SYMLINKS", "Copy files in the cache instead of linking them"),
+    flag("HF_HUB_DISABLE_SYMLINKS_WARNING", "Do not warn about a cache without symlinks"),
+    flag("HF_HUB_DISABLE_PROGRESS_BARS", "Set: force progress bars off (true) or on (false)"),
+    text("HF_HUB_USER_AGENT_ORIGIN", "", "Added to the user agent"),
+    flag("HF_DEBUG", "Show the whole cause of an error"),
+    text("AI_AGENT", "", "Name of the AI agent that runs the command: output for agents"),
+    text("AGENT", "", "As AI_AGENT"),
+    text("NO_COLOR", "", "Set: no colours"),
+    text("CLICOLOR_FORCE", "", "Set and not 0: colours in pipes too"),
+    text("COLUMNS", "", "Width of tables, when there is no terminal to ask"),
+];
+
+/// A set of variables: those of the process, or a test's.
+#[derive(Debug)]
+pub struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// The variables of this process. What is not Unicode is left out.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn of_process() -> Self {
+        let variables = std::env::vars_os();
+        Self(
+            variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect(),
+        )
+    }
+
+    /// For tests.
+    pub fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    /// The value of a variable; an empty one counts as unset.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// `1`, `ON`, `YES` and `TRUE` in any case are true, everything else is false.
+    pub fn flag(&self, name: &str) -> bool {
+        self.0
+            .get(name)
+            .is_some_and(|value| ["1", "on", "yes", "true"].iter().any(|word| value.eq_ignore_ascii_case(word)))
+    }
+
+    pub(super) fn shown(&self, variable: &Variable) -> String {
+        match (variable.kind, self.text(variable.name)) {
+            (Kind::Flag, _) => if self.flag(variable.name) { "True" } else { "False" }.to_owned(),
+            (_, None) => String::new(),
+            (Kind::Secret, Some(_)) => "(set)".to_owned(),
+            (Kind::Text, Some(value)) => value,
+        }
+    }
+
+    /// `~` and `$NAME` replaced in a path, as the Python client does for its folders.
+    pub(super) fn expand(&self, path: &str) -> String {
+        let home = self.text("HOME").unwrap_or_default();
+        let path = match path.strip_prefix('~') {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{home}{rest}"),
+            _ => path.to_owned(),
+        };
+        self.expand_variables(&path)
+    }
+
+    fn expand_variables(&self, path: &str) -> String {
+        let mut expanded = String::new();
+        let mut rest = path;
+        while let Some(at) = rest.find('$') {
+            expanded.push_str(&rest[..at]);
+            let tail = &rest[at + 1..];
+            let (name, after) = variable_name(tail);
+            match self.0.get(name) {
+                Some(value) if !name.is_empty() => expanded.push_str(value),
+                // An unknown name stays as it was written.
+                _ => expanded.push_str(&rest[at..rest.len() - after.len()]),
+            }
+            rest = after;
+        }
+        expanded + rest
+    }
+}
+
+/// Splits `NAME/rest` or `{NAME}/rest` behind a dollar sign.
+fn variable_name(text: &str) -> (&str, &str) {
+    if let Some((name, after)) = text.strip_prefix('{').and_then(|braced| braced.split_once('}')) {
+        return (name, after);
+    }
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.split_at(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, VARIABLES};
+
+    #[test]
+    fn paths_expand_home_and_variables_and_keep_unknown_names() {
+        let environment = Environment::from_pairs(&[("HOME", "/home/ada"), ("DISK", "/mnt/d")]);
+        assert_eq!(environment.expand("~/hf"), "/home/ada/hf");
+        assert_eq!(environment.expand("$DISK/${DISK}/x"), "/mnt/d//mnt/d/x");
+        assert_eq!(environment.expand("$NONE/x$"), "$NONE/x$");
+        assert_eq!(environment.expand("~other/x"), "~other/x");
+    }
+
+    #[test]
+    fn four_words_are_true_in_any_case() {
+        for (word, expected) in [("1", true), ("True", true), ("ON", true), ("yes", true), ("2", false), ("", false)] {
+            assert_eq!(Environment::from_pairs(&[("X", word)]).flag("X"), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn no_variable_is_listed_twice() {
+        let mut names: Vec<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), VARIABLES.len());
+    }
+}

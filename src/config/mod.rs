@@ -1,0 +1,195 @@
+//! What the environment says, read once into plain values. Does not parse the command line and opens no file
+//! except the agent registry that the Python client keeps.
+
+mod agent;
+pub mod env;
+mod paths;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::base::secret::Secret;
+use env::Environment;
+pub use paths::Paths;
+
+/// The Hub, unless the environment names another.
+pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
+const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Everything that the environment decides. Tests build one from a list of variables.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Base URL of the Hub, without a final slash.
+    pub endpoint: String,
+    pub paths: Paths,
+    pub token: TokenVariables,
+    /// No request at all.
+    pub offline: bool,
+    /// How long the metadata of one file may take to come.
+    pub metadata_timeout: Duration,
+    /// How long a connection may be silent during a file.
+    pub download_timeout: Duration,
+    pub disable_symlinks: bool,
+    pub disable_symlinks_warning: bool,
+    /// `None`: as the output mode has it.
+    pub disable_progress_bars: Option<bool>,
+    /// Full causes with every error.
+    pub debug: bool,
+    pub terminal: Terminal,
+    /// The AI agent that runs this program, by its id.
+    pub agent: Option<String>,
+    /// What `HF_HUB_USER_AGENT_ORIGIN` adds to the user agent.
+    pub user_agent_origin: Option<String>,
+    /// Every listed variable with what it holds, as `hf env` shows it.
+    pub shown: Vec<(&'static str, String)>,
+}
+
+/// Which token the environment offers.
+#[derive(Debug, Clone)]
+pub struct TokenVariables {
+    pub value: Option<Secret>,
+    /// The variable that `value` came from.
+    pub variable: Option<&'static str>,
+    /// Requests without `--token` carry none.
+    pub disable_implicit: bool,
+}
+
+/// What decides how text is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Terminal {
+    pub no_color: bool,
+    pub force_color: bool,
+    pub columns: Option<usize>,
+    /// The name of the user's shell, for completion.
+    pub shell: Option<String>,
+    pub home: Option<PathBuf>,
+    /// Standard output takes UTF-8.
+    pub utf8: bool,
+}
+
+impl Config {
+    /// Reads the environment of this process.
+    pub fn load() -> Self {
+        Self::from_environment(&Environment::of_process())
+    }
+
+    /// The same from any list of variables.
+    pub fn from_environment(environment: &Environment) -> Self {
+        let paths = Paths::from_environment(environment);
+        let agent = agent::detect(environment, &paths.home);
+        Self {
+            endpoint: endpoint(environment),
+            token: token(environment),
+            offline: environment.flag("HF_HUB_OFFLINE") || environment.flag("TRANSFORMERS_OFFLINE"),
+            metadata_timeout: seconds(environment, "HF_HUB_ETAG_TIMEOUT"),
+            download_timeout: seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT"),
+            disable_symlinks: environment.flag("HF_HUB_DISABLE_SYMLINKS"),
+            disable_symlinks_warning: environment.flag("HF_HUB_DISABLE_SYMLINKS_WARNING"),
+            disable_progress_bars: environment
+                .text("HF_HUB_DISABLE_PROGRESS_BARS")
+                .map(|_| environment.flag("HF_HUB_DISABLE_PROGRESS_BARS")),
+            debug: environment.flag("HF_DEBUG"),
+            terminal: terminal(environment),
+            agent,
+            user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),
+            shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
+            paths,
+        }
+    }
+
+    /// Whether requests go to the Hub itself, not to a mirror or a test server.
+    pub fn is_default_endpoint(&self) -> bool {
+        self.endpoint == DEFAULT_ENDPOINT
+    }
+}
+
+fn endpoint(environment: &Environment) -> String {
+    if environment.flag("HUGGINGFACE_CO_STAGING") {
+        return STAGING_ENDPOINT.to_owned();
+    }
+    let given = environment.text("HF_ENDPOINT");
+    given.map_or_else(|| DEFAULT_ENDPOINT.to_owned(), |url| url.trim_end_matches('/').to_owned())
+}
+
+fn token(environment: &Environment) -> TokenVariables {
+    let found = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
+        .into_iter()
+        .find_map(|name| Some((name, Secret::parse(&environment.text(name)?)?)));
+    TokenVariables {
+        variable: found.as_ref().map(|(name, _)| *name),
+        value: found.map(|(_, value)| value),
+        disable_implicit: environment.flag("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
+    }
+}
+
+fn terminal(environment: &Environment) -> Terminal {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| environment.text(name));
+    let says_utf8 = |text: String| text.to_ascii_lowercase().replace('-', "").contains("utf8");
+    Terminal {
+        no_color: environment.text("NO_COLOR").is_some(),
+        force_color: environment.text("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        columns: environment.text("COLUMNS").and_then(|text| text.parse().ok()).filter(|columns| *columns > 0),
+        shell: environment.text("SHELL").and_then(|path| Some(path.rsplit('/').next()?.to_owned())),
+        home: environment.text("HOME").map(PathBuf::from),
+        // Without any locale Python assumes UTF-8 too.
+        utf8: locale.is_none_or(|text| text == "C" || text == "POSIX" || says_utf8(text)),
+    }
+}
+
+/// Zero and what is no number mean the default, as in the Python client.
+fn seconds(environment: &Environment, name: &str) -> Duration {
+    let given = environment.text(name).and_then(|text| text.trim().parse::<u64>().ok());
+    given.filter(|seconds| *seconds > 0).map_or(DEFAULT_TIMEOUT, Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Config;
+    use super::env::Environment;
+
+    fn config(variables: &[(&str, &str)]) -> Config {
+        Config::from_environment(&Environment::from_pairs(variables))
+    }
+
+    #[test]
+    fn the_endpoint_has_no_final_slash() {
+        assert_eq!(config(&[("HF_ENDPOINT", "http://localhost:8000/")]).endpoint, "http://localhost:8000");
+        assert!(config(&[]).is_default_endpoint());
+    }
+
+    #[test]
+    fn staging_beats_the_endpoint() {
+        let config = config(&[("HF_ENDPOINT", "http://localhost"), ("HUGGINGFACE_CO_STAGING", "yes")]);
+        assert_eq!(config.endpoint, "https://hub-ci.huggingface.co");
+    }
+
+    #[test]
+    fn an_empty_token_variable_counts_as_unset() {
+        let config = config(&[("HF_TOKEN", " \n"), ("HUGGING_FACE_HUB_TOKEN", "hf_old\n")]);
+        assert_eq!(config.token.variable, Some("HUGGING_FACE_HUB_TOKEN"));
+        assert_eq!(config.token.value.unwrap().expose(), "hf_old");
+    }
+
+    #[test]
+    fn progress_bars_have_three_states() {
+        assert_eq!(config(&[]).disable_progress_bars, None);
+        assert_eq!(config(&[("HF_HUB_DISABLE_PROGRESS_BARS", "1")]).disable_progress_bars, Some(true));
+        assert_eq!(config(&[("HF_HUB_DISABLE_PROGRESS_BARS", "0")]).disable_progress_bars, Some(false));
+    }
+
+    #[test]
+    fn a_timeout_of_zero_means_the_default() {
+        assert_eq!(config(&[("HF_HUB_ETAG_TIMEOUT", "0")]).metadata_timeout, Duration::from_secs(10));
+        assert_eq!(config(&[("HF_HUB_ETAG_TIMEOUT", "3")]).metadata_timeout, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_set_token_is_named_but_never_shown() {
+        let config = config(&[("HF_TOKEN", "hf_secret_value")]);
+        let shown = config.shown.iter().find(|(name, _)| *name == "HF_TOKEN").unwrap();
+        assert_eq!(shown.1, "(set)");
+    }
+}

@@ -1,0 +1,70 @@
+//! Where the files are that `hf` shares with Python libraries. Creates none of them.
+
+use std::path::PathBuf;
+
+use super::env::Environment;
+
+/// The folders and files below `HF_HOME`, each of which a variable can move.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    pub home: PathBuf,
+    pub hub_cache: PathBuf,
+    pub assets_cache: PathBuf,
+    pub xet_cache: PathBuf,
+    pub token: PathBuf,
+    /// The named tokens: beside the token file, wherever that is.
+    pub stored_tokens: PathBuf,
+}
+
+impl Paths {
+    pub(super) fn from_environment(environment: &Environment) -> Self {
+        let path = |name: &str| environment.text(name).map(|text| PathBuf::from(environment.expand(&text)));
+        let cache_home = || path("XDG_CACHE_HOME").unwrap_or_else(|| PathBuf::from(environment.expand("~/.cache")));
+        let home = path("HF_HOME").unwrap_or_else(|| cache_home().join("huggingface"));
+        let token_home = if environment.flag("HUGGINGFACE_CO_STAGING") {
+            PathBuf::from(environment.expand("~/.cache/huggingface_staging"))
+        } else {
+            home.clone()
+        };
+        let token = path("HF_TOKEN_PATH").unwrap_or_else(|| token_home.join("token"));
+        Self {
+            hub_cache: path("HF_HUB_CACHE")
+                .or_else(|| path("HUGGINGFACE_HUB_CACHE"))
+                .unwrap_or_else(|| home.join("hub")),
+            assets_cache: path("HF_ASSETS_CACHE")
+                .or_else(|| path("HUGGINGFACE_ASSETS_CACHE"))
+                .unwrap_or_else(|| home.join("assets")),
+            xet_cache: path("HF_XET_CACHE").unwrap_or_else(|| home.join("xet")),
+            stored_tokens: token.with_file_name("stored_tokens"),
+            token,
+            home,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Environment, Paths};
+
+    #[test]
+    fn everything_is_below_the_home_unless_moved() {
+        let paths = Paths::from_environment(&Environment::from_pairs(&[("HOME", "/home/ada")]));
+        assert_eq!(paths.hub_cache, Path::new("/home/ada/.cache/huggingface/hub"));
+        assert_eq!(paths.token, Path::new("/home/ada/.cache/huggingface/token"));
+    }
+
+    #[test]
+    fn stored_tokens_are_beside_the_token_file() {
+        let pairs = [("HF_HOME", "/hf"), ("HF_TOKEN_PATH", "/run/secrets/tok")];
+        let paths = Paths::from_environment(&Environment::from_pairs(&pairs));
+        assert_eq!(paths.stored_tokens, Path::new("/run/secrets/stored_tokens"));
+    }
+
+    #[test]
+    fn the_new_name_of_a_cache_wins_over_the_old() {
+        let pairs = [("HF_HUB_CACHE", "/new"), ("HUGGINGFACE_HUB_CACHE", "/old")];
+        assert_eq!(Paths::from_environment(&Environment::from_pairs(&pairs)).hub_cache, Path::new("/new"));
+    }
+}

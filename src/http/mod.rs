@@ -1,0 +1,237 @@
+//! Requests and replies: building clients, sending, following redirects, retrying. Knows nothing of the Hub: what a
+//! status means is decided in `api`.
+//!
+//! A token belongs to one origin (scheme, host, port): it is never sent to another, whatever a redirect says.
+
+pub mod client;
+pub mod reply;
+pub mod request;
+pub mod retry;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, LOCATION};
+use reqwest::{Method, Response, StatusCode, Url};
+use tokio::time::Instant;
+
+use client::Clients;
+use request::{Follow, Request};
+use retry::Retry;
+
+const MOST_REDIRECTS: usize = 20;
+
+/// Why no reply came.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    #[error("cannot reach {url}: offline mode is on")]
+    Offline { url: String },
+    #[error("cannot connect to {origin}")]
+    Connect { origin: String, source: reqwest::Error },
+    #[error("{url} did not answer within {} s", .after.as_secs())]
+    Timeout { url: String, after: Duration },
+    #[error("the connection to {url} broke")]
+    Broken { url: String, source: reqwest::Error },
+    #[error("{url} redirects without end")]
+    Redirects { url: String },
+    #[error("'{url}' is not a URL")]
+    BadUrl { url: String },
+    #[error("cannot read '{path}'")]
+    Content { path: String, source: std::io::Error },
+}
+
+/// What a client tells while it works. The listener prints; this layer does not.
+pub trait Listener: Send + Sync {
+    /// A request is sent again after `wait`.
+    fn retrying(&self, url: &str, cause: &str, wait: Duration);
+    /// A server's `X-HF-Warning`.
+    fn warned(&self, topic: &str, message: &str);
+    /// One line a request, for debugging; secrets are cut out.
+    fn sent(&self, line: &str);
+}
+
+impl Listener for () {
+    fn retrying(&self, _url: &str, _cause: &str, _wait: Duration) {}
+    fn warned(&self, _topic: &str, _message: &str) {}
+    fn sent(&self, _line: &str) {}
+}
+
+/// Sends requests. Cheap to clone; clones share connections and rate limits.
+#[derive(Clone)]
+pub struct Http(Arc<Shared>);
+
+struct Shared {
+    clients: Clients,
+    offline: bool,
+    listener: Arc<dyn Listener>,
+    /// Origins that asked for patience, and until when.
+    paused: Mutex<HashMap<String, Instant>>,
+}
+
+impl Http {
+    /// Over the given clients; with `offline` every request fails before a socket is opened.
+    pub fn new(clients: Clients, offline: bool, listener: Arc<dyn Listener>) -> Self {
+        Self(Arc::new(Shared { clients, offline, listener, paused: Mutex::default() }))
+    }
+
+    /// Sends a request, again where its retry rule allows. Gives the last reply, whatever its status.
+    ///
+    /// # Errors
+    /// When no reply came at all: offline, no connection, no answer in time.
+    pub async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        if self.0.offline {
+            return Err(HttpError::Offline { url: shown_url(&request.url) });
+        }
+        let mut retry = request.retry();
+        loop {
+            let outcome = self.send_once(&request).await;
+            let Some((wait, cause)) = self.wait_before_retry(&mut retry, &outcome) else { return outcome };
+            self.0.listener.retrying(&shown_url(&request.url), &cause, wait);
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    fn wait_before_retry(
+        &self,
+        retry: &mut Retry,
+        outcome: &Result<Response, HttpError>,
+    ) -> Option<(Duration, String)> {
+        match outcome {
+            Ok(response) if retry::is_transient(response.status()) => {
+                let asked = reply::wait_asked_for(response.headers());
+                if let (StatusCode::TOO_MANY_REQUESTS, Some(wait)) = (response.status(), asked) {
+                    self.pause(response.url(), wait);
+                }
+                Some((retry.next(asked)?, format!("HTTP {}", response.status().as_u16())))
+            }
+            Ok(_) => None,
+            Err(error @ HttpError::Connect { .. }) => Some((retry.next_connect()?, error.to_string())),
+            Err(error @ (HttpError::Timeout { .. } | HttpError::Broken { .. })) => {
+                Some((retry.next(None)?, error.to_string()))
+            }
+            Err(_) => None,
+        }
+    }
+
+    async fn send_once(&self, request: &Request) -> Result<Response, HttpError> {
+        let start = parse_url(&request.url)?;
+        let mut url = start.clone();
+        let mut method = request.method.clone();
+        for _ in 0..MOST_REDIRECTS {
+            let response = self.exchange(request, &method, &url, same_origin(&start, &url)).await?;
+            let Some(target) = redirect_target(&response) else { return Ok(response) };
+            if request.follow == Follow::SameOrigin && !same_origin(&start, &target) {
+                return Ok(response);
+            }
+            if response.status() == StatusCode::SEE_OTHER && method != Method::HEAD {
+                method = Method::GET;
+            }
+            url = target;
+        }
+        Err(HttpError::Redirects { url: shown_url(&request.url) })
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        method: &Method,
+        url: &Url,
+        trusted: bool,
+    ) -> Result<Response, HttpError> {
+        self.wait_while_paused(url).await;
+        let client = if request.storage { &self.0.clients.storage } else { &self.0.clients.hub };
+        let mut builder = client.request(method.clone(), url.clone());
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let (Some(token), true) = (&request.token, trusted) {
+            builder = builder.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
+        }
+        builder = request.body.attach(builder)?;
+        self.0.listener.sent(&format!("{method} {}", shown_url(url.as_str())));
+        let answer = builder.send();
+        let outcome = match request.timeout {
+            None => answer.await,
+            Some(after) => tokio::time::timeout(after, answer)
+                .await
+                .map_err(|_| HttpError::Timeout { url: shown_url(url.as_str()), after })?,
+        };
+        let response = outcome.map_err(|error| transport_error(url, error))?;
+        if let Some((topic, message)) = reply::warning(response.headers()) {
+            self.0.listener.warned(&topic, &message);
+        }
+        Ok(response)
+    }
+
+    fn pause(&self, url: &Url, wait: Duration) {
+        let mut paused = self.0.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        paused.insert(origin(url), Instant::now() + wait);
+    }
+
+    async fn wait_while_paused(&self, url: &Url) {
+        let until = self.0.paused.lock().unwrap_or_else(PoisonError::into_inner).get(&origin(url)).copied();
+        if let Some(until) = until {
+            tokio::time::sleep_until(until).await;
+        }
+    }
+}
+
+fn transport_error(url: &Url, error: reqwest::Error) -> HttpError {
+    let error = error.without_url();
+    if error.is_connect() {
+        return HttpError::Connect { origin: origin(url), source: error };
+    }
+    HttpError::Broken { url: shown_url(url.as_str()), source: error }
+}
+
+fn parse_url(url: &str) -> Result<Url, HttpError> {
+    Url::parse(url).map_err(|_| HttpError::BadUrl { url: shown_url(url) })
+}
+
+fn redirect_target(response: &Response) -> Option<Url> {
+    if !response.status().is_redirection() {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?;
+    // Headers are bytes; the Hub sends names outside ASCII in them as UTF-8.
+    let location = String::from_utf8_lossy(location.as_bytes());
+    response.url().join(&location).ok()
+}
+
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// Whether two URLs have the same scheme, host and port.
+pub fn same_origin(a: &Url, b: &Url) -> bool {
+    a.origin() == b.origin()
+}
+
+/// A URL without its query and user part, for messages: queries of storage URLs are signatures.
+pub fn shown_url(url: &str) -> String {
+    let Ok(mut parsed) = Url::parse(url) else { return url.to_owned() };
+    parsed.set_query(None);
+    parsed.set_fragment(None);
+    // A URL that cannot carry a password has none to hide.
+    let _hidden = parsed.set_password(None).and_then(|()| parsed.set_username(""));
+    parsed.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, same_origin, shown_url};
+
+    #[test]
+    fn a_shown_url_has_neither_signature_nor_password() {
+        assert_eq!(shown_url("https://u:p@cdn.example/x/y?Signature=abc#f"), "https://cdn.example/x/y");
+    }
+
+    #[test]
+    fn another_port_is_another_origin() {
+        let at = |text| Url::parse(text).unwrap();
+        assert!(same_origin(&at("http://hub.example:80/a"), &at("http://hub.example/b")));
+        assert!(!same_origin(&at("http://hub.example/a"), &at("http://hub.example:8080/a")));
+        assert!(!same_origin(&at("http://hub.example/a"), &at("https://hub.example/a")));
+    }
+}
