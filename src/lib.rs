@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub mod api;
 pub mod base;
 pub mod cache;
 pub mod config;

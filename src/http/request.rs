@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::Stream;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 
 use super::HttpError;
@@ -61,7 +61,7 @@ pub struct Request {
     pub method: Method,
     pub url: String,
     pub token: Option<Secret>,
-    pub headers: Vec<(HeaderName, String)>,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Body,
     pub follow: Follow,
     /// For the head of the reply to come; `None` waits for ever.

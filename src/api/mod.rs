@@ -1,0 +1,254 @@
+//! What the Hub's endpoints take and say: one method an endpoint, one file an area. Never prints, never reads the
+//! environment, keeps nothing on disk.
+
+pub mod error;
+pub mod pages;
+
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::base::json;
+use crate::base::secret::Secret;
+use crate::config::DEFAULT_ENDPOINT;
+use crate::http::request::{Body, Follow, Request};
+use crate::http::retry::Retry;
+use crate::http::{Http, HttpError};
+pub use error::HubError;
+use pages::Pages;
+
+/// A reading request is given up when nothing came for so long; the Hub answers within a few seconds.
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What Python's `quote` keeps beside letters and digits.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PATH: &AsciiSet = &SEGMENT.remove(b'/');
+
+/// One segment of a URL path: slashes are escaped too.
+pub fn url_segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// A path in a repo: its slashes stay.
+pub fn url_path(text: &str) -> String {
+    utf8_percent_encode(text, PATH).to_string()
+}
+
+/// The Hub at one endpoint, spoken to with one token or none. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub {
+    http: Http,
+    endpoint: String,
+    token: Option<Secret>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Hub {
+    /// `endpoint` is a base URL without a final slash.
+    pub fn new(http: Http, endpoint: String, token: Option<Secret>) -> Self {
+        Self { http, endpoint, token, headers: Vec::new() }
+    }
+
+    /// The same Hub with a header on every request, such as the download counter.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The same Hub as another account, or as nobody.
+    #[must_use]
+    pub fn with_token(mut self, token: Option<Secret>) -> Self {
+        self.token = token;
+        self
+    }
+
+    /// The base URL, without a final slash.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Whether requests carry a token.
+    pub fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// The sender of requests, for those that go to storage servers.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// An absolute link of an answer, led back to this endpoint if it names the default one.
+    pub fn own_url(&self, url: &str) -> String {
+        match url.strip_prefix(DEFAULT_ENDPOINT) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", self.endpoint),
+            _ => url.to_owned(),
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Call<'_> {
+        self.call(Method::GET, path).timeout(READ_TIMEOUT)
+    }
+
+    pub(crate) fn head(&self, path: &str) -> Call<'_> {
+        self.call(Method::HEAD, path).timeout(READ_TIMEOUT)
+    }
+
+    pub(crate) fn post(&self, path: &str) -> Call<'_> {
+        self.call(Method::POST, path)
+    }
+
+    pub(crate) fn put(&self, path: &str) -> Call<'_> {
+        self.call(Method::PUT, path)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Call<'_> {
+        self.call(Method::DELETE, path)
+    }
+
+    /// A call of an absolute URL, with the token only if the URL is at this endpoint.
+    pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_> {
+        let url = if path.starts_with('/') { format!("{}{path}", self.endpoint) } else { self.own_url(path) };
+        let mut request = Request::new(method, url);
+        if self.is_own(&request.url) {
+            request.token.clone_from(&self.token);
+        }
+        request.headers.clone_from(&self.headers);
+        Call { hub: self, request }
+    }
+
+    fn is_own(&self, url: &str) -> bool {
+        url.strip_prefix(&self.endpoint).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+}
+
+/// One request to the Hub, being put together.
+pub(crate) struct Call<'a> {
+    hub: &'a Hub,
+    request: Request,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn query<T: AsRef<str>>(mut self, pairs: &[(&str, T)]) -> Self {
+        for (name, value) in pairs {
+            let mark = if self.request.url.contains('?') { '&' } else { '?' };
+            self.request.url += &format!("{mark}{}={}", url_segment(name), url_segment(value.as_ref()));
+        }
+        self
+    }
+
+    pub(crate) fn body<T: Serialize>(self, value: &T) -> Result<Self, HubError> {
+        let text = json::line(value).map_err(|source| HubError::Encode { source })?;
+        Ok(self.text("application/json", text))
+    }
+
+    pub(crate) fn text(mut self, content_type: &'static str, text: String) -> Self {
+        self.request.body = Body::Text { content_type, text };
+        self
+    }
+
+    /// Form fields, percent-encoded.
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let pairs = fields.iter().map(|(name, value)| format!("{}={}", url_segment(name), url_segment(value)));
+        let text = pairs.collect::<Vec<_>>().join("&");
+        self.text("application/x-www-form-urlencoded", text)
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.request.headers.push((HeaderName::from_static(name), value));
+        }
+        self
+    }
+
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.request.timeout = Some(timeout);
+        self
+    }
+
+    /// May be sent again whatever its method.
+    pub(crate) fn idempotent(self) -> Self {
+        self.retry(Retry::idempotent())
+    }
+
+    pub(crate) fn retry(mut self, retry: Retry) -> Self {
+        self.request = self.request.with_retry(retry);
+        self
+    }
+
+    /// A redirect that leaves the Hub is the answer.
+    pub(crate) fn stay_on_origin(mut self) -> Self {
+        self.request.follow = Follow::SameOrigin;
+        self
+    }
+
+    /// The reply, if its status is a success or a redirect that was not to be followed.
+    pub(crate) async fn send(self) -> Result<Response, HubError> {
+        let response = self.hub.http.send(self.request).await?;
+        if response.status().is_client_error() || response.status().is_server_error() {
+            return Err(HubError::of_response(response).await);
+        }
+        Ok(response)
+    }
+
+    /// The reply's body, decoded.
+    pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, HubError> {
+        let response = self.send().await?;
+        decode(response).await
+    }
+
+    /// A listing that comes in pages.
+    pub(crate) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
+        Pages::new(self.hub, self)
+    }
+}
+
+/// Reads a whole reply as JSON.
+pub(crate) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, HubError> {
+    let url = crate::http::shown_url(response.url().as_str());
+    let body = response
+        .bytes()
+        .await
+        .map_err(|error| HubError::Http(HttpError::Broken { url: url.clone(), source: error.without_url() }))?;
+    serde_json::from_slice(&body).map_err(|source| HubError::Decode { url, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Hub, url_path, url_segment};
+    use crate::base::secret::Secret;
+    use crate::http::Http;
+    use crate::http::client::Clients;
+
+    fn mirror() -> Hub {
+        let http = Http::new(Clients::new("test").unwrap(), true, Arc::new(()));
+        Hub::new(http, "http://mirror.example".to_owned(), Secret::parse("hf_x"))
+    }
+
+    #[test]
+    fn names_are_escaped_as_python_does() {
+        assert_eq!(url_path("a b#c?/é+&=.txt"), "a%20b%23c%3F/%C3%A9%2B%26%3D.txt");
+        assert_eq!(url_segment("refs/pr/1"), "refs%2Fpr%2F1");
+    }
+
+    #[test]
+    fn links_to_the_default_endpoint_lead_back_to_the_mirror() {
+        let own = |url| mirror().own_url(url);
+        assert_eq!(own("https://huggingface.co/api/x?cursor=1"), "http://mirror.example/api/x?cursor=1");
+        assert_eq!(own("https://huggingface.community/api"), "https://huggingface.community/api");
+    }
+
+    #[test]
+    fn a_call_elsewhere_carries_no_token() {
+        let hub = mirror();
+        assert!(hub.get("/api/x").request.token.is_some());
+        assert!(hub.get("http://mirror.example.evil.org/x").request.token.is_none());
+        assert!(hub.get("https://cdn.example/x").request.token.is_none());
+    }
+}
