@@ -23,6 +23,19 @@ pub fn indented<T: Serialize>(value: &T, spaces: usize) -> serde_json::Result<St
     write(value, Indented(PrettyFormatter::with_indent(indent.as_bytes())))
 }
 
+/// A finite number as Python's `repr` writes it: `1.0`, `1e+16`, `1e-05`.
+pub fn float(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if (-4..16).contains(&exponent) {
+        let plain = value.to_string();
+        return if plain.contains('.') { plain } else { plain + ".0" };
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
 fn write<T: Serialize, F: Formatter>(value: &T, formatter: F) -> serde_json::Result<String> {
     let mut bytes = Vec::new();
     value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter))?;
@@ -42,6 +55,10 @@ impl Formatter for OneLine {
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         writer.write_all(b": ")
+    }
+
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(float(value).as_bytes())
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
@@ -88,6 +105,10 @@ impl Formatter for Indented<'_> {
         self.0.end_object_value(writer)
     }
 
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(float(value).as_bytes())
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         write_ascii(writer, fragment)
     }
@@ -111,7 +132,7 @@ fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<
 mod tests {
     use serde_json::json;
 
-    use super::{indented, line};
+    use super::{float, indented, line};
 
     #[test]
     fn a_line_is_what_python_prints() {
@@ -124,5 +145,13 @@ mod tests {
     fn indented_json_is_what_python_prints() {
         let value = json!({"a": {"b": ["ü"]}, "c": {}});
         assert_eq!(indented(&value, 1).unwrap(), "{\n \"a\": {\n  \"b\": [\n   \"\\u00fc\"\n  ]\n },\n \"c\": {}\n}");
+    }
+
+    #[test]
+    fn numbers_are_written_as_python_writes_them() {
+        let numbers = [0.0, -0.5, 1.0, 123456.75, 0.0001, 0.00001, 1e15, 1e16, 1.25e22, -2.5e-7];
+        let expected = "0.0 -0.5 1.0 123456.75 0.0001 1e-05 1000000000000000.0 1e+16 1.25e+22 -2.5e-07";
+        assert_eq!(numbers.map(float).join(" "), expected);
+        assert_eq!(line(&json!([1e16, 0.1])).unwrap(), "[1e+16, 0.1]");
     }
 }
