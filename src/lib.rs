@@ -9,6 +9,7 @@ pub mod cache;
 pub mod config;
 pub mod http;
 pub mod ids;
+pub mod output;
 pub mod transfer;
 
 /// Runs one command line (the program's name first) and gives the status to exit with.

@@ -1,0 +1,243 @@
+//! All that a person or a program sees. Every command hands its results to an [`Out`], which renders them for people,
+//! agents, programs or scripts. Standard output is data, standard error is talk; nothing else in the program prints.
+//!
+//! What comes from the Hub cannot act on a terminal: in tables control characters are always escaped, elsewhere when
+//! the stream is a terminal.
+
+mod cell;
+mod color;
+mod escape;
+mod format;
+mod literal;
+#[cfg(test)]
+mod memory;
+mod prompt;
+mod screen;
+mod settings;
+mod table;
+#[cfg(test)]
+mod tests;
+mod width;
+
+use std::io;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::base::json;
+pub use color::Look;
+pub use format::Format;
+pub use prompt::PromptError;
+use screen::Screen;
+pub use settings::{Settings, Streams};
+pub use table::Columns;
+use table::Row;
+
+/// Where results and messages go. Cheap to clone; clones share the streams.
+///
+/// What writes to standard output can fail, with `BrokenPipe` when the reader is gone. Messages on standard error
+/// cannot: there would be nowhere to say so.
+#[derive(Clone)]
+pub struct Out {
+    settings: Settings,
+    screen: Arc<Screen>,
+}
+
+impl Out {
+    /// Writes to the streams of this process.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, screen: Arc::new(Screen::of_process()) }
+    }
+
+    pub fn format(&self) -> Format {
+        self.settings.format
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Prose for people and agents; nothing for programs and scripts.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn text(&self, text: &str) -> io::Result<()> {
+        if matches!(self.settings.format, Format::Json | Format::Quiet) {
+            return Ok(());
+        }
+        let colored = self.has_colors();
+        match (self.settings.terminals.stdout, colored) {
+            (true, _) => self.line(&escape::prose(text, colored)),
+            (false, true) => self.line(text),
+            (false, false) => self.line(&escape::without_colors(text)),
+        }
+    }
+
+    /// A line of data, the same in every mode.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn raw(&self, line: &str) -> io::Result<()> {
+        if self.settings.terminals.stdout { self.line(&escape::prose(line, false)) } else { self.line(line) }
+    }
+
+    /// Bytes as they are, in every mode.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        self.screen.print(bytes)
+    }
+
+    /// A listing. Each row must serialise to an object.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or a row is no object.
+    pub fn table<T: Serialize>(&self, rows: &[T], columns: &Columns) -> io::Result<()> {
+        if self.settings.format == Format::Json {
+            return self.line(&json::line(&rows)?);
+        }
+        let rows: Vec<Row> = serde_json::from_value(serde_json::to_value(rows)?)?;
+        match self.settings.format {
+            Format::Quiet => self.ids(&rows, columns),
+            _ if rows.is_empty() => self.line("No results found."),
+            Format::Agent => self.line(&table::tab_separated(&rows, columns)),
+            Format::Human | Format::Json => self.grid(&rows, columns),
+        }
+    }
+
+    /// One object as JSON: indented for people, on one line for all others.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or the value is no JSON.
+    pub fn record<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        match self.settings.format {
+            Format::Human => self.line(&json::indented(value, 2)?),
+            Format::Agent | Format::Json | Format::Quiet => self.line(&json::line(value)?),
+        }
+    }
+
+    /// As [`Out::record`], but scripts get the value of one key alone.
+    ///
+    /// # Errors
+    /// As [`Out::record`], or the value is no object.
+    pub fn record_with_id<T: Serialize>(&self, value: &T, id: &str) -> io::Result<()> {
+        if self.settings.format != Format::Quiet {
+            return self.record(value);
+        }
+        let fields: Row = serde_json::from_value(serde_json::to_value(value)?)?;
+        fields.get(id).map_or(Ok(()), |id| self.line(&self.plain(id)))
+    }
+
+    /// Something was done: the message and what there is to say of it, an object (or `()`), whose first value is
+    /// what scripts get.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or the value is neither an object nor nothing.
+    pub fn done<T: Serialize>(&self, message: &str, value: &T) -> io::Result<()> {
+        let fields: Option<Row> = serde_json::from_value(serde_json::to_value(value)?)?;
+        let fields = fields.unwrap_or_default();
+        let known = fields.iter().filter(|(_, value)| !value.is_null());
+        match self.settings.format {
+            Format::Human => {
+                let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
+                let details = known.map(|(key, value)| format!("\n  {key}: {}", self.plain(value)));
+                self.line(&(self.paint(Look::Green, &headline) + &details.collect::<String>()))
+            }
+            Format::Agent => {
+                let pairs: Vec<String> = known.map(|(key, value)| format!("{key}={}", self.plain(value))).collect();
+                if pairs.is_empty() { self.line(&self.safe(message)) } else { self.line(&pairs.join(" ")) }
+            }
+            Format::Json if fields.is_empty() => self.line(""),
+            Format::Json => self.line(&json::line(&fields)?),
+            Format::Quiet => fields.values().next().map_or(Ok(()), |first| self.line(&self.plain(first))),
+        }
+    }
+
+    /// What to do next, on standard error; nothing for scripts.
+    pub fn hint(&self, text: &str) {
+        self.log(&format!("Hint: {text}"));
+    }
+
+    /// What is going on, on standard error; nothing for scripts.
+    pub fn log(&self, text: &str) {
+        if self.settings.format != Format::Quiet {
+            self.say(text, Look::Gray);
+        }
+    }
+
+    /// Something is not as the user may think, on standard error.
+    pub fn warning(&self, text: &str) {
+        self.say(&format!("Warning: {text}"), Look::Yellow);
+    }
+
+    /// Why the command failed, on standard error.
+    pub fn error(&self, text: &str) {
+        self.say(&format!("Error: {text}"), Look::BoldRed);
+    }
+
+    /// One JSON object on standard error, on one line: what programs learn of a failure.
+    ///
+    /// # Errors
+    /// The value is no JSON.
+    pub fn error_object<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        self.screen.say(&(json::line(value)? + "\n"));
+        Ok(())
+    }
+
+    /// The text in that look if people see it on a stream that takes colours; for [`Out::text`].
+    pub fn paint(&self, look: Look, text: &str) -> String {
+        color::paint(text, look, self.has_colors())
+    }
+
+    /// The sign if standard output can show it, else its stand-in in ASCII.
+    pub fn symbol<'a>(&self, sign: &'a str, ascii: &'a str) -> &'a str {
+        if self.settings.utf8 { sign } else { ascii }
+    }
+
+    /// Text from the Hub for a line of one's own: nothing in it acts on a terminal or ends the line.
+    pub fn escaped(&self, text: &str) -> String {
+        escape::escape(text)
+    }
+
+    fn ids(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {
+        let Some(key) = columns.id_of(rows) else { return Ok(()) };
+        let id = |row: &Row| row.get(key).map_or_else(String::new, |id| escape::escape(&literal::text(id)));
+        let ids: String = rows.iter().map(|row| id(row) + "\n").collect();
+        self.screen.print(ids.as_bytes())
+    }
+
+    fn grid(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {
+        let width = (!self.settings.no_truncate).then_some(self.settings.width);
+        let (grid, cut) = table::grid(rows, columns, table::View { width, check_mark: self.symbol("✔", "yes") });
+        self.line(&grid)?;
+        if cut {
+            self.hint("some values are cut: add --no-truncate or --format json to see them whole");
+        }
+        Ok(())
+    }
+
+    fn line(&self, text: &str) -> io::Result<()> {
+        self.screen.print(format!("{text}\n").as_bytes())
+    }
+
+    fn say(&self, text: &str, look: Look) {
+        let text = if self.settings.terminals.stderr { escape::prose(text, false) } else { text.to_owned() };
+        let colors = self.settings.format == Format::Human && self.settings.colors.stderr;
+        self.screen.say(&(color::paint(&text, look, colors) + "\n"));
+    }
+
+    fn has_colors(&self) -> bool {
+        self.settings.format == Format::Human && self.settings.colors.stdout
+    }
+
+    fn plain(&self, value: &Value) -> String {
+        let text = literal::text(value);
+        if self.settings.terminals.stdout { escape::escape(&text) } else { text }
+    }
+
+    fn safe(&self, text: &str) -> String {
+        if self.settings.terminals.stdout { escape::prose(text, false) } else { text.to_owned() }
+    }
+}

@@ -1,0 +1,391 @@
+//! Every primitive in the four modes, with a fixed width and in memory. What tables look like was taken from the
+//! Python client.
+
+use std::io::{self, ErrorKind};
+
+use console::Key;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::memory::{Memory, settings};
+use super::{Columns, Format, Look, Out, PromptError, Settings, Streams};
+
+const MODES: [Format; 4] = [Format::Human, Format::Agent, Format::Json, Format::Quiet];
+
+fn printed_with(settings: Settings, print: impl Fn(&Out) -> io::Result<()>) -> (String, String) {
+    let memory = Memory::new(settings, "");
+    print(&memory.out).unwrap();
+    (memory.stdout.text(), memory.stderr.text())
+}
+
+fn printed(format: Format, print: impl Fn(&Out) -> io::Result<()>) -> (String, String) {
+    printed_with(settings(format), print)
+}
+
+/// Standard output in the modes human, agent, json and quiet.
+fn in_all_modes(print: impl Fn(&Out) -> io::Result<()>) -> [String; 4] {
+    MODES.map(|format| printed(format, &print).0)
+}
+
+/// The same for standard error.
+fn messages_in_all_modes(say: impl Fn(&Out)) -> [String; 4] {
+    MODES.map(|format| {
+        printed(format, |out| {
+            say(out);
+            Ok(())
+        })
+        .1
+    })
+}
+
+fn colored(format: Format) -> Settings {
+    let all = Streams { stdin: true, stdout: true, stderr: true };
+    Settings { colors: all, terminals: all, ..settings(format) }
+}
+
+fn models() -> Value {
+    json!([
+        {"id": "ada/tiny-model", "createdAt": "2024-01-02T03:04:05+00:00", "private": true, "likes": 12,
+         "tags": ["a", "b  c"], "author": null, "ratio": 0.5},
+        {"id": "ada/a-very-long-name-of-a-model-that-does-not-fit", "createdAt": "2024-11-12T03:04:05.123000+00:00",
+         "private": false, "likes": 3, "tags": [], "author": null, "ratio": null},
+    ])
+}
+
+fn table(out: &Out, rows: &Value, columns: Columns) -> io::Result<()> {
+    out.table(rows.as_array().unwrap(), &columns)
+}
+
+#[test]
+fn a_table_for_people_is_that_of_the_python_client() {
+    let (stdout, stderr) = printed(Format::Human, |out| table(out, &models(), Columns::of_rows()));
+    let expected = "\
+ID                     CREATED_AT PRIVATE LIKES TAGS   RATIO
+---------------------- ---------- ------- ----- ------ -----
+ada/tiny-model         2024-01-02 ✔          12 a, b c   0.5
+ada/a-very-long-nam... 2024-11-12             3             \n";
+    assert_eq!(stdout, expected);
+    assert!(stderr.starts_with("Hint: ") && stderr.contains("--no-truncate"), "{stderr}");
+}
+
+#[test]
+fn a_table_on_a_narrow_terminal_is_that_of_the_python_client() {
+    let narrow = Settings { width: 20, ..settings(Format::Human) };
+    let (stdout, _) = printed_with(narrow, |out| table(out, &models(), Columns::of_rows()));
+    let expected = "\
+ID   CREATED_AT PRIVATE LIKES TAGS RATIO
+---- ---------- ------- ----- ---- -----
+a... 2024-01-02 ✔          12 a...   0.5
+a... 2024-11-12             3           \n";
+    assert_eq!(stdout, expected);
+}
+
+#[test]
+fn nothing_is_cut_when_nothing_may_be() {
+    let whole = Settings { no_truncate: true, ..settings(Format::Human) };
+    let (stdout, stderr) = printed_with(whole, |out| table(out, &models(), Columns::of_rows()));
+    let expected = "\
+ID                                                CREATED_AT PRIVATE LIKES TAGS   RATIO
+------------------------------------------------- ---------- ------- ----- ------ -----
+ada/tiny-model                                    2024-01-02 ✔          12 a, b c   0.5
+ada/a-very-long-name-of-a-model-that-does-not-fit 2024-11-12             3             \n";
+    assert_eq!((stdout.as_str(), stderr.as_str()), (expected, ""));
+}
+
+#[test]
+fn a_table_for_agents_programs_and_scripts_is_that_of_the_python_client() {
+    let [_, agent, json, quiet] = in_all_modes(|out| table(out, &models(), Columns::of_rows()));
+    let tabs = "\
+id	createdAt	private	likes	tags	ratio
+ada/tiny-model	2024-01-02T03:04:05+00:00	True	12	['a', 'b c']	0.5
+ada/a-very-long-name-of-a-model-that-does-not-fit	2024-11-12T03:04:05.123000+00:00	False	3	[]	None\n";
+    assert_eq!(agent, tabs);
+    let objects = concat!(
+        r#"[{"id": "ada/tiny-model", "createdAt": "2024-01-02T03:04:05+00:00", "private": true, "likes": 12, "#,
+        r#""tags": ["a", "b  c"], "author": null, "ratio": 0.5}, "#,
+        r#"{"id": "ada/a-very-long-name-of-a-model-that-does-not-fit", "#,
+        r#""createdAt": "2024-11-12T03:04:05.123000+00:00", "private": false, "likes": 3, "tags": [], "#,
+        r#""author": null, "ratio": null}]"#,
+        "\n"
+    );
+    assert_eq!(json, objects);
+    assert_eq!(quiet, "ada/tiny-model\nada/a-very-long-name-of-a-model-that-does-not-fit\n");
+}
+
+#[test]
+fn a_table_of_odd_values_is_that_of_the_python_client() {
+    let rows = json!([{"n": {"name": "Ada", "x": 1}, "d": {"k": "é", "v": [1, null]},
+        "s": " two\n lines\u{200b}\u{1b}[31m", "l": [true, {"name": "B"}, null, 1.0]}]);
+    let [human, agent, _, quiet] = in_all_modes(|out| table(out, &rows, Columns::of_rows().id("s")));
+    let grid = "\
+N   D                     S                      L          
+--- --------------------- ---------------------- -----------
+Ada {\"k\": \"\\u00e9\", \"v... two lines\\u200b\\x1b... ✔, B, , 1.0\n";
+    assert_eq!(human, grid);
+    let tabs = "n\td\ts\tl\n{'name': 'Ada', 'x': 1}\t{'k': 'é', 'v': [1, None]}\t\
+                two lines\\u200b\\x1b[31m\t[True, {'name': 'B'}, None, 1.0]\n";
+    assert_eq!(agent, tabs);
+    assert_eq!(quiet, " two\\n lines\\u200b\\x1b[31m\n");
+}
+
+#[test]
+fn columns_are_aligned_as_the_python_client_aligns_them() {
+    let sizes = json!([{"id": "a", "size": "1.5K"}, {"id": "b", "size": "123.5M"}]);
+    let (stdout, _) = printed(Format::Human, |out| table(out, &sizes, Columns::of_rows().right(&["size"])));
+    assert_eq!(stdout, "ID   SIZE\n-- ------\na    1.5K\nb  123.5M\n");
+    let named = json!([{"a": null, "b": 1}, {"a": null, "b": 2}]);
+    let (stdout, _) = printed(Format::Human, |out| table(out, &named, Columns::of(&["a", "b", "c"])));
+    assert_eq!(stdout, "A B C\n- - -\n  1  \n  2  \n");
+}
+
+#[test]
+fn a_table_without_rows_says_so_to_those_who_read_prose() {
+    let outputs = in_all_modes(|out| table(out, &json!([]), Columns::of_rows()));
+    assert_eq!(outputs, ["No results found.\n", "No results found.\n", "[]\n", ""]);
+}
+
+#[test]
+fn a_moment_with_a_blank_keeps_it_in_json_alone() {
+    let rows = json!([{"created_at": "2024-01-02 03:04:05+00:00"}]);
+    let columns = Columns::of_rows().moments(&["created_at"]);
+    let [human, agent, json, _] = in_all_modes(|out| table(out, &rows, columns));
+    assert_eq!(human, "CREATED_AT\n----------\n2024-01-02\n");
+    assert_eq!(agent, "created_at\n2024-01-02T03:04:05+00:00\n");
+    assert_eq!(json, "[{\"created_at\": \"2024-01-02 03:04:05+00:00\"}]\n");
+}
+
+#[test]
+fn wide_characters_stay_in_their_columns() {
+    let rows = json!([{"a": "漢字", "b": "x"}, {"a": "abc", "b": "y"}]);
+    let (stdout, _) = printed(Format::Human, |out| table(out, &rows, Columns::of_rows()));
+    assert_eq!(stdout, "A    B\n---- -\n漢字 x\nabc  y\n");
+}
+
+#[test]
+fn a_row_must_be_an_object() {
+    let memory = Memory::new(settings(Format::Human), "");
+    assert_eq!(memory.out.table(&[1], &Columns::of_rows()).unwrap_err().kind(), ErrorKind::InvalidData);
+}
+
+#[derive(Serialize)]
+struct Download {
+    path: Option<&'static str>,
+    files: u32,
+    cached: Option<bool>,
+}
+
+#[test]
+fn a_record_is_json_indented_for_people_alone() {
+    let outputs = in_all_modes(|out| out.record(&json!({"name": "é", "list": [1]})));
+    let line = "{\"name\": \"\\u00e9\", \"list\": [1]}\n";
+    let indented = "{\n  \"name\": \"\\u00e9\",\n  \"list\": [\n    1\n  ]\n}\n";
+    assert_eq!(outputs, [indented, line, line, line]);
+}
+
+#[test]
+fn a_record_with_an_id_is_that_id_for_scripts() {
+    let [_, agent, _, quiet] = in_all_modes(|out| out.record_with_id(&json!({"size": 1, "id": "ada/b"}), "id"));
+    assert_eq!((agent.as_str(), quiet.as_str()), ("{\"size\": 1, \"id\": \"ada/b\"}\n", "ada/b\n"));
+}
+
+#[test]
+fn what_was_done_names_what_is_known() {
+    let value = Download { path: Some("/data/x y"), files: 2, cached: None };
+    let outputs = in_all_modes(|out| out.done("Downloaded", &value));
+    let expected = [
+        "✓ Downloaded\n  path: /data/x y\n  files: 2\n",
+        "path=/data/x y files=2\n",
+        "{\"path\": \"/data/x y\", \"files\": 2, \"cached\": null}\n",
+        "/data/x y\n",
+    ];
+    assert_eq!(outputs, expected);
+}
+
+#[test]
+fn what_was_done_may_have_nothing_to_tell() {
+    let outputs = in_all_modes(|out| out.done("Done", &()));
+    assert_eq!(outputs, ["✓ Done\n", "Done\n", "\n", ""]);
+}
+
+#[test]
+fn a_first_value_that_is_null_is_none_for_scripts() {
+    let value = Download { path: None, files: 2, cached: Some(true) };
+    let outputs = in_all_modes(|out| out.done("Downloaded", &value));
+    assert_eq!(outputs[1], "files=2 cached=True\n");
+    assert_eq!(outputs[3], "None\n");
+}
+
+#[test]
+fn signs_have_stand_ins_where_the_stream_takes_ascii_only() {
+    let ascii = Settings { utf8: false, ..settings(Format::Human) };
+    assert_eq!(printed_with(ascii.clone(), |out| out.done("Done", &())).0, "[OK] Done\n");
+    let rows = json!([{"ok": true}]);
+    assert_eq!(printed_with(ascii, |out| table(out, &rows, Columns::of_rows())).0, "OK \n---\nyes\n");
+}
+
+#[test]
+fn prose_is_for_people_and_agents() {
+    assert_eq!(in_all_modes(|out| out.text("Hello")), ["Hello\n", "Hello\n", "", ""]);
+}
+
+#[test]
+fn raw_data_is_the_same_in_every_mode() {
+    assert_eq!(in_all_modes(|out| out.raw("hf_x\u{1b}[31m")), ["hf_x\u{1b}[31m\n"; 4]);
+    assert_eq!(in_all_modes(|out| out.bytes(b"ab")), ["ab"; 4]);
+}
+
+#[test]
+fn colors_are_for_people_on_a_stream_that_takes_them() {
+    let print = |out: &Out| out.text(&out.paint(Look::Bold, "x"));
+    assert_eq!(printed_with(colored(Format::Human), print).0, "\u{1b}[1mx\u{1b}[0m\n");
+    assert_eq!(printed_with(colored(Format::Agent), print).0, "x\n");
+    assert_eq!(printed(Format::Human, print).0, "x\n");
+    let done = printed_with(colored(Format::Human), |out| out.done("Done", &())).0;
+    assert_eq!(done, "\u{1b}[32m✓ Done\u{1b}[0m\n");
+}
+
+#[test]
+fn colors_in_prose_reach_nobody_else() {
+    let print = |out: &Out| out.text("\u{1b}[1mx\u{1b}[0m");
+    assert_eq!(printed_with(colored(Format::Agent), print).0, "x\n");
+    assert_eq!(printed(Format::Agent, print).0, "x\n");
+    assert_eq!(printed(Format::Human, print).0, "x\n");
+}
+
+#[test]
+fn nothing_from_the_hub_acts_on_a_terminal() {
+    let print = |out: &Out| {
+        out.text("a\u{1b}[2Jb")?;
+        out.raw("c\u{1b}]0;title\u{7}")?;
+        out.done("d\u{8}", &json!({"path": "e\u{1b}c\nf"}))
+    };
+    let (stdout, _) = printed_with(colored(Format::Human), print);
+    let expected = "a\\x1b[2Jb\nc\\x1b]0;title\\x07\n\u{1b}[32m✓ d\\x08\u{1b}[0m\n  path: e\\x1bc\\nf\n";
+    assert_eq!(stdout, expected);
+    let (_, stderr) = printed_with(colored(Format::Json), |out| {
+        out.error("name\u{1b}[2J");
+        Ok(())
+    });
+    assert_eq!(stderr, "Error: name\\x1b[2J\n");
+}
+
+#[test]
+fn talk_goes_to_standard_error_and_hints_not_to_scripts() {
+    assert_eq!(messages_in_all_modes(|out| out.hint("x")), ["Hint: x\n", "Hint: x\n", "Hint: x\n", ""]);
+    assert_eq!(messages_in_all_modes(|out| out.log("x")), ["x\n", "x\n", "x\n", ""]);
+    assert_eq!(messages_in_all_modes(|out| out.warning("x")), ["Warning: x\n"; 4]);
+    assert_eq!(messages_in_all_modes(|out| out.error("x")), ["Error: x\n"; 4]);
+}
+
+#[test]
+fn talk_has_colors_for_people() {
+    let say = |out: &Out| {
+        out.error("a");
+        out.warning("b");
+        out.hint("c");
+        Ok(())
+    };
+    let expected = "\u{1b}[1m\u{1b}[31mError: a\u{1b}[0m\n\u{1b}[33mWarning: b\u{1b}[0m\n\u{1b}[90mHint: c\u{1b}[0m\n";
+    assert_eq!(printed_with(colored(Format::Human), say).1, expected);
+    assert_eq!(printed_with(colored(Format::Agent), say).1, "Error: a\nWarning: b\nHint: c\n");
+}
+
+#[test]
+fn an_error_object_is_one_line_on_standard_error() {
+    let (stdout, stderr) = printed(Format::Json, |out| out.error_object(&json!({"error": "é", "exit": 3})));
+    assert_eq!((stdout.as_str(), stderr.as_str()), ("", "{\"error\": \"\\u00e9\", \"exit\": 3}\n"));
+}
+
+/// What is answered to a question in human mode, and what is then on standard output.
+fn confirmed(input: &str) -> (Result<(), PromptError>, String) {
+    let memory = Memory::new(settings(Format::Human), input);
+    (memory.out.confirm("Delete 'ada/x'?", false), memory.stdout.text())
+}
+
+#[test]
+fn yes_is_yes() {
+    for input in ["y\n", "Yes\r\n", " YES \n", "y"] {
+        let (answer, stdout) = confirmed(input);
+        answer.unwrap();
+        assert_eq!(stdout, "Delete 'ada/x'? [y/N]: ");
+    }
+}
+
+#[test]
+fn no_an_empty_line_and_the_end_of_the_input_abort() {
+    for input in ["n\n", "No\n", "\n", ""] {
+        assert!(matches!(confirmed(input).0, Err(PromptError::Aborted)), "{input:?}");
+    }
+}
+
+#[test]
+fn another_answer_is_asked_for_again() {
+    let (answer, stdout) = confirmed("what\ny\n");
+    answer.unwrap();
+    assert_eq!(stdout.matches("[y/N]: ").count(), 2);
+}
+
+#[test]
+fn nobody_is_asked_who_has_said_yes() {
+    for format in MODES {
+        let memory = Memory::new(settings(format), "");
+        memory.out.confirm("Delete?", true).unwrap();
+        assert_eq!(memory.stdout.text(), "");
+    }
+}
+
+#[test]
+fn only_people_are_asked_others_must_say_yes_beforehand() {
+    for format in [Format::Agent, Format::Json, Format::Quiet] {
+        let memory = Memory::new(settings(format), "y\n");
+        let error = memory.out.confirm_unless("Open it?", false, "--force").unwrap_err();
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert_eq!(memory.stdout.text(), "");
+    }
+}
+
+fn choices() -> [String; 3] {
+    ["browser", "token", "none"].map(str::to_owned)
+}
+
+#[test]
+fn without_a_terminal_a_choice_is_made_by_its_number() {
+    let choose = |input| Memory::new(settings(Format::Human), input).out.choose("How?", &choices());
+    assert_eq!(choose("2\n").unwrap(), 1);
+    assert_eq!(choose("\n").unwrap(), 0);
+    assert_eq!(choose("7\nx\n0\n3\n").unwrap(), 2);
+    assert!(matches!(choose("4\n"), Err(PromptError::Aborted)));
+}
+
+fn chosen_by(keys: Vec<Key>) -> (Result<usize, PromptError>, String) {
+    let memory = Memory::new(settings(Format::Human), "");
+    let mut keys = keys.into_iter();
+    let next = || keys.next().ok_or_else(|| io::Error::from(ErrorKind::UnexpectedEof));
+    (memory.out.choose_by_key("How?", &choices(), next), memory.stdout.text())
+}
+
+#[test]
+fn on_a_terminal_a_choice_is_made_by_arrows_or_a_number() {
+    assert_eq!(chosen_by(vec![Key::Enter]).0.unwrap(), 0);
+    assert_eq!(chosen_by(vec![Key::ArrowDown, Key::ArrowDown, Key::Enter]).0.unwrap(), 2);
+    assert_eq!(chosen_by(vec![Key::ArrowUp, Key::Enter]).0.unwrap(), 2);
+    assert_eq!(chosen_by(vec![Key::Char('9'), Key::Char('2')]).0.unwrap(), 1);
+}
+
+#[test]
+fn a_menu_leaves_the_answer_and_a_cursor_however_it_ends() {
+    let (chosen, stdout) = chosen_by(vec![Key::Char('2')]);
+    assert_eq!(chosen.unwrap(), 1);
+    assert!(stdout.ends_with("\u{1b}[4A\r\u{1b}[J? How? token\n\u{1b}[?25h"), "{stdout:?}");
+    let (chosen, stdout) = chosen_by(vec![Key::CtrlC]);
+    assert!(matches!(chosen, Err(PromptError::Aborted)));
+    assert!(stdout.ends_with("\u{1b}[?25h"), "{stdout:?}");
+}
+
+#[test]
+fn a_secret_from_a_pipe_is_its_first_line() {
+    let secret = |input| Memory::new(settings(Format::Human), input).out.password("Token: ");
+    assert_eq!(secret(" hf_abc \nrest").unwrap().unwrap().expose(), "hf_abc");
+    assert!(secret("\n").unwrap().is_none());
+    assert!(matches!(secret(""), Err(PromptError::Aborted)));
+}

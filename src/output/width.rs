@@ -1,0 +1,86 @@
+//! How wide columns are and how a cell is cut: in columns of the terminal, not characters. Does not draw.
+
+use unicode_width::UnicodeWidthStr;
+
+const CUT: &str = "...";
+/// One character and the sign that the rest is cut: no column of cut cells is narrower.
+const NARROWEST: usize = 4;
+
+/// The columns of a terminal that the text takes.
+pub(crate) fn of(text: &str) -> usize {
+    text.width()
+}
+
+/// The width of each column for a terminal of `width` columns, one blank between two. While that is too little, the
+/// widest column gives one up (the first of several), but none becomes narrower than its header.
+pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let floors: Vec<usize> = headers.iter().map(|header| of(header).max(NARROWEST)).collect();
+    let mut widths = natural(headers, rows);
+    let budget = width.saturating_sub(headers.len().saturating_sub(1));
+    let mut surplus = widths.iter().sum::<usize>().saturating_sub(budget);
+    while surplus > 0 {
+        let widest = (0..widths.len()).rev().filter(|&at| widths[at] > floors[at]).max_by_key(|&at| widths[at]);
+        let Some(widest) = widest else { break };
+        widths[widest] -= 1;
+        surplus -= 1;
+    }
+    widths
+}
+
+/// The text if it fits; else as much of its beginning as does, ending with `...`.
+pub(crate) fn fit(text: &str, width: usize) -> Option<String> {
+    if of(text) <= width {
+        return None;
+    }
+    let room = width.saturating_sub(CUT.len());
+    let ends = text.char_indices().map(|(at, _)| at).take_while(|&at| of(&text[..at]) <= room);
+    Some(format!("{}{CUT}", &text[..ends.last().unwrap_or_default()]))
+}
+
+fn natural(headers: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = headers.iter().map(|header| of(header)).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = of(cell).max(*width);
+        }
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns, fit};
+
+    fn texts(values: &[&str]) -> Vec<String> {
+        values.iter().map(|&value| value.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_widest_column_gives_way_first() {
+        let headers = texts(&["ID", "TITLE"]);
+        let rows = [texts(&["0123456789", "01234567890123"])];
+        assert_eq!(columns(&headers, &rows, 25), [10, 14]);
+        assert_eq!(columns(&headers, &rows, 24), [10, 13]);
+        assert_eq!(columns(&headers, &rows, 20), [9, 10]);
+    }
+
+    #[test]
+    fn no_column_is_narrower_than_its_header_or_four() {
+        assert_eq!(columns(&texts(&["ID", "LONGEST"]), &[texts(&["0123456789", "0123456789"])], 5), [4, 7]);
+        assert_eq!(columns(&texts(&["ID"]), &[texts(&["abc"])], 1), [3]);
+    }
+
+    #[test]
+    fn a_cut_text_ends_with_dots_within_the_width() {
+        assert_eq!(fit("0123456789", 10), None);
+        assert_eq!(fit("0123456789", 9).unwrap(), "012345...");
+    }
+
+    #[test]
+    fn wide_characters_count_twice() {
+        assert_eq!(fit("漢字漢字", 8), None);
+        assert_eq!(fit("漢字漢字", 7).unwrap(), "漢字...");
+        assert_eq!(fit("漢字漢字", 6).unwrap(), "漢...");
+        assert_eq!(columns(&texts(&["A"]), &[texts(&["漢字"])], 80), [4]);
+    }
+}
