@@ -1,4 +1,5 @@
 //! What every layer may use: no Hub, no HTTP, no terminal, no environment.
 
+pub mod glob;
 pub mod json;
 pub mod secret;
