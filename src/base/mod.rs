@@ -3,3 +3,4 @@
 pub mod glob;
 pub mod json;
 pub mod secret;
+pub mod sha;
