@@ -1,0 +1,14 @@
+//! What `std::fs` leaves out: files that appear whole or not at all, locks between processes, links, walks, and
+//! names that are safe to write. Blocking, and without any knowledge of the Hub.
+
+mod link;
+mod lock;
+mod name;
+mod walk;
+mod write;
+
+pub use link::{relative_path, symlinks_work};
+pub use lock::FileLock;
+pub use name::{UnsafeName, safe_relative};
+pub use walk::{LocalFile, WalkError, files_under};
+pub use write::{default_file_mode, random_suffix, set_mode, write_beside};
