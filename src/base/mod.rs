@@ -5,3 +5,5 @@ pub mod glob;
 pub mod json;
 pub mod secret;
 pub mod sha;
+pub mod size;
+pub mod time;

@@ -1,0 +1,43 @@
+//! Points in time as the Python client writes them into its metadata files: seconds since 1970 as a float.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970 with their fraction; negative before that.
+pub fn unix_seconds(time: SystemTime) -> f64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => after.as_secs_f64(),
+        Err(before) => -before.duration().as_secs_f64(),
+    }
+}
+
+/// A float as Python's `repr` writes it: the fewest digits that read back as the same value, and `.0` after a whole
+/// number. (Python and Rust differ only in the exponents of values that no clock shows: beyond 1e16, below 1e-4.)
+pub fn python_float(value: f64) -> String {
+    format!("{value:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::{python_float, unix_seconds};
+
+    #[test]
+    fn floats_are_written_as_python_does() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (1_795_211_426.0, "1795211426.0"),
+            (1_795_211_426.194_338_6, "1795211426.1943386"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-1.5, "-1.5"),
+        ] {
+            assert_eq!(python_float(value), text);
+        }
+    }
+
+    #[test]
+    fn seconds_keep_their_fraction_on_both_sides_of_1970() {
+        assert!((unix_seconds(UNIX_EPOCH + Duration::from_millis(1500)) - 1.5).abs() < f64::EPSILON);
+        assert!((unix_seconds(UNIX_EPOCH - Duration::from_millis(1500)) + 1.5).abs() < f64::EPSILON);
+    }
+}
