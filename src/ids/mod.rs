@@ -1,1 +1,3 @@
 //! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.
+
+pub mod repo;
