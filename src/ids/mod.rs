@@ -1,3 +1,4 @@
 //! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.
 
 pub mod repo;
+pub mod revision;
