@@ -3,6 +3,7 @@
 /// How a piece of text looks to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
+    Plain,
     Bold,
     Underlined,
     Gray,
@@ -14,6 +15,7 @@ pub enum Look {
 impl Look {
     const fn code(self) -> &'static str {
         match self {
+            Self::Plain => "",
             Self::Bold => "\u{1b}[1m",
             Self::Underlined => "\u{1b}[4m",
             Self::Gray => "\u{1b}[90m",
@@ -26,7 +28,7 @@ impl Look {
 
 /// The text in that look, or as it is.
 pub(crate) fn paint(text: &str, look: Look, colors: bool) -> String {
-    if colors { format!("{}{text}\u{1b}[0m", look.code()) } else { text.to_owned() }
+    if colors && look != Look::Plain { format!("{}{text}\u{1b}[0m", look.code()) } else { text.to_owned() }
 }
 
 /// Whether a stream gets colours: `NO_COLOR` forbids them, `CLICOLOR_FORCE` wants them in pipes too.

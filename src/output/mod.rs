@@ -177,6 +177,25 @@ impl Out {
         self.say(&format!("Error: {text}"), Look::BoldRed);
     }
 
+    /// A help page, on standard output in every mode; its colours stay where they are wanted.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn page(&self, page: &str) -> io::Result<()> {
+        if self.settings.colors.stdout { self.line(page) } else { self.line(&escape::without_colors(page)) }
+    }
+
+    /// A help page on standard error, for a user who did not ask for it.
+    pub fn page_on_error(&self, page: &str) {
+        let page = if self.settings.colors.stderr { page.to_owned() } else { escape::without_colors(page) };
+        self.screen.say(&(page + "\n"));
+    }
+
+    /// The rest of an error or of a usage line, on standard error, in every mode and without a look of its own.
+    pub fn details(&self, text: &str) {
+        self.say(text, Look::Plain);
+    }
+
     /// One JSON object on standard error, on one line: what programs learn of a failure.
     ///
     /// # Errors
