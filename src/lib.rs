@@ -1,18 +1,103 @@
 //! `hf`: the Hugging Face Hub from the command line.
-
-use std::ffi::OsString;
-use std::process::ExitCode;
+//!
+//! # Architecture
+//!
+//! The code stands in layers; each may use the ones below it and never one above. A test reads the sources and holds
+//! the wall (`tests/cli/layers.rs`).
+//!
+//! | layer | modules | knows |
+//! |---|---|---|
+//! | 8 | [`cli`], [`errors`] | words become a command; an error becomes a report and a status |
+//! | 7 | [`commands`] | what is typed and what moves: one folder a group, one file a verb |
+//! | 6 | [`context`] | what a verb is handed |
+//! | 5 | [`output`], [`args`] | all that is printed; pieces of command lines |
+//! | 4 | [`transfer`] | moves bytes, silently |
+//! | 3 | [`api`], [`auth`], [`cache`] | what the Hub says; which token; the folders on disk. They do not know one another |
+//! | 2 | [`http`] | requests, not the Hub |
+//! | 1 | [`config`] | the only reader of the environment |
+//! | 0 | [`base`], [`ids`] | no Hub, no HTTP, no terminal |
+//!
+//! The walk of one command: [`main`] reads the environment once, [`cli::parse`] turns words into a
+//! [`commands::Command`], its `run` gets a [`context::Context`] and asks it for a Hub or a cache, prints through
+//! [`output::Out`], and any error ends in [`errors::report`].
 
 pub mod api;
+pub mod args;
+pub mod auth;
 pub mod base;
 pub mod cache;
+pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod context;
+pub mod errors;
 pub mod http;
 pub mod ids;
 pub mod output;
 pub mod transfer;
 
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::signal::unix::{SignalKind, signal};
+
+use cli::{Invocation, Program};
+use commands::Command;
+use config::Config;
+use context::Context;
+use errors::Exit;
+use output::{Format, Out, Settings};
+
+/// Work in other threads that is cut short when the program ends: it has nothing left to save.
+const PATIENCE_AT_END: Duration = Duration::from_millis(200);
+
 /// Runs one command line (the program's name first) and gives the status to exit with.
-pub fn main(_arguments: Vec<OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
+    let config = Config::load();
+    let automatic = Format::auto(config.agent.is_some());
+    match cli::parse(program, arguments) {
+        Ok(invocation) => run(invocation, config, automatic).into(),
+        Err(stop) => errors::usage(&Out::new(Settings::of_process(&config.terminal, automatic)), stop).into(),
+    }
+}
+
+fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
+    let mut settings = Settings::of_process(&config.terminal, invocation.format.unwrap_or(automatic));
+    settings.no_truncate = invocation.no_truncate;
+    settings.disable_progress_bars = config.disable_progress_bars;
+    let cx = Context::new(config, Out::new(settings));
+    let command = invocation.command;
+    if !command.waits(&cx) {
+        // No runtime, no thread, no socket: the future is ready at its first poll.
+        return command.run(&cx).now_or_never().map_or(Exit::Failure, |outcome| ended(&cx, outcome));
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return ended(&cx, Err(error.into())),
+    };
+    let exit = runtime.block_on(until_interrupted(&cx, command));
+    runtime.shutdown_timeout(PATIENCE_AT_END);
+    exit
+}
+
+/// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
+async fn until_interrupted(cx: &Context, command: Command) -> Exit {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return ended(cx, Err(anyhow::anyhow!("cannot listen for signals")));
+    };
+    tokio::select! {
+        outcome = Box::pin(command.run(cx)) => ended(cx, outcome),
+        _ = interrupt.recv() => errors::interrupted(&cx.out, Exit::Interrupted),
+        _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated),
+    }
+}
+
+fn ended(cx: &Context, outcome: anyhow::Result<()>) -> Exit {
+    match outcome {
+        Ok(()) => Exit::Ok,
+        Err(error) => errors::report(&cx.out, &error, cx.config.debug),
+    }
 }

@@ -2,7 +2,10 @@
 //! environment, keeps nothing on disk.
 
 pub mod error;
+pub mod files;
 pub mod pages;
+pub mod repos;
+pub mod tree;
 
 use std::time::Duration;
 

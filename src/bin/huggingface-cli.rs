@@ -1,3 +1,3 @@
 fn main() -> std::process::ExitCode {
-    hf::main(std::env::args_os().collect())
+    hf::main(hf::cli::Program::HuggingfaceCli, std::env::args_os().collect())
 }

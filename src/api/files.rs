@@ -1,0 +1,119 @@
+//! One file of a repo: where it is, and what is known of it before its content is fetched.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+
+use super::{Hub, HubError, url_path};
+use crate::http::reply::{header, link};
+use crate::http::retry::Retry;
+use crate::http::shown_url;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
+
+/// What the Hub says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileMetadata {
+    /// The commit that the revision names; some mirrors do not tell.
+    pub commit: Option<String>,
+    /// The content's own name: SHA-256 for large files, git's SHA-1 for small ones.
+    pub etag: String,
+    /// Bytes, if the Hub told.
+    pub size: Option<u64>,
+    /// Where the content is: at the Hub, or a signed address of a storage server.
+    pub location: String,
+    pub xet: Option<XetFile>,
+}
+
+/// A file whose content is kept by Xet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XetFile {
+    /// The Xet hash, 64 hex digits.
+    pub hash: String,
+    /// Where a token for reading is given out.
+    pub token_route: String,
+}
+
+impl Hub {
+    /// `{endpoint}/{repo}/resolve/{revision}/{path}`: where a file's content is asked for.
+    pub fn resolve_url(&self, repo: &RepoId, revision: &Revision, path: &str) -> String {
+        format!("{}/{}/resolve/{}/{}", self.endpoint(), repo.url_path(), revision.url_segment(), url_path(path))
+    }
+
+    /// `HEAD` of a file. Redirects are followed within the Hub; the first that leaves it tells the location.
+    /// `timeout` is for the answer to come; `retry` is `None` for the usual rule.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; [`HubError::NotAHub`] when the headers that every Hub sends are missing.
+    pub async fn file_metadata(
+        &self,
+        url: &str,
+        timeout: Duration,
+        retry: Option<Retry>,
+    ) -> Result<FileMetadata, HubError> {
+        let call = self.head(url).header("accept-encoding", "identity").timeout(timeout).stay_on_origin();
+        let response = match retry {
+            Some(retry) => call.retry(retry).send().await?,
+            None => call.send().await?,
+        };
+        self.read_metadata(&response)
+    }
+
+    fn read_metadata(&self, response: &Response) -> Result<FileMetadata, HubError> {
+        let headers = response.headers();
+        let url = shown_url(response.url().as_str());
+        let etag = header(headers, "x-linked-etag").or_else(|| header(headers, "etag"));
+        let location = header(headers, "location").filter(|_| response.status().is_redirection());
+        Ok(FileMetadata {
+            commit: header(headers, "x-repo-commit"),
+            etag: normalised(&etag.ok_or(HubError::NotAHub { url, missing: "ETag" })?),
+            size: size(headers, response.status().is_redirection()),
+            location: location.unwrap_or_else(|| response.url().to_string()),
+            xet: self.xet_file(headers),
+        })
+    }
+
+    fn xet_file(&self, headers: &HeaderMap) -> Option<XetFile> {
+        let hash = header(headers, "x-xet-hash")?;
+        let route = link(headers, "xet-auth").or_else(|| header(headers, "x-xet-refresh-route"))?;
+        Some(XetFile { hash, token_route: self.own_url(&route) })
+    }
+}
+
+/// An ETag without what HTTP puts around the hash: a weakness mark and quotes.
+fn normalised(etag: &str) -> String {
+    etag.trim_start_matches(['W', '/']).trim_matches('"').to_owned()
+}
+
+/// A redirect's own length says nothing of the file.
+fn size(headers: &HeaderMap, is_redirect: bool) -> Option<u64> {
+    let linked = header(headers, "x-linked-size");
+    let own = || header(headers, "content-length").filter(|_| !is_redirect);
+    linked.or_else(own)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderMap, HeaderValue};
+
+    use super::{normalised, size};
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn an_etag_is_the_hash_alone() {
+        assert_eq!(normalised("W/\"abc\""), "abc");
+        assert_eq!(normalised("\"abc\""), "abc");
+        assert_eq!(normalised("abc"), "abc");
+    }
+
+    #[test]
+    fn the_length_of_a_redirect_is_not_the_files() {
+        assert_eq!(size(&headers(&[("content-length", "120")]), true), None);
+        assert_eq!(size(&headers(&[("content-length", "120")]), false), Some(120));
+        assert_eq!(size(&headers(&[("content-length", "1"), ("x-linked-size", "5")]), false), Some(5));
+    }
+}

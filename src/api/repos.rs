@@ -1,0 +1,112 @@
+//! Repos as a whole: what they are, making them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::error::Refused;
+use super::{Hub, HubError};
+use crate::http::retry::Retry;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
+
+/// What the Hub says of a repo at a revision.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RepoInfo {
+    /// The commit that the revision names.
+    pub sha: Option<String>,
+    #[serde(default)]
+    pub private: bool,
+}
+
+/// A repo to be made. What is `None` is left to the Hub.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NewRepo {
+    pub name: String,
+    pub organization: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<&'static str>,
+    #[serde(flatten)]
+    pub rest: serde_json::Map<String, Value>,
+}
+
+impl NewRepo {
+    /// Nothing but the id and the kind.
+    pub fn named(repo: &RepoId) -> Self {
+        Self {
+            name: repo.name().to_owned(),
+            organization: repo.namespace().map(str::to_owned),
+            kind: repo.kind().singular(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A repo that was made, or that was there.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CreatedRepo {
+    /// Its page, which also tells the full id.
+    pub url: String,
+}
+
+impl Hub {
+    /// `GET /api/{kind}s/{id}/revision/{revision}`: what a repo is at a revision. `retry` is `None` for the usual rule.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; an unknown revision is [`Refused::RevisionNotFound`].
+    pub async fn repo_info(
+        &self,
+        repo: &RepoId,
+        revision: &Revision,
+        retry: Option<Retry>,
+    ) -> Result<RepoInfo, HubError> {
+        let call = self.get(&format!("{}/revision/{}", api_path(repo), revision.url_segment()));
+        match retry {
+            Some(retry) => call.retry(retry).json().await,
+            None => call.json().await,
+        }
+    }
+
+    /// `POST /api/repos/create`.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; a repo that is there already is [`Refused::Conflict`].
+    pub async fn create_repo(&self, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
+        self.post("/api/repos/create").body(repo)?.json().await
+    }
+
+    /// Makes a repo unless it is there: a conflict counts as success, and so does a refusal when the repo can be read.
+    ///
+    /// # Errors
+    /// Any [`HubError`].
+    pub async fn create_repo_if_missing(&self, id: &RepoId, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
+        let error = match self.create_repo(repo).await {
+            Ok(created) => return Ok(created),
+            Err(error) => error,
+        };
+        let Some(refusal) = error.refusal() else { return Err(error) };
+        if refusal.kind == Refused::Conflict {
+            let url = refusal.body["url"].as_str().map_or_else(|| self.repo_url(id), |url| self.own_url(url));
+            return Ok(CreatedRepo { url });
+        }
+        if !matches!(refusal.status.as_u16(), 401..=403) {
+            return Err(error);
+        }
+        match self.repo_info(id, &Revision::default(), None).await {
+            Ok(_) => Ok(CreatedRepo { url: self.repo_url(id) }),
+            // The first refusal says more than "not found".
+            Err(_) => Err(error),
+        }
+    }
+
+    /// The page of a repo.
+    pub fn repo_url(&self, repo: &RepoId) -> String {
+        format!("{}/{}", self.endpoint(), repo.url_path())
+    }
+}
+
+/// `/api/models/ada/tiny`: where a repo's endpoints begin.
+pub(super) fn api_path(repo: &RepoId) -> String {
+    format!("/api/{}/{}", repo.kind().plural(), repo.id())
+}

@@ -1,0 +1,6 @@
+//! Pieces of command lines that many verbs share, each declared once.
+
+pub mod misuse;
+pub mod repo;
+pub mod revision;
+pub mod token;

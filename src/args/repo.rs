@@ -1,0 +1,40 @@
+//! A repo as it is typed: an id, maybe with a type in front, and `--type`.
+
+use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId, RepoKind};
+
+/// `--type`, also written `--repo-type`.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct TypeArg {
+    /// What kind of repo it is
+    #[arg(long = "type", visible_alias = "repo-type", value_name = "TYPE", value_parser = kind_parser())]
+    kind: Option<RepoKind>,
+}
+
+impl TypeArg {
+    /// What was typed, if anything.
+    pub fn given(&self) -> Option<RepoKind> {
+        self.kind
+    }
+}
+
+/// One repo.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RepoArgs {
+    /// Repo ID, such as username/name or datasets/username/name
+    repo_id: RepoArgument,
+    #[command(flatten)]
+    kind: TypeArg,
+}
+
+impl RepoArgs {
+    /// The repo that the words mean.
+    pub fn resolve(&self) -> Result<RepoId, RepoArgumentError> {
+        self.repo_id.resolve(self.kind.given())
+    }
+}
+
+/// Reads a kind and lists all of them in help and in usage errors.
+pub fn kind_parser() -> impl clap::builder::TypedValueParser<Value = RepoKind> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(RepoKind::ALL.map(RepoKind::singular)).try_map(|word| word.parse::<RepoKind>())
+}

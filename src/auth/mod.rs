@@ -1,0 +1,3 @@
+//! Which token is used, and where tokens are kept. Speaks to no server.
+
+pub mod resolve;

@@ -1,0 +1,89 @@
+//! From the words of a command line to a command. Runs nothing and prints nothing: usage errors are values.
+
+pub mod help;
+pub mod tree;
+pub mod usage;
+
+use std::ffi::OsString;
+
+use clap::{ArgMatches, FromArgMatches};
+
+use crate::commands::Command;
+use crate::commands::version::VERSION;
+use crate::output::Format;
+use usage::Stop;
+
+/// Which program's grammar is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    Hf,
+    /// The older name, with the grammar of its time.
+    HuggingfaceCli,
+}
+
+/// `hf`: the commands of `commands`, with what belongs to the program itself.
+#[derive(clap::Parser)]
+#[command(name = "hf", about = "The Hugging Face Hub from the command line")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// A command line that makes sense.
+pub struct Invocation {
+    pub command: Command,
+    /// `None`: decided by who runs the program.
+    pub format: Option<Format>,
+    pub no_truncate: bool,
+}
+
+/// Reads a command line, the program's name first.
+///
+/// # Errors
+/// A [`Stop`]: help or a version was asked for, or the words make no sense.
+pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
+    let words = usage::words(&arguments);
+    let mut command = tree::command(program);
+    let matches =
+        command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, error))?;
+    if flag(&matches, tree::VERSION) {
+        return Err(Stop::Page(VERSION.to_owned()));
+    }
+    let leaf = leaf_matches(&matches);
+    let format = format_of(leaf).map_err(Stop::usage)?;
+    let no_truncate = flag(leaf, tree::NO_TRUNCATE);
+    let parsed = Cli::from_arg_matches(&matches).map_err(|error| usage::explain(&command, &words, error))?;
+    match parsed.command {
+        Some(command) => Ok(Invocation { command, format, no_truncate }),
+        None => Err(Stop::PageOnError(help::render(&mut command))),
+    }
+}
+
+fn leaf_matches(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| leaf_matches(inner))
+}
+
+/// Only leaves that take the formatting flags know their ids.
+fn flag(leaf: &ArgMatches, id: &str) -> bool {
+    leaf.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false)
+}
+
+fn format_of(leaf: &ArgMatches) -> Result<Option<Format>, String> {
+    let named = leaf.try_get_one::<String>(tree::FORMAT).ok().flatten();
+    let (json, quiet) = (flag(leaf, tree::JSON), flag(leaf, tree::QUIET));
+    let given =
+        [named.map(|name| format!("--format {name}")), json.then(|| "--json".into()), quiet.then(|| "-q".into())];
+    let given: Vec<String> = given.into_iter().flatten().collect();
+    if let [first, second, ..] = given.as_slice() {
+        return Err(format!("'{first}' and '{second}' exclude each other"));
+    }
+    Ok(match named.map(String::as_str) {
+        _ if json => Some(Format::Json),
+        _ if quiet => Some(Format::Quiet),
+        Some("human") => Some(Format::Human),
+        Some("agent") => Some(Format::Agent),
+        Some("json") => Some(Format::Json),
+        Some("quiet") => Some(Format::Quiet),
+        _ => None,
+    })
+}

@@ -1,0 +1,83 @@
+//! The command tree as a whole: what every leaf shares is added here by one walk, not typed in every verb.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::{Cli, Program, help};
+
+pub(super) const FORMAT: &str = "output_format";
+pub(super) const JSON: &str = "output_json";
+pub(super) const QUIET: &str = "output_quiet";
+pub(super) const NO_TRUNCATE: &str = "output_no_truncate";
+pub(super) const VERSION: &str = "program_version";
+const FORMATTING: &str = "Formatting options";
+
+/// The finished tree of a program, ready to parse or to be documented.
+pub fn command(program: Program) -> Command {
+    let root = Cli::command().arg(version_flag());
+    let root = match program {
+        Program::Hf => root,
+        Program::HuggingfaceCli => root.name("huggingface-cli").infer_long_args(true),
+    };
+    dress(root)
+}
+
+fn dress(command: Command) -> Command {
+    let command = command
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .args_override_self(true)
+        .arg_required_else_help(false)
+        .arg(help_flag());
+    if command.has_subcommands() {
+        let names: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
+        let group = names.into_iter().fold(command, |group, name| group.mut_subcommand(name, dress));
+        return help::layout(group);
+    }
+    let owns_format = command.get_arguments().any(|argument| argument.get_long() == Some("format"));
+    let passes_through = command.get_arguments().any(Arg::is_trailing_var_arg_set);
+    let twins: Vec<Arg> = command.get_arguments().filter_map(|argument| negation(&command, argument)).collect();
+    let leaf = command.args(twins);
+    help::layout(if owns_format || passes_through { leaf } else { leaf.args(formatting_flags()) })
+}
+
+/// `--no-X` for a switch `--X`: scripts written for the Python client use either.
+fn negation(command: &Command, switch: &Arg) -> Option<Arg> {
+    let long = switch.get_long()?;
+    let negated = format!("no-{long}");
+    let is_switch = matches!(switch.get_action(), ArgAction::SetTrue) && !long.starts_with("no-");
+    let exists = command.get_arguments().any(|argument| argument.get_long() == Some(&negated));
+    (is_switch && !exists).then(|| {
+        let id = format!("no_{}", switch.get_id());
+        Arg::new(id).long(negated).action(ArgAction::SetTrue).overrides_with(switch.get_id()).hide(true)
+    })
+}
+
+fn help_flag() -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Show this help")
+}
+
+fn version_flag() -> Arg {
+    Arg::new(VERSION).short('v').long("version").action(ArgAction::SetTrue).hide(true)
+}
+
+fn formatting_flags() -> [Arg; 4] {
+    let heading = |argument: Arg| argument.help_heading(FORMATTING);
+    [
+        heading(
+            Arg::new(FORMAT)
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(["auto", "human", "agent", "json", "quiet"]))
+                .help("How to print: for people, for AI agents, as JSON, or only ids"),
+        ),
+        heading(Arg::new(JSON).long("json").action(ArgAction::SetTrue).help("Same as --format json")),
+        heading(Arg::new(QUIET).short('q').long("quiet").action(ArgAction::SetTrue).help("Same as --format quiet")),
+        heading(
+            Arg::new(NO_TRUNCATE)
+                .long("no-truncate")
+                .action(ArgAction::SetTrue)
+                .help("Do not shorten the cells of tables"),
+        ),
+    ]
+}

@@ -1,0 +1,140 @@
+//! A command line that runs no command: help, or words that make no sense, told with what could have been meant.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, Error};
+
+/// Why no command is run.
+#[derive(Debug)]
+pub enum Stop {
+    /// A page for standard output, such as help; the user asked for it.
+    Page(String),
+    /// A help page for standard error: a group needs one of its commands.
+    PageOnError(String),
+    /// The words make no sense; the text is complete, from `Usage:` on.
+    Usage { message: String, context: Option<String>, listing: Option<String> },
+}
+
+impl Stop {
+    /// A usage error that has only a message.
+    pub fn usage(message: String) -> Self {
+        Self::Usage { message, context: None, listing: None }
+    }
+}
+
+/// The words behind the program's name that are text.
+pub(super) fn words(arguments: &[OsString]) -> Vec<String> {
+    arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+/// Turns the parser's complaint into ours. `command` is the built tree.
+pub(super) fn explain(root: &Command, words: &[String], error: Error) -> Stop {
+    let (path, command) = deepest(root, words);
+    match error.kind() {
+        ErrorKind::DisplayHelp => return Stop::Page(error.render().ansi().to_string()),
+        ErrorKind::MissingRequiredArgument if names_only(root, words) => return Stop::Page(page(command)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return Stop::PageOnError(page(command));
+        }
+        _ => {}
+    }
+    let usage = command.clone().render_usage().to_string();
+    let context = format!("{usage}\nTry '{path} --help' for help.");
+    Stop::Usage { message: message(&error), context: Some(context), listing: listing(&path, command, error.kind()) }
+}
+
+fn page(command: &Command) -> String {
+    command.clone().render_help().ansi().to_string()
+}
+
+/// The deepest command that the words name, and how it is called.
+fn deepest<'a>(root: &'a Command, words: &[String]) -> (String, &'a Command) {
+    let mut path = root.get_name().to_owned();
+    let mut command = root;
+    for word in words {
+        let Some(child) = command.find_subcommand(word) else { break };
+        path = format!("{path} {word}");
+        command = child;
+    }
+    (path, command)
+}
+
+/// Nothing but the command's own name was typed.
+fn names_only(root: &Command, words: &[String]) -> bool {
+    deepest(root, words).0.split(' ').count() == words.len() + 1
+}
+
+fn context(error: &Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join(", ")),
+        other => Some(other.to_string()),
+    }
+}
+
+fn message(error: &Error) -> String {
+    let argument = context(error, ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(error, ContextKind::InvalidValue).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("no such option '{argument}'"),
+        ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
+        ErrorKind::InvalidSubcommand => {
+            let typed = context(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            let meant = context(error, ContextKind::SuggestedSubcommand);
+            let meant = meant.map(|names| format!("; did you mean '{names}'?")).unwrap_or_default();
+            format!("no such command '{typed}'{meant}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("missing {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} needs a value"),
+        ErrorKind::InvalidValue => {
+            let valid = context(error, ContextKind::ValidValue).unwrap_or_default();
+            format!("'{value}' is no value for {argument}: use one of {valid}")
+        }
+        _ => first_line(error),
+    }
+}
+
+/// The parser's own words, without its `error: `.
+fn first_line(error: &Error) -> String {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+/// What could have been typed: options after an unknown option, commands after an unknown command.
+fn listing(path: &str, command: &Command, kind: ErrorKind) -> Option<String> {
+    let rows: Vec<(String, String)> = match kind {
+        ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument if command.has_subcommands() => command
+            .get_subcommands()
+            .filter(|child| !child.is_hide_set())
+            .map(|child| (child.get_name().to_owned(), summary(child.get_about())))
+            .collect(),
+        ErrorKind::UnknownArgument => command
+            .get_arguments()
+            .filter(|argument| !argument.is_hide_set() && !argument.is_positional())
+            .map(|argument| (flags(argument), summary(argument.get_help())))
+            .collect(),
+        _ => return None,
+    };
+    let noun = if command.has_subcommands() { "commands" } else { "options" };
+    let mut text = format!("Available {noun} for '{path}':\n");
+    for (name, about) in rows {
+        text += &format!("  {name:<30} {about}\n");
+    }
+    Some(text + &format!("\nRun '{path} --help' for full details."))
+}
+
+fn summary(text: Option<&clap::builder::StyledStr>) -> String {
+    text.map(|text| text.to_string().lines().next().unwrap_or_default().to_owned()).unwrap_or_default()
+}
+
+fn flags(argument: &Arg) -> String {
+    let short = argument.get_short().map(|short| format!("-{short}"));
+    let longs = argument.get_long_and_visible_aliases().unwrap_or_default();
+    let names: Vec<String> = short.into_iter().chain(longs.into_iter().map(|long| format!("--{long}"))).collect();
+    let value =
+        argument.get_action().takes_values().then(|| argument.get_value_names()?.first().map(|name| name.to_string()));
+    let value = value.flatten().map(|name| format!(" {name}")).unwrap_or_default();
+    names.join(", ") + &value
+}

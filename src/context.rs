@@ -1,0 +1,92 @@
+//! What a verb is handed: the output, the configuration, and what it makes from both when it asks. Nothing is opened
+//! before it is needed.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use crate::api::Hub;
+use crate::args::token::TokenArg;
+use crate::auth::resolve;
+use crate::base::secret::Secret;
+use crate::config::Config;
+use crate::http::client::Clients;
+use crate::http::{Http, Listener};
+use crate::output::{Format, Out};
+
+/// The output and the configuration of one run.
+pub struct Context {
+    pub out: Out,
+    pub config: Config,
+}
+
+impl Context {
+    pub fn new(config: Config, out: Out) -> Self {
+        Self { out, config }
+    }
+
+    /// The Hub, spoken to with the token that the user's flag, variables and files give.
+    pub fn hub(&self, token: &TokenArg) -> Result<Hub> {
+        let token = self.token(token)?;
+        Ok(Hub::new(self.http()?, self.config.endpoint.clone(), token))
+    }
+
+    /// The token of requests: the flag's, else what [`resolve::implicit`] finds, unless that is switched off.
+    pub fn token(&self, flag: &TokenArg) -> Result<Option<Secret>> {
+        if let Some(given) = flag.given() {
+            self.out.warning(
+                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
+            );
+            return Ok(Some(given));
+        }
+        if self.config.token.disable_implicit {
+            return Ok(None);
+        }
+        Ok(resolve::stored(&self.config)?.map(|found| found.token))
+    }
+
+    fn http(&self) -> Result<Http> {
+        let clients = Clients::new(&self.user_agent()).context("cannot set up TLS")?;
+        let listener = Talk { out: self.out.clone(), debug: self.config.debug, topics: Mutex::default() };
+        Ok(Http::new(clients, self.config.offline, Arc::new(listener)))
+    }
+
+    fn user_agent(&self) -> String {
+        let own = format!("hf/{}; rust/{}", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION"));
+        match &self.config.user_agent_origin {
+            Some(origin) => format!("{own}; origin/{origin}"),
+            None => own,
+        }
+    }
+}
+
+/// Tells the user what the HTTP layer does on its own.
+struct Talk {
+    out: Out,
+    debug: bool,
+    /// Topics that the server has warned about already.
+    topics: Mutex<Vec<String>>,
+}
+
+impl Listener for Talk {
+    fn retrying(&self, url: &str, cause: &str, wait: Duration) {
+        if self.out.format() != Format::Quiet {
+            self.out.log(&format!("{url}: {cause}; trying again in {:.1} s", wait.as_secs_f64()));
+        }
+    }
+
+    fn warned(&self, topic: &str, message: &str) {
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        if !topics.iter().any(|known| known == topic) {
+            topics.push(topic.to_owned());
+            self.out.warning(message);
+        }
+    }
+
+    fn sent(&self, line: &str) {
+        if self.debug {
+            self.out.log(line);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What each kind of error is called before people, what can be done about it, and which status it has.
+
+use anyhow::Error;
+
+use super::Exit;
+use crate::api::HubError;
+use crate::api::error::{Refusal, Refused};
+use crate::args::misuse::Misuse;
+use crate::http::HttpError;
+use crate::ids::repo::{RepoArgumentError, RepoIdError};
+use crate::ids::uri::UriError;
+use crate::output::PromptError;
+
+/// An error in three parts, and how the program ends.
+#[derive(Debug)]
+pub(super) struct Explanation {
+    /// What did not work; `None` when the error's own words say it best.
+    pub what: Option<String>,
+    /// Why, beyond the error's own chain.
+    pub cause: Option<String>,
+    /// One thing to try.
+    pub hint: Option<String>,
+    pub exit: Exit,
+}
+
+impl Explanation {
+    fn own_words(exit: Exit) -> Self {
+        Self { what: None, cause: None, hint: None, exit }
+    }
+
+    fn try_this(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Looks along the chain for the first error with a kind of its own.
+pub(super) fn explain(error: &Error) -> Explanation {
+    error.chain().find_map(known).unwrap_or_else(|| Explanation::own_words(Exit::Failure))
+}
+
+fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
+    if let Some(error) = cause.downcast_ref::<HubError>() {
+        return hub(error);
+    }
+    if let Some(error) = cause.downcast_ref::<HttpError>() {
+        return Some(http(error));
+    }
+    if cause.is::<Misuse>() || cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>() || cause.is::<UriError>() {
+        return Some(Explanation::own_words(Exit::Usage));
+    }
+    if let Some(error) = cause.downcast_ref::<PromptError>() {
+        return prompt(error);
+    }
+    None
+}
+
+fn prompt(error: &PromptError) -> Option<Explanation> {
+    match error {
+        PromptError::Aborted | PromptError::NeedsFlag { .. } => Some(Explanation::own_words(Exit::Failure)),
+        PromptError::Io(_) => None,
+    }
+}
+
+fn hub(error: &HubError) -> Option<Explanation> {
+    match error {
+        HubError::Refused(refusal) => Some(refused(refusal)),
+        HubError::Http(error) => Some(http(error)),
+        HubError::Decode { .. } | HubError::NotAHub { .. } => Some(
+            Explanation::own_words(Exit::Network)
+                .try_this("check HF_ENDPOINT: is it the address of a Hub or of a mirror?"),
+        ),
+        HubError::Encode { .. } => None,
+    }
+}
+
+fn http(error: &HttpError) -> Explanation {
+    match error {
+        HttpError::Offline { .. } => {
+            Explanation::own_words(Exit::Network).try_this("unset HF_HUB_OFFLINE to go online")
+        }
+        HttpError::Connect { .. } => {
+            Explanation::own_words(Exit::Network).try_this("check the network, the proxy variables and HF_ENDPOINT")
+        }
+        HttpError::Timeout { .. } | HttpError::Broken { .. } | HttpError::Redirects { .. } => {
+            Explanation::own_words(Exit::Network).try_this("run the command again: what is complete is kept")
+        }
+        HttpError::BadUrl { .. } => Explanation::own_words(Exit::Failure).try_this("check HF_ENDPOINT"),
+        HttpError::Content { .. } => Explanation::own_words(Exit::Disk),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Explanation {
+    let place = Place::of_url(&refusal.url);
+    let (what, hint, exit) = match refusal.kind {
+        Refused::RepoNotFound => (
+            format!("{} not found", place.repo_named()),
+            "check the name and the --type; for a private repo log in with `hf auth login`".to_owned(),
+            Exit::NotFound,
+        ),
+        Refused::BucketNotFound => ("bucket not found".to_owned(), "check its name".to_owned(), Exit::NotFound),
+        Refused::RevisionNotFound => (
+            format!("no such revision in {}", place.repo_named()),
+            "check the branch, tag or commit on the repo's page".to_owned(),
+            Exit::NotFound,
+        ),
+        Refused::EntryNotFound => (
+            format!("no such file in {}", place.repo_named()),
+            "list the files with `hf download REPO --dry-run`".to_owned(),
+            Exit::NotFound,
+        ),
+        Refused::Gated => (
+            format!("{} is gated: its owner has to let you in", place.repo_named()),
+            format!("ask for access at {}, then log in with `hf auth login`", place.page(&refusal.url)),
+            Exit::Auth,
+        ),
+        Refused::Disabled => (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth),
+        Refused::Unauthorized => (
+            "the token was refused".to_owned(),
+            "log in again with `hf auth login`, or check HF_TOKEN".to_owned(),
+            Exit::Auth,
+        ),
+        Refused::Forbidden => (
+            "the token may not do this".to_owned(),
+            "use a token with write access: `hf auth login`".to_owned(),
+            Exit::Auth,
+        ),
+        Refused::RateLimited => (
+            "the Hub asks for fewer requests".to_owned(),
+            "wait a few minutes; logged-in accounts may ask more often".to_owned(),
+            Exit::RateLimited,
+        ),
+        Refused::BadRequest | Refused::Conflict | Refused::Other => return other(refusal),
+    };
+    Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit }
+}
+
+fn other(refusal: &Refusal) -> Explanation {
+    let failed = refusal.status.is_server_error();
+    Explanation {
+        what: Some(if failed { "the Hub failed" } else { "the Hub refused the request" }.to_owned()),
+        cause: Some(cause(refusal)),
+        hint: failed.then(|| "try again later".to_owned()),
+        exit: match refusal.status.as_u16() {
+            404 | 410 => Exit::NotFound,
+            408 | 500.. => Exit::Network,
+            _ => Exit::Failure,
+        },
+    }
+}
+
+/// What the server said, where, and the id that its owners can look it up by.
+fn cause(refusal: &Refusal) -> String {
+    let mut text = format!("{} for {}", refusal.status, refusal.url);
+    if let Some(id) = &refusal.request_id {
+        text += &format!(" (request ID {id})");
+    }
+    for line in refusal.message.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        text += &format!("\n  {line}");
+    }
+    text
+}
+
+/// The repo that a URL of the Hub speaks of.
+struct Place {
+    kind: &'static str,
+    id: Option<String>,
+    prefix: &'static str,
+}
+
+const KINDS: [(&str, &str); 4] =
+    [("model", "models"), ("dataset", "datasets"), ("Space", "spaces"), ("kernel", "kernels")];
+
+impl Place {
+    fn of_url(url: &str) -> Self {
+        let path = url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+        let segments: Vec<&str> = path.split('/').collect();
+        let (api, rest) = match segments.as_slice() {
+            ["api", rest @ ..] => (true, rest),
+            rest => (false, rest),
+        };
+        let named = rest.first().and_then(|first| KINDS.iter().find(|(_, plural)| plural == first));
+        let (kind, plural, rest) = match named {
+            Some((kind, plural)) => (*kind, *plural, &rest[1..]),
+            None if api => return Self { kind: "repo", id: None, prefix: "" },
+            None => ("model", "models", rest),
+        };
+        let ends = ["resolve", "revision", "tree", "raw", "refs", "paths-info", "preupload", "commit", "branch", "tag"];
+        let id: Vec<&str> = rest.iter().copied().take(2).take_while(|part| !ends.contains(part)).collect();
+        let prefix = if plural == "models" { "" } else { plural };
+        Self { kind, id: (!id.is_empty()).then(|| id.join("/")), prefix }
+    }
+
+    fn repo_named(&self) -> String {
+        match &self.id {
+            Some(id) => format!("{} '{id}'", self.kind),
+            None => self.kind.to_owned(),
+        }
+    }
+
+    /// The repo's page at the server that answered.
+    fn page(&self, url: &str) -> String {
+        let path = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?)).unwrap_or(url.len());
+        let parts = [&url[..path], self.prefix, self.id.as_deref().unwrap_or_default()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn a_url_names_its_repo() {
+        let named = |url| Place::of_url(url).repo_named();
+        assert_eq!(named("http://h:1/api/models/ada/tiny/revision/main"), "model 'ada/tiny'");
+        assert_eq!(named("http://h/api/datasets/ada/d/tree/main"), "dataset 'ada/d'");
+        assert_eq!(named("http://h/api/models/gpt2/revision/main"), "model 'gpt2'");
+        assert_eq!(named("http://h/spaces/ada/s/resolve/main/x"), "Space 'ada/s'");
+        assert_eq!(named("http://h/ada/tiny/resolve/main/x"), "model 'ada/tiny'");
+        assert_eq!(named("http://h/api/whoami-v2"), "repo");
+    }
+
+    #[test]
+    fn a_repos_page_is_where_access_is_asked_for() {
+        let page = |url| Place::of_url(url).page(url);
+        assert_eq!(page("http://h:1/api/datasets/ada/d/tree/main"), "http://h:1/datasets/ada/d");
+        assert_eq!(page("http://h/ada/tiny/resolve/main/x"), "http://h/ada/tiny");
+    }
+}

@@ -1,0 +1,96 @@
+//! Prints the one report that a failed run ends with, and says which status it has.
+
+use std::io::ErrorKind;
+
+use anyhow::Error;
+use serde::Serialize;
+
+use super::Exit;
+use super::known::{Explanation, explain};
+use crate::api::HubError;
+use crate::cli::usage::Stop;
+use crate::output::{Format, Out};
+
+/// The error as programs read it: one JSON object on standard error.
+#[derive(Serialize)]
+struct Report<'a> {
+    error: &'a str,
+    cause: Option<&'a str>,
+    hint: Option<&'a str>,
+    exit: u8,
+    status: Option<u16>,
+    url: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+/// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
+pub fn report(out: &Out, error: &Error, debug: bool) -> Exit {
+    if is_broken_pipe(error) {
+        return Exit::Failure;
+    }
+    let Explanation { what, cause, hint, exit } = explain(error);
+    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    chain.dedup();
+    let what = what.unwrap_or_else(|| chain.remove(0));
+    let cause = cause.or_else(|| (!chain.is_empty() && chain[0] != what).then(|| chain.join(": ")));
+    if out.format() == Format::Json {
+        let refusal = error.chain().find_map(|cause| cause.downcast_ref::<HubError>()?.refusal());
+        let report = Report {
+            error: &what,
+            cause: cause.as_deref(),
+            hint: hint.as_deref(),
+            exit: exit.status(),
+            status: refusal.map(|refusal| refusal.status.as_u16()),
+            url: refusal.map(|refusal| refusal.url.as_str()),
+            request_id: refusal.and_then(|refusal| refusal.request_id.as_deref()),
+        };
+        // Text and numbers always make JSON; if not, the words below do.
+        if out.error_object(&report).is_ok() {
+            return exit;
+        }
+    }
+    out.error(&what);
+    if let Some(cause) = cause {
+        out.details(&format!("Cause: {cause}"));
+    }
+    if let Some(hint) = hint {
+        out.hint(&hint);
+    }
+    if debug {
+        out.details(&format!("{error:?}"));
+    }
+    exit
+}
+
+/// Tells of a command line that runs no command.
+pub fn usage(out: &Out, stop: Stop) -> Exit {
+    match stop {
+        // Nobody reads on: nothing is left to say.
+        Stop::Page(page) => out.page(page.trim_end()).map_or(Exit::Failure, |()| Exit::Ok),
+        Stop::PageOnError(page) => {
+            out.page_on_error(page.trim_end());
+            Exit::Usage
+        }
+        Stop::Usage { message, context, listing } => {
+            if let Some(context) = context {
+                out.details(&format!("{context}\n"));
+            }
+            out.error(&message);
+            if let Some(listing) = listing {
+                out.details(&format!("\n{listing}"));
+            }
+            Exit::Usage
+        }
+    }
+}
+
+/// Tells of a run that Ctrl-C or a signal ended.
+pub fn interrupted(out: &Out, exit: Exit) -> Exit {
+    out.error(if exit == Exit::Terminated { "terminated" } else { "interrupted" });
+    exit
+}
+
+fn is_broken_pipe(error: &Error) -> bool {
+    let pipe = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(pipe))
+}
