@@ -16,7 +16,7 @@ pub fn symlinks_work(folder: &Path) -> bool {
 }
 
 /// Makes a symbolic link to a file.
-pub(crate) fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {
     #[cfg(unix)]
     return std::os::unix::fs::symlink(target, link);
     #[cfg(windows)]

@@ -7,7 +7,7 @@ mod name;
 mod walk;
 mod write;
 
-pub use link::{relative_path, symlinks_work};
+pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};
 pub use walk::{LocalFile, WalkError, files_under};
