@@ -1,0 +1,68 @@
+//! What goes wrong with a cache folder.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::base::fs::UnsafeName;
+
+/// Why the cache could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CacheError {
+    /// The system refused.
+    #[error("cannot {action} '{}'", path.display())]
+    Io {
+        /// What was attempted, as a verb: `write`, `lock`, ...
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A name that a server or a user gave must not become a path.
+    #[error(transparent)]
+    UnsafeName(#[from] UnsafeName),
+}
+
+impl CacheError {
+    /// For `map_err`: what was attempted on what.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// Whether there is no room left, on the disk or in the user's share of it.
+    pub fn is_disk_full(&self) -> bool {
+        self.has_kind(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded])
+    }
+
+    /// Whether the folder may be read only, so that what it holds can still be used.
+    pub fn is_read_only(&self) -> bool {
+        self.has_kind(&[ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem])
+    }
+
+    fn has_kind(&self, kinds: &[ErrorKind]) -> bool {
+        matches!(self, Self::Io { source, .. } if kinds.contains(&source.kind()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+    use std::path::Path;
+
+    use super::CacheError;
+
+    fn error(kind: ErrorKind) -> CacheError {
+        CacheError::io("write", Path::new("/x"))(kind.into())
+    }
+
+    #[test]
+    fn a_full_disk_and_a_read_only_one_are_told_apart() {
+        assert!(error(ErrorKind::StorageFull).is_disk_full());
+        assert!(error(ErrorKind::QuotaExceeded).is_disk_full());
+        assert!(!error(ErrorKind::PermissionDenied).is_disk_full());
+        assert!(error(ErrorKind::PermissionDenied).is_read_only());
+        assert!(error(ErrorKind::ReadOnlyFilesystem).is_read_only());
+        assert!(!error(ErrorKind::NotFound).is_read_only());
+    }
+}

@@ -1,0 +1,184 @@
+//! Files that are still being downloaded: `<stem>.<8 hex>.incomplete`, a name of their own for each attempt, and renamed
+//! over their destination when they are whole. What is written into them, and whether it is right, is the caller's.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::CacheError;
+use super::lock::make_parent;
+use crate::base::fs::{default_file_mode, random_suffix, set_mode};
+use crate::base::sha::is_lower_hex;
+
+const EXTENSION: &str = ".incomplete";
+const SUFFIX_DIGITS: usize = 8;
+
+/// A file in the making. Dropped without [`Self::commit`] or [`Self::keep`], it is removed.
+#[derive(Debug)]
+pub struct Partial {
+    file: File,
+    path: PathBuf,
+    destination: PathBuf,
+    remove: bool,
+}
+
+impl Partial {
+    /// Makes an empty one under a new name; makes the folder.
+    pub(super) fn create(folder: &Path, stem: &str, destination: PathBuf) -> Result<Self, CacheError> {
+        let path = folder.join(format!("{stem}.{}{EXTENSION}", random_suffix()));
+        make_parent(&path)?;
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(CacheError::io("write", &path))?;
+        Ok(Self { file, path, destination, remove: true })
+    }
+
+    /// Opens one that an earlier attempt kept, with its content.
+    pub(super) fn reopen(path: PathBuf, destination: PathBuf) -> Result<Self, CacheError> {
+        let file = OpenOptions::new().read(true).write(true).open(&path).map_err(CacheError::io("open", &path))?;
+        Ok(Self { file, path, destination, remove: true })
+    }
+
+    /// What earlier attempts left behind under this stem, in the order of their names. An older client's
+    /// `<stem>.incomplete`, which it may still be writing, is not among them.
+    pub(super) fn leftovers(folder: &Path, stem: &str) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| is_partial_of(stem, name)).collect();
+        names.sort();
+        names.into_iter().map(|name| folder.join(name)).collect()
+    }
+
+    /// The open file, for reading and writing at any place.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Where it is now.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives the file the mode that any new file would get and moves it to its destination, over whatever is there: a
+    /// link is replaced, not written through. Makes the folder. Returns the destination.
+    ///
+    /// # Errors
+    /// When the file cannot be moved; it is removed then.
+    pub fn commit(mut self) -> Result<PathBuf, CacheError> {
+        make_parent(&self.destination)?;
+        self.open_to_others();
+        match fs::rename(&self.path, &self.destination) {
+            Ok(()) => self.remove = false,
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => self.copy()?,
+            Err(error) => return Err(CacheError::io("write", &self.destination)(error)),
+        }
+        Ok(self.destination.clone())
+    }
+
+    /// Leaves the file where it is, for a later attempt to go on with. Returns where that is.
+    pub fn keep(mut self) -> PathBuf {
+        self.remove = false;
+        self.path.clone()
+    }
+
+    /// A file system without modes is no reason to lose a download.
+    fn open_to_others(&self) {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        drop(default_file_mode(folder).and_then(|mode| set_mode(&self.file, mode)));
+    }
+
+    /// The destination is on another disk: copied beside it, so that it too appears whole.
+    fn copy(&self) -> Result<(), CacheError> {
+        let mut name = self.destination.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}{EXTENSION}", random_suffix()));
+        let beside = self.destination.with_file_name(name);
+        let copied = fs::copy(&self.path, &beside).and_then(|_| fs::rename(&beside, &self.destination));
+        if copied.is_err() {
+            drop(fs::remove_file(&beside));
+        }
+        copied.map_err(CacheError::io("write", &self.destination))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if self.remove {
+            // At worst it stays behind, where the clean-up of the cache finds it.
+            drop(fs::remove_file(&self.path));
+        }
+    }
+}
+
+fn is_partial_of(stem: &str, name: &str) -> bool {
+    let suffix = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(EXTENSION));
+    suffix.is_some_and(|suffix| suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+    use std::path::Path;
+
+    use super::Partial;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_committed_is_at_its_destination_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let destination = folder.path().join("a/b");
+        let partial = Partial::create(folder.path(), "e1", destination.clone()).unwrap();
+        partial.file().write_all(b"content").unwrap();
+        assert!(!destination.exists());
+        assert_eq!(partial.commit().unwrap(), destination);
+        assert_eq!(fs::read(&destination).unwrap(), b"content");
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn what_is_dropped_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Partial::create(folder.path(), "e1", folder.path().join("x")).unwrap());
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn what_is_kept_can_be_found_and_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let partial = Partial::create(folder.path(), "e1", folder.path().join("x")).unwrap();
+        partial.file().write_all(b"content").unwrap();
+        let kept = partial.keep();
+        assert_eq!(Partial::leftovers(folder.path(), "e1"), std::slice::from_ref(&kept));
+        let again = Partial::reopen(kept, folder.path().join("x")).unwrap();
+        assert_eq!(fs::read(again.commit().unwrap()).unwrap(), b"content");
+    }
+
+    #[test]
+    fn only_files_of_this_stem_and_format_are_leftovers() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in
+            ["e1.incomplete", "e1.0123456.incomplete", "e1.0123456X.incomplete", "e12.01234567.incomplete", "e1"]
+        {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert!(Partial::leftovers(folder.path(), "e1").is_empty());
+        assert!(Partial::leftovers(&folder.path().join("none"), "e1").is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_at_the_destination_is_replaced_not_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let (shared, destination) = (folder.path().join("shared"), folder.path().join("e1"));
+        fs::write(&shared, "shared").unwrap();
+        std::os::unix::fs::symlink("shared", &destination).unwrap();
+        Partial::create(folder.path(), "e1", destination.clone()).unwrap().commit().unwrap();
+        assert!(!destination.is_symlink());
+        assert_eq!(fs::read(&shared).unwrap(), b"shared");
+    }
+}
