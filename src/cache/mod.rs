@@ -12,6 +12,7 @@ mod partial;
 mod refs;
 mod snapshot;
 mod tag;
+mod tree;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use crate::ids::repo::RepoId;
 
 pub use error::CacheError;
 pub use partial::Partial;
+pub use tree::{Tree, TreeEntry};
 
 use layout::Layout;
 

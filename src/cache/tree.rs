@@ -1,0 +1,194 @@
+//! Which files a commit has: `trees/<commit>.json`, the Hub's listing kept for good, as commits never change. Written by
+//! downloads of whole folders; spares the listing next time and tells offline whether a snapshot is complete.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CacheError, RepoCache, layout};
+use crate::base::fs::write_beside;
+use crate::base::json;
+
+const FORMAT_VERSION: u64 = 1;
+const INDENT: usize = 1;
+
+/// What temporary files get in Python, which renames one.
+const MODE: u32 = 0o600;
+
+/// The files of one commit by their paths; folders are not listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// In the order of the paths' bytes, which is Python's order of texts.
+    pub files: BTreeMap<String, TreeEntry>,
+}
+
+/// What the Hub says about a file of a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeEntry {
+    /// Bytes of the content.
+    pub size: u64,
+    /// Git's name of the blob; of a large file, that of its pointer.
+    pub blob_id: String,
+    /// SHA-256 of the content, of large files only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lfs_sha256: Option<String>,
+    /// Bytes of the content, of large files only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lfs_size: Option<u64>,
+    /// The name of the content in Xet storage, of files that are there only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xet_hash: Option<String>,
+}
+
+impl TreeEntry {
+    /// The entity tag that the file is served with, so the name of its blob.
+    pub fn etag(&self) -> &str {
+        self.lfs_sha256.as_deref().unwrap_or(&self.blob_id)
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    format_version: u64,
+    files: &'a BTreeMap<String, TreeEntry>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    format_version: u64,
+    files: BTreeMap<String, TreeEntry>,
+}
+
+impl RepoCache {
+    /// The listing of a commit, if one is kept that can be trusted.
+    pub fn tree(&self, commit: &str) -> Option<Tree> {
+        read(self.folder(), commit)
+    }
+
+    /// Keeps the listing of a commit. One that could not be trusted when read is not written.
+    ///
+    /// # Errors
+    /// When the file cannot be written; nothing depends on it, so the caller may go on.
+    pub fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
+        write(self.folder(), commit, tree)
+    }
+}
+
+/// The listing below this folder; `None` if there is none, or of another version, or damaged.
+pub(super) fn read(folder: &Path, commit: &str) -> Option<Tree> {
+    let content = fs::read(layout::tree(folder, commit).ok()?).ok()?;
+    let read: Read = serde_json::from_slice(&content).ok()?;
+    let tree = Tree { files: read.files };
+    (read.format_version == FORMAT_VERSION && is_trusted(&tree)).then_some(tree)
+}
+
+/// Writes the listing below this folder.
+pub(super) fn write(folder: &Path, commit: &str, tree: &Tree) -> Result<(), CacheError> {
+    let path = layout::tree(folder, commit)?;
+    if !is_trusted(tree) {
+        return Ok(());
+    }
+    let text = json::indented(&Written { format_version: FORMAT_VERSION, files: &tree.files }, INDENT);
+    let text = text.map_err(|error| CacheError::io("write", &path)(error.into()))?;
+    write_beside(&path, text.as_bytes(), Some(MODE)).map_err(CacheError::io("write", &path))
+}
+
+/// A hash that is none was once kept by a client that did not check: Python ignores such a listing.
+fn is_trusted(tree: &Tree) -> bool {
+    let is_hash = |hash: &String| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    tree.files.values().filter_map(|entry| entry.xet_hash.as_ref()).all(is_hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Tree, TreeEntry};
+    use crate::cache::snapshot::tests::{COMMIT, sandbox};
+
+    /// Written by the Python client.
+    const PYTHON: &str = r#"{
+ "format_version": 1,
+ "files": {
+  "Config.json": {
+   "size": 9,
+   "blob_id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  },
+  "model.bin": {
+   "size": 20,
+   "blob_id": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+   "lfs_sha256": "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc",
+   "lfs_size": 20,
+   "xet_hash": "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+  },
+  "\u00e9/\"quoted\"\\\ud83d\ude00\n.txt": {
+   "size": 9,
+   "blob_id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  }
+ }
+}"#;
+
+    fn regular(size: u64, blob_id: &str) -> TreeEntry {
+        TreeEntry { size, blob_id: blob_id.into(), lfs_sha256: None, lfs_size: None, xet_hash: None }
+    }
+
+    fn tree() -> Tree {
+        let large = TreeEntry {
+            lfs_sha256: Some("c".repeat(64)),
+            lfs_size: Some(20),
+            xet_hash: Some("d".repeat(64)),
+            ..regular(20, &"b".repeat(40))
+        };
+        let small = regular(9, &"a".repeat(40));
+        let files = [("é/\"quoted\"\\😀\n.txt", small.clone()), ("model.bin", large), ("Config.json", small)];
+        Tree { files: files.into_iter().map(|(path, entry)| (path.to_owned(), entry)).collect() }
+    }
+
+    #[test]
+    fn a_listing_is_written_as_python_writes_it_and_read_back() {
+        let (_folder, repo) = sandbox();
+        repo.write_tree(COMMIT, &tree()).unwrap();
+        let path = repo.folder().join(format!("trees/{COMMIT}.json"));
+        assert_eq!(fs::read_to_string(path).unwrap(), PYTHON);
+        assert_eq!(repo.tree(COMMIT), Some(tree()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_listing_is_the_users_own() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, repo) = sandbox();
+        repo.write_tree(COMMIT, &Tree::default()).unwrap();
+        let path = repo.folder().join(format!("trees/{COMMIT}.json"));
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_listing_that_cannot_be_trusted_is_ignored() {
+        let (_folder, repo) = sandbox();
+        repo.write_tree(COMMIT, &tree()).unwrap();
+        let path = repo.folder().join(format!("trees/{COMMIT}.json"));
+        for (from, to) in
+            [("version\": 1", "version\": 2"), ("ddd", "xxx"), ("\"size\": 9", "\"size\": \"9\""), ("{", "")]
+        {
+            fs::write(&path, PYTHON.replace(from, to)).unwrap();
+            assert_eq!(repo.tree(COMMIT), None, "{to}");
+        }
+    }
+
+    #[test]
+    fn a_listing_with_a_wrong_hash_is_not_written() {
+        let (_folder, repo) = sandbox();
+        let wrong = TreeEntry { xet_hash: Some("d".repeat(63)), ..regular(1, "b") };
+        repo.write_tree(COMMIT, &Tree { files: [("a".to_owned(), wrong)].into() }).unwrap();
+        assert!(!repo.folder().exists());
+    }
+
+    #[test]
+    fn a_large_file_is_served_under_its_sha256() {
+        assert_eq!(tree().files["model.bin"].etag(), "c".repeat(64));
+        assert_eq!(tree().files["Config.json"].etag(), "a".repeat(40));
+    }
+}
