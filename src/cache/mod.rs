@@ -2,11 +2,13 @@
 //! time. Never speaks to the Hub, never prints. Everything blocks.
 //!
 //! A [`Cache`] holds repos ([`RepoCache`]): contents under `blobs/`, named by their entity tag; `snapshots/<commit>/`
-//! with a pointer for each path; `refs/` with the commit that a branch last meant.
+//! with a pointer for each path; `refs/` with the commit that a branch last meant. A [`LocalDir`] is a folder of the
+//! user's with downloaded files at their own paths and what is known about them in `.cache/huggingface/`.
 
 mod blob;
 mod error;
 mod layout;
+mod local_dir;
 mod lock;
 mod partial;
 mod refs;
@@ -20,6 +22,7 @@ use crate::base::fs::symlinks_work;
 use crate::ids::repo::RepoId;
 
 pub use error::CacheError;
+pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
 pub use partial::Partial;
 pub use tree::{Tree, TreeEntry};
 

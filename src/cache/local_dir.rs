@@ -1,0 +1,373 @@
+//! A folder of the user's that holds downloaded files at their own paths (`--local-dir`), and in `.cache/huggingface/`
+//! what is known about each: of which commit and with which tag it was downloaded, and when.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE;
+use sha1::{Digest, Sha1};
+
+use super::layout::segment;
+use super::lock::{make_parent, taken};
+use super::{CacheError, Partial, Tree, tag, tree};
+use crate::base::fs::{FileLock, safe_relative, write_beside};
+use crate::base::time::{python_float, unix_seconds};
+
+/// How much later than its record a file may seem to be written: file systems round.
+const TOLERATED_SECONDS: f64 = 1.0;
+
+/// A folder that files are downloaded into.
+#[derive(Debug, Clone)]
+pub struct LocalDir {
+    folder: PathBuf,
+}
+
+impl LocalDir {
+    /// Names the folder; nothing is read or made.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where a file of the repo is, or would be.
+    ///
+    /// # Errors
+    /// When the path must not be used on a disk.
+    pub fn file(&self, path: &str) -> Result<PathBuf, CacheError> {
+        Ok(self.folder.join(safe_relative(path)?))
+    }
+
+    /// Waits until this process alone may use the file and its record. Blocks the thread.
+    ///
+    /// # Errors
+    /// When the path must not be used on a disk, or its lock file cannot be made or locked.
+    pub fn lock(&self, path: &str) -> Result<LockedFile, CacheError> {
+        let (lock_path, paths) = self.prepare(path)?;
+        let lock = taken(&lock_path, FileLock::acquire(&lock_path))?;
+        Ok(LockedFile { paths, _lock: lock })
+    }
+
+    /// The lock if it is free, `None` if another process or task has it: then wait and ask again.
+    ///
+    /// # Errors
+    /// As [`Self::lock`].
+    pub fn try_lock(&self, path: &str) -> Result<Option<LockedFile>, CacheError> {
+        let (lock_path, paths) = self.prepare(path)?;
+        let lock = taken(&lock_path, FileLock::try_acquire(&lock_path))?;
+        Ok(lock.map(|lock| LockedFile { paths, _lock: lock }))
+    }
+
+    /// The listing of a commit, as [`super::RepoCache::tree`].
+    pub fn tree(&self, commit: &str) -> Option<Tree> {
+        tree::read(&self.records(), commit)
+    }
+
+    /// Keeps the listing of a commit, as [`super::RepoCache::write_tree`].
+    ///
+    /// # Errors
+    /// When the file cannot be written; nothing depends on it, so the caller may go on.
+    pub fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
+        self.mark_records()?;
+        tree::write(&self.records(), commit, tree)
+    }
+
+    fn records(&self) -> PathBuf {
+        self.folder.join(".cache").join("huggingface")
+    }
+
+    /// Makes the folder of the records, and keeps it out of commits and backups. Those two may fail.
+    fn mark_records(&self) -> Result<(), CacheError> {
+        let records = self.records();
+        fs::create_dir_all(&records).map_err(CacheError::io("make the folder", &records))?;
+        tag::mark(&records);
+        if let Ok(mut file) = File::create_new(records.join(".gitignore")) {
+            drop(file.write_all(b"*"));
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, path: &str) -> Result<(PathBuf, Paths), CacheError> {
+        let relative = safe_relative(path)?;
+        self.mark_records()?;
+        let beside = |extension: &str| {
+            let mut record = self.records().join("download").join(&relative).into_os_string();
+            record.push(extension);
+            PathBuf::from(record)
+        };
+        let (lock, paths) = (beside(".lock"), Paths { file: self.folder.join(&relative), record: beside(".metadata") });
+        make_parent(&lock)?;
+        Ok((lock, paths))
+    }
+}
+
+#[derive(Debug)]
+struct Paths {
+    file: PathBuf,
+    record: PathBuf,
+}
+
+/// A file in a [`LocalDir`] that no other process touches while this value lives. What it asks and does needs the lock,
+/// so it is asked and done here, and nothing can wait for a lock that its own caller holds.
+#[derive(Debug)]
+pub struct LockedFile {
+    paths: Paths,
+    _lock: FileLock,
+}
+
+/// What is written down about a downloaded file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metadata {
+    /// The commit that it was last found to belong to.
+    pub commit: String,
+    /// Its entity tag.
+    pub etag: String,
+    /// When that was so, in seconds since 1970.
+    pub timestamp: f64,
+}
+
+/// What the record of a file is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// There is none, or there is no file.
+    Absent,
+    /// It could not be read, and was removed.
+    Damaged,
+    /// The file was written since: what it holds is unknown.
+    Outdated,
+    /// The file is as it was recorded.
+    Current(Metadata),
+}
+
+impl Record {
+    /// The record, if it is worth anything.
+    pub fn current(self) -> Option<Metadata> {
+        match self {
+            Self::Current(metadata) => Some(metadata),
+            Self::Absent | Self::Damaged | Self::Outdated => None,
+        }
+    }
+}
+
+impl LockedFile {
+    /// Where the file is, or would be.
+    pub fn path(&self) -> &Path {
+        &self.paths.file
+    }
+
+    /// What is recorded about the file, and whether that still holds. A damaged record is removed.
+    ///
+    /// # Errors
+    /// When the record or the file is there and cannot be looked at.
+    pub fn record(&self) -> Result<Record, CacheError> {
+        let content = match fs::read(&self.paths.record) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
+            Err(error) => return Err(CacheError::io("read", &self.paths.record)(error)),
+        };
+        let Some(metadata) = parse(&content) else {
+            // It says nothing either way; the next record is written over it.
+            drop(fs::remove_file(&self.paths.record));
+            return Ok(Record::Damaged);
+        };
+        let modified = match fs::metadata(&self.paths.file).and_then(|file| file.modified()) {
+            Ok(modified) => unix_seconds(modified),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
+            Err(error) => return Err(CacheError::io("read", &self.paths.file)(error)),
+        };
+        let holds = modified - TOLERATED_SECONDS <= metadata.timestamp;
+        Ok(if holds { Record::Current(metadata) } else { Record::Outdated })
+    }
+
+    /// Records that the file is, now, what this commit has under this tag.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub fn write_record(&self, commit: &str, etag: &str) -> Result<(), CacheError> {
+        let now = python_float(unix_seconds(SystemTime::now()));
+        let content = format!("{commit}\n{etag}\n{now}\n");
+        let path = &self.paths.record;
+        write_beside(path, content.as_bytes(), None).map_err(CacheError::io("write", path))
+    }
+
+    /// A new file to download into; committed, it takes the place of the file.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
+        Partial::create(self.download_folder(), &self.stem(etag)?, self.paths.file.clone())
+    }
+
+    /// What attempts that ended early left of this file with this tag.
+    pub fn leftovers(&self, etag: &str) -> Vec<PathBuf> {
+        self.stem(etag).map_or_else(|_| Vec::new(), |stem| Partial::leftovers(self.download_folder(), &stem))
+    }
+
+    /// Opens one of the [`Self::leftovers`] to go on with it.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn resume(&self, leftover: PathBuf) -> Result<Partial, CacheError> {
+        Partial::reopen(leftover, self.paths.file.clone())
+    }
+
+    fn download_folder(&self) -> &Path {
+        self.paths.record.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The record's name is hashed, for with a tag behind it the name of a file could become too long.
+    fn stem(&self, etag: &str) -> Result<String, CacheError> {
+        let name = self.paths.record.file_name().unwrap_or_default();
+        let hash = URL_SAFE.encode(Sha1::digest(name.as_encoded_bytes()));
+        Ok(format!("{hash}.{}", segment(etag)?))
+    }
+}
+
+/// Three lines: commit, tag, seconds. Anything may follow.
+fn parse(content: &[u8]) -> Option<Metadata> {
+    let mut lines = str::from_utf8(content).ok()?.lines().map(str::trim);
+    let (commit, etag) = (lines.next()?.to_owned(), lines.next()?.to_owned());
+    Some(Metadata { commit, etag, timestamp: lines.next()?.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::io::Write;
+    use std::path::Path;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use tempfile::TempDir;
+
+    use super::{LocalDir, Metadata, Record, parse};
+    use crate::cache::Tree;
+
+    const ETAG: &str = "e1";
+
+    fn sandbox() -> (TempDir, LocalDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let local = LocalDir::new(folder.path().to_owned());
+        (folder, local)
+    }
+
+    fn record_path(folder: &Path) -> std::path::PathBuf {
+        folder.join(".cache/huggingface/download/sub/a.txt.metadata")
+    }
+
+    /// A file written at second 1000, and a record of it with this time.
+    fn recorded_at(time: &str) -> (TempDir, LocalDir) {
+        let (folder, local) = sandbox();
+        drop(local.lock("sub/a.txt").unwrap());
+        fs::create_dir(folder.path().join("sub")).unwrap();
+        let file = File::create(folder.path().join("sub/a.txt")).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(1000)).unwrap();
+        fs::write(record_path(folder.path()), format!("c1\n{ETAG}\n{time}\n")).unwrap();
+        (folder, local)
+    }
+
+    #[test]
+    fn a_record_holds_until_the_file_is_written_again() {
+        for (time, holds) in [("1000.0", true), ("999.0", true), ("998.9", false), ("1e9", true), ("nan", false)] {
+            let (_folder, local) = recorded_at(time);
+            let record = local.lock("sub/a.txt").unwrap().record().unwrap();
+            assert_eq!(record != Record::Outdated, holds, "{time}");
+            assert_eq!(record.current().is_some(), holds, "{time}");
+        }
+    }
+
+    #[test]
+    fn a_record_that_was_written_is_read_back() {
+        let (folder, local) = recorded_at("0.0");
+        let locked = local.lock("sub/a.txt").unwrap();
+        locked.write_record("c2", "e2").unwrap();
+        let metadata = locked.record().unwrap().current().unwrap();
+        assert_eq!((metadata.commit.as_str(), metadata.etag.as_str()), ("c2", "e2"));
+        let content = fs::read_to_string(record_path(folder.path())).unwrap();
+        assert_eq!(content, format!("c2\ne2\n{:?}\n", metadata.timestamp));
+    }
+
+    #[test]
+    fn a_damaged_record_is_removed() {
+        for content in ["", "c1\ne1\n", "c1\ne1\nsoon\n"] {
+            let (folder, local) = recorded_at("0.0");
+            fs::write(record_path(folder.path()), content).unwrap();
+            assert_eq!(local.lock("sub/a.txt").unwrap().record().unwrap(), Record::Damaged);
+            assert!(!record_path(folder.path()).exists());
+        }
+    }
+
+    #[test]
+    fn without_file_or_record_nothing_is_known() {
+        let (folder, local) = recorded_at("1000.0");
+        fs::remove_file(folder.path().join("sub/a.txt")).unwrap();
+        assert_eq!(local.lock("sub/a.txt").unwrap().record().unwrap(), Record::Absent);
+        assert_eq!(local.lock("other").unwrap().record().unwrap(), Record::Absent);
+    }
+
+    #[test]
+    fn a_record_is_read_as_python_reads_it() {
+        let expected = Metadata { commit: "c".into(), etag: "e".into(), timestamp: 1.5 };
+        assert_eq!(parse(b" c \r\ne\r\n 1.5 \r\nmore\n"), Some(expected));
+        assert_eq!(parse(b"\xff\ne\n1.5\n"), None);
+    }
+
+    #[test]
+    fn a_download_takes_the_place_of_the_file() {
+        let (folder, local) = recorded_at("0.0");
+        let locked = local.lock("sub/a.txt").unwrap();
+        let partial = locked.partial(ETAG).unwrap();
+        partial.file().write_all(b"new").unwrap();
+        partial.commit().unwrap();
+        assert_eq!(fs::read(folder.path().join("sub/a.txt")).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_partial_file_is_named_as_python_names_it() {
+        let (folder, local) = sandbox();
+        let locked = local.lock("sub/a.txt").unwrap();
+        let kept = locked.partial(ETAG).unwrap().keep();
+        let name = kept.file_name().unwrap().to_str().unwrap();
+        // The middle part is drawn anew each time.
+        let (stem, rest) = name.split_at("cExJ8iHBe1Fn7eB3I6UvtuxO9VE=.e1.".len());
+        assert_eq!((stem, rest.len()), ("cExJ8iHBe1Fn7eB3I6UvtuxO9VE=.e1.", "01234567.incomplete".len()));
+        assert_eq!(kept.parent().unwrap(), folder.path().join(".cache/huggingface/download/sub"));
+        assert_eq!(locked.leftovers(ETAG), std::slice::from_ref(&kept));
+        locked.resume(kept).unwrap().commit().unwrap();
+        assert!(locked.path().exists());
+    }
+
+    #[test]
+    fn a_file_has_one_user_at_a_time() {
+        let (folder, local) = sandbox();
+        let held = local.lock("sub/a.txt").unwrap();
+        assert!(local.try_lock("sub/a.txt").unwrap().is_none());
+        drop(held);
+        assert!(local.try_lock("sub/a.txt").unwrap().is_some());
+        assert!(folder.path().join(".cache/huggingface/download/sub/a.txt.lock").exists());
+    }
+
+    #[test]
+    fn the_records_are_kept_out_of_commits_and_backups() {
+        let (folder, local) = sandbox();
+        local.write_tree("c1", &Tree::default()).unwrap();
+        let records = folder.path().join(".cache/huggingface");
+        assert_eq!(fs::read(records.join(".gitignore")).unwrap(), b"*");
+        assert!(records.join("CACHEDIR.TAG").exists());
+        assert!(records.join("trees/c1.json").exists());
+        assert_eq!(local.tree("c1"), Some(Tree::default()));
+    }
+
+    #[test]
+    fn names_that_lead_out_are_refused_before_anything_is_written() {
+        let (folder, local) = sandbox();
+        assert!(local.lock("../a").is_err());
+        assert!(local.file("/a").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
