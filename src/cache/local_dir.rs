@@ -64,6 +64,14 @@ impl LocalDir {
         Ok(lock.map(|lock| LockedFile { paths, _lock: lock }))
     }
 
+    /// What is recorded about a file, for a look at it without its lock: nothing is made, and the answer may be old.
+    ///
+    /// # Errors
+    /// As [`LockedFile::record`].
+    pub fn record(&self, path: &str) -> Result<Record, CacheError> {
+        self.paths(path)?.record()
+    }
+
     /// The listing of a commit, as [`super::RepoCache::tree`].
     pub fn tree(&self, commit: &str) -> Option<Tree> {
         tree::read(&self.records(), commit)
@@ -94,16 +102,18 @@ impl LocalDir {
     }
 
     fn prepare(&self, path: &str) -> Result<(PathBuf, Paths), CacheError> {
-        let relative = safe_relative(path)?;
+        let paths = self.paths(path)?;
         self.mark_records()?;
-        let beside = |extension: &str| {
-            let mut record = self.records().join("download").join(&relative).into_os_string();
-            record.push(extension);
-            PathBuf::from(record)
-        };
-        let (lock, paths) = (beside(".lock"), Paths { file: self.folder.join(&relative), record: beside(".metadata") });
+        let lock = paths.record.with_extension("lock");
         make_parent(&lock)?;
         Ok((lock, paths))
+    }
+
+    fn paths(&self, path: &str) -> Result<Paths, CacheError> {
+        let relative = safe_relative(path)?;
+        let mut record = self.records().join("download").join(&relative).into_os_string();
+        record.push(".metadata");
+        Ok(Paths { file: self.folder.join(relative), record: PathBuf::from(record) })
     }
 }
 
@@ -111,6 +121,28 @@ impl LocalDir {
 struct Paths {
     file: PathBuf,
     record: PathBuf,
+}
+
+impl Paths {
+    fn record(&self) -> Result<Record, CacheError> {
+        let content = match fs::read(&self.record) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
+            Err(error) => return Err(CacheError::io("read", &self.record)(error)),
+        };
+        let Some(metadata) = parse(&content) else {
+            // It says nothing either way; the next record is written over it.
+            drop(fs::remove_file(&self.record));
+            return Ok(Record::Damaged);
+        };
+        let modified = match fs::metadata(&self.file).and_then(|file| file.modified()) {
+            Ok(modified) => unix_seconds(modified),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
+            Err(error) => return Err(CacheError::io("read", &self.file)(error)),
+        };
+        let holds = modified - TOLERATED_SECONDS <= metadata.timestamp;
+        Ok(if holds { Record::Current(metadata) } else { Record::Outdated })
+    }
 }
 
 /// A file in a [`LocalDir`] that no other process touches while this value lives. What it asks and does needs the lock,
@@ -166,23 +198,7 @@ impl LockedFile {
     /// # Errors
     /// When the record or the file is there and cannot be looked at.
     pub fn record(&self) -> Result<Record, CacheError> {
-        let content = match fs::read(&self.paths.record) {
-            Ok(content) => content,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
-            Err(error) => return Err(CacheError::io("read", &self.paths.record)(error)),
-        };
-        let Some(metadata) = parse(&content) else {
-            // It says nothing either way; the next record is written over it.
-            drop(fs::remove_file(&self.paths.record));
-            return Ok(Record::Damaged);
-        };
-        let modified = match fs::metadata(&self.paths.file).and_then(|file| file.modified()) {
-            Ok(modified) => unix_seconds(modified),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
-            Err(error) => return Err(CacheError::io("read", &self.paths.file)(error)),
-        };
-        let holds = modified - TOLERATED_SECONDS <= metadata.timestamp;
-        Ok(if holds { Record::Current(metadata) } else { Record::Outdated })
+        self.paths.record()
     }
 
     /// Records that the file is, now, what this commit has under this tag.
