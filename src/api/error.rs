@@ -36,6 +36,8 @@ pub struct Refusal {
     /// Without query: it may be signed.
     pub url: String,
     pub request_id: Option<String>,
+    /// The commit that the revision names, when only the file is missing.
+    pub repo_commit: Option<String>,
     /// What the server said, its parts joined by line ends; may be empty.
     pub message: String,
     /// The body as it was, for the few callers that find a value in it, such as the URL of a repo that exists.
@@ -73,9 +75,10 @@ impl HubError {
         let said = header(&headers, "x-error-message");
         let message = messages(said.as_deref(), &json, &text);
         let request_id = names.into_iter().find_map(|name| header(&headers, name));
+        let repo_commit = header(&headers, "x-repo-commit");
         let code = header(&headers, "x-error-code").unwrap_or_default();
         let kind = classify(&code, status.as_u16(), &url, &message);
-        Self::Refused(Box::new(Refusal { kind, status, url, request_id, message, body: json }))
+        Self::Refused(Box::new(Refusal { kind, status, url, request_id, repo_commit, message, body: json }))
     }
 
     /// The reply behind the error, if there was one.

@@ -17,7 +17,7 @@ pub fn line<T: Serialize>(value: &T) -> serde_json::Result<String> {
 /// Several lines, each level indented by `spaces`, ASCII only.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn indented<T: Serialize>(value: &T, spaces: usize) -> serde_json::Result<String> {
     let indent = " ".repeat(spaces);
     write(value, Indented(PrettyFormatter::with_indent(indent.as_bytes())))

@@ -82,7 +82,10 @@ fn http(error: &HttpError) -> Explanation {
         HttpError::Connect { .. } => {
             Explanation::own_words(Exit::Network).try_this("check the network, the proxy variables and HF_ENDPOINT")
         }
-        HttpError::Timeout { .. } | HttpError::Broken { .. } | HttpError::Redirects { .. } => {
+        HttpError::Timeout { .. }
+        | HttpError::Broken { .. }
+        | HttpError::Short { .. }
+        | HttpError::Redirects { .. } => {
             Explanation::own_words(Exit::Network).try_this("run the command again: what is complete is kept")
         }
         HttpError::BadUrl { .. } => Explanation::own_words(Exit::Failure).try_this("check HF_ENDPOINT"),

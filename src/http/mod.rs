@@ -33,6 +33,8 @@ pub enum HttpError {
     Timeout { url: String, after: Duration },
     #[error("the connection to {url} broke")]
     Broken { url: String, source: reqwest::Error },
+    #[error("{url} sent less than it announced")]
+    Short { url: String },
     #[error("{url} redirects without end")]
     Redirects { url: String },
     #[error("'{url}' is not a URL")]

@@ -1,4 +1,5 @@
 //! Moves bytes between the Hub and this machine. Silent: it never prints, prompts or reads the environment; what
 //! happens is told to a [`progress::Progress`].
 
+pub mod download;
 pub mod progress;

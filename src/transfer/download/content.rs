@@ -1,0 +1,193 @@
+//! Fetches the content of one file into an open partial: hashed while it is written, resumed where a connection
+//! broke, fetched anew once if it is not what its hash says.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use reqwest::header::{CONTENT_RANGE, RANGE};
+use reqwest::{Method, Response, StatusCode};
+
+use super::{DownloadError, Downloader};
+use crate::api::HubError;
+use crate::base::sha::ContentHash;
+use crate::http::retry::Retry;
+use crate::http::{HttpError, shown_url};
+use crate::transfer::progress::Event;
+
+/// What should arrive, and from where.
+pub(super) struct Expected<'a> {
+    pub name: &'a str,
+    pub etag: &'a str,
+    pub size: Option<u64>,
+    /// The file at the Hub.
+    pub url: String,
+    /// Where the Hub said that the content is; good for the first try, as it may expire.
+    pub location: Option<&'a str>,
+}
+
+/// What has arrived.
+struct Received<'f> {
+    file: &'f File,
+    bytes: u64,
+    hash: Option<ContentHash>,
+}
+
+/// How one connection ended.
+enum Ended {
+    Complete,
+    /// It broke before the end; what arrived is kept.
+    Broken(HttpError),
+}
+
+impl Downloader {
+    /// Fills the empty `file`.
+    ///
+    /// # Errors
+    /// Any [`DownloadError`]; [`DownloadError::Damaged`] if the content is wrong twice.
+    pub(super) async fn fetch(&self, expected: &Expected<'_>, file: &File) -> Result<(), DownloadError> {
+        self.progress.on(Event::Started { file: expected.name, bytes: expected.size.unwrap_or(0) });
+        let Some(found) = self.fetch_once(expected, file, expected.location).await? else { return Ok(()) };
+        self.note(&format!("'{}' arrived damaged; fetching it once more", expected.name));
+        self.take_back(expected, file, found.bytes)?;
+        match self.fetch_once(expected, file, None).await? {
+            None => Ok(()),
+            Some(found) => Err(DownloadError::Damaged {
+                file: expected.name.to_owned(),
+                expected: expected.etag.to_owned(),
+                found: found.hash,
+            }),
+        }
+    }
+
+    /// `None` when the content is right or cannot be checked.
+    async fn fetch_once(
+        &self,
+        expected: &Expected<'_>,
+        file: &File,
+        mut location: Option<&str>,
+    ) -> Result<Option<Wrong>, DownloadError> {
+        let mut received = Received { file, bytes: 0, hash: None };
+        let mut retry = Retry::idempotent();
+        loop {
+            let before = received.bytes;
+            let response = self.ask(expected, location.take(), received.bytes).await?;
+            let Ended::Broken(cause) = self.receive(expected, response, &mut received).await? else { break };
+            if received.bytes > before {
+                retry.refill();
+            }
+            let Some(wait) = retry.next(None) else { return Err(cause.into()) };
+            let (attempt, cause) = (retry.failed(), cause.to_string());
+            self.progress.on(Event::Retrying { file: expected.name, attempt, wait, cause: &cause });
+            tokio::time::sleep(wait).await;
+        }
+        Ok(self.wrong(expected, received))
+    }
+
+    fn wrong(&self, expected: &Expected<'_>, received: Received<'_>) -> Option<Wrong> {
+        if !self.options.verify {
+            return None;
+        }
+        let hash = received.hash?.finish();
+        (hash != expected.etag).then_some(Wrong { hash, bytes: received.bytes })
+    }
+
+    /// Asks for the content from `start` on.
+    async fn ask(
+        &self,
+        expected: &Expected<'_>,
+        location: Option<&str>,
+        start: u64,
+    ) -> Result<Response, DownloadError> {
+        if let Some(location) = location {
+            let first = self.request(location, start).await;
+            // A signed address may have expired, and its server may not be reachable from here.
+            if first.is_ok() || location == expected.url {
+                return Ok(first?);
+            }
+        }
+        Ok(self.request(&expected.url, start).await?)
+    }
+
+    async fn request(&self, url: &str, start: u64) -> Result<Response, HubError> {
+        let call = self.hub.call(Method::GET, url).timeout(self.options.idle_timeout);
+        let call = if start == 0 { call } else { call.header(RANGE.as_str(), &format!("bytes={start}-")) };
+        call.send().await
+    }
+
+    async fn receive(
+        &self,
+        expected: &Expected<'_>,
+        response: Response,
+        received: &mut Received<'_>,
+    ) -> Result<Ended, DownloadError> {
+        let url = shown_url(response.url().as_str());
+        if !continues(&response, received.bytes) {
+            // The whole content comes again, from a server that knows no ranges.
+            self.take_back(expected, received.file, received.bytes)?;
+            received.bytes = 0;
+            received.hash = None;
+        }
+        let size = expected.size.or_else(|| Some(received.bytes + response.content_length()?));
+        if received.hash.is_none() && self.options.verify {
+            received.hash = size.and_then(|size| ContentHash::for_etag(expected.etag, size));
+        }
+        let mut chunks = response.bytes_stream();
+        loop {
+            match next(&mut chunks, self.options.idle_timeout, &url).await {
+                Ok(Some(chunk)) => self.write(expected, &chunk, received)?,
+                Ok(None) if size.is_none_or(|size| received.bytes >= size) => return Ok(Ended::Complete),
+                Ok(None) => return Ok(Ended::Broken(HttpError::Short { url })),
+                Err(cause) => return Ok(Ended::Broken(cause)),
+            }
+        }
+    }
+
+    fn write(&self, expected: &Expected<'_>, chunk: &Bytes, received: &mut Received<'_>) -> Result<(), DownloadError> {
+        let failed = |source| DownloadError::Write { file: expected.name.to_owned(), source };
+        (&*received.file).write_all(chunk).map_err(failed)?;
+        if let Some(hash) = &mut received.hash {
+            hash.update(chunk);
+        }
+        let bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        received.bytes += bytes;
+        self.progress.on(Event::Moved { file: expected.name, bytes });
+        Ok(())
+    }
+
+    /// Empties the file again.
+    fn take_back(&self, expected: &Expected<'_>, mut file: &File, bytes: u64) -> Result<(), DownloadError> {
+        let emptied = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+        emptied.map_err(|source| DownloadError::Write { file: expected.name.to_owned(), source })?;
+        self.progress.on(Event::TakenBack { file: expected.name, bytes });
+        Ok(())
+    }
+}
+
+/// Content that is not what its name says.
+struct Wrong {
+    hash: String,
+    bytes: u64,
+}
+
+/// Whether the reply goes on where we are: a plain 200 starts from the beginning, whatever was asked for.
+fn continues(response: &Response, start: u64) -> bool {
+    if start == 0 {
+        return true;
+    }
+    let range = response.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
+    let begins = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
+    response.status() == StatusCode::PARTIAL_CONTENT && begins == Some(start)
+}
+
+async fn next(
+    chunks: &mut (impl Stream<Item = reqwest::Result<Bytes>> + Unpin),
+    patience: Duration,
+    url: &str,
+) -> Result<Option<Bytes>, HttpError> {
+    let chunk = tokio::time::timeout(patience, chunks.next()).await;
+    let chunk = chunk.map_err(|_| HttpError::Timeout { url: url.to_owned(), after: patience })?;
+    chunk.transpose().map_err(|error| HttpError::Broken { url: url.to_owned(), source: error.without_url() })
+}

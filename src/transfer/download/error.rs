@@ -1,0 +1,52 @@
+//! Why a download did not come to its end.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::api::HubError;
+use crate::cache::CacheError;
+use crate::http::HttpError;
+
+/// What went wrong, with what is needed to tell the user.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// A file of the user's or of the cache.
+    #[error("cannot {action} '{}'", .path.display())]
+    Local { action: &'static str, path: PathBuf, source: io::Error },
+    /// The content of a file, into its partial.
+    #[error("cannot write the content of '{file}'")]
+    Write { file: String, source: io::Error },
+    /// Names or patterns that no file of the revision matches.
+    #[error("nothing in {repo} at {revision} matches {}", .wanted.join(", "))]
+    NothingMatches { wanted: Vec<String>, repo: String, revision: String },
+    /// The Hub cannot be asked and the cache does not have it.
+    #[error("{what} is not in the cache, and the Hub cannot be asked")]
+    NotCached { what: String, source: Box<HubError> },
+    /// The Hub cannot be asked and the snapshot in the cache lacks files.
+    #[error("the cached snapshot '{}' lacks {missing} of its files, and the Hub cannot be asked", .snapshot.display())]
+    Incomplete { snapshot: PathBuf, missing: usize, source: Box<HubError> },
+    /// Twice the bytes were not those that the hash names.
+    #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
+    Damaged { file: String, expected: String, found: String },
+    #[error("'{}' has {found} bytes instead of {expected}", .path.display())]
+    WrongSize { path: PathBuf, expected: u64, found: u64 },
+    /// A task of the download broke off.
+    #[error("a worker of the download broke off")]
+    Worker(#[from] tokio::task::JoinError),
+}
+
+impl DownloadError {
+    pub(super) fn local(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Local { action, path: path.to_owned(), source }
+    }
+}
+
+impl From<HttpError> for DownloadError {
+    fn from(error: HttpError) -> Self {
+        Self::Hub(error.into())
+    }
+}

@@ -1,0 +1,158 @@
+//! The plan for many files: one question for the commit, one listing, and nothing asked a file.
+
+use std::path::{Path, PathBuf};
+
+use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
+use crate::api::HubError;
+use crate::api::tree::TreeItem;
+use crate::cache::{LocalDir, Tree, TreeEntry};
+use crate::http::retry::Retry;
+use crate::ids::revision::Revision;
+
+impl Downloader {
+    pub(super) async fn plan_folder(&self, order: &Order) -> Result<Plan, DownloadError> {
+        match self.commit_and_listing(order).await {
+            Ok(listed) => self.plan_of_listing(order, listed),
+            Err(error) if self.may_fall_back(&error) => self.folder_without_hub(order, error),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn commit_and_listing(&self, order: &Order) -> Result<Listed, HubError> {
+        let commit = if order.revision.is_commit_hash() {
+            order.revision.as_str().to_owned()
+        } else {
+            self.commit_of(order).await?
+        };
+        if let Some(tree) = self.kept_listing(order, &commit) {
+            return Ok(Listed { commit, tree, is_new: false });
+        }
+        // The commit, not the branch: it may move between the two requests.
+        let revision: Revision = commit.parse().unwrap_or_default();
+        let items = self.hub.tree(&order.repo, &revision, "", true).all().await?;
+        Ok(Listed { commit, tree: tree_of(items), is_new: true })
+    }
+
+    async fn commit_of(&self, order: &Order) -> Result<String, HubError> {
+        // With a snapshot at hand, an outage should not keep anyone waiting.
+        let retry = self.repo(order).commit_of(&order.revision).map(|_| Retry::never());
+        let info = self.hub.repo_info(&order.repo, &order.revision, retry).await?;
+        let url = || self.hub.repo_url(&order.repo);
+        info.sha.ok_or_else(|| HubError::NotAHub { url: url(), missing: "the commit" })
+    }
+
+    fn kept_listing(&self, order: &Order, commit: &str) -> Option<Tree> {
+        match &order.folder {
+            Some(folder) => LocalDir::new(folder.clone()).tree(commit),
+            None => self.repo(order).tree(commit),
+        }
+    }
+
+    fn plan_of_listing(&self, order: &Order, listed: Listed) -> Result<Plan, DownloadError> {
+        let Listed { commit, tree, is_new } = listed;
+        let wanted = order.selection.choose(&tree).map_err(|wanted| DownloadError::NothingMatches {
+            wanted,
+            repo: order.repo.to_string(),
+            revision: order.revision.to_string(),
+        })?;
+        let plan = |(path, entry): &(&str, &TreeEntry)| {
+            self.planned(order, &commit, (path, entry.etag()), Some(entry.lfs_size.unwrap_or(entry.size)))
+        };
+        let files = wanted.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
+        let result = self.folder_result(order, &commit)?;
+        Ok(Plan { files, result, listing: is_new.then_some(tree), is_fresh: true, commit })
+    }
+
+    fn folder_result(&self, order: &Order, commit: &str) -> Result<PathBuf, DownloadError> {
+        Ok(match &order.folder {
+            Some(folder) => folder.clone(),
+            None => self.repo(order).snapshot(commit)?,
+        })
+    }
+
+    /// Whether a copy on disk may do: not when the Hub answered that there is nothing of that name, or not for us.
+    fn may_fall_back(&self, error: &HubError) -> bool {
+        error.is_outage() && !self.options.force
+    }
+
+    fn folder_without_hub(&self, order: &Order, error: HubError) -> Result<Plan, DownloadError> {
+        let commit = self.repo(order).commit_of(&order.revision);
+        if let Some(folder) = order.folder.as_ref().filter(|folder| has_content(folder)) {
+            self.note(&format!("{error}; using the files that are here: '{}'", folder.display()));
+            return Ok(plan_of_present(commit.unwrap_or_default(), folder.clone()));
+        }
+        let Some(commit) = commit.filter(|_| order.folder.is_none()) else { return Err(not_cached(order, error)) };
+        let snapshot = self.repo(order).snapshot(&commit)?;
+        if !snapshot.is_dir() {
+            return Err(not_cached(order, error));
+        }
+        let missing = self.missing_files(order, &commit);
+        if missing > 0 {
+            return Err(DownloadError::Incomplete { snapshot, missing, source: Box::new(error) });
+        }
+        self.note(&format!("{error}; using the snapshot that is here: '{}'", snapshot.display()));
+        Ok(plan_of_present(commit, snapshot))
+    }
+
+    /// How many wanted files the snapshot lacks, as far as a kept listing tells.
+    fn missing_files(&self, order: &Order, commit: &str) -> usize {
+        let repo = self.repo(order);
+        let Some(tree) = repo.tree(commit) else { return 0 };
+        // What matches nothing is missing too.
+        order
+            .selection
+            .choose(&tree)
+            .map_or(1, |wanted| wanted.iter().filter(|(path, _)| repo.entry(commit, path).is_none()).count())
+    }
+
+    /// One file of a plan, with what the disk has of it.
+    pub(super) fn planned(
+        &self,
+        order: &Order,
+        commit: &str,
+        (path, etag): (&str, &str),
+        size: Option<u64>,
+    ) -> Result<PlannedFile, DownloadError> {
+        let is_present = match &order.folder {
+            Some(folder) => {
+                let record = LocalDir::new(folder.clone()).record(path)?.current();
+                record.is_some_and(|record| record.etag == etag)
+            }
+            None => {
+                // Checked here, before anything is written: a name that must not become a path.
+                self.repo(order).entry_path(commit, path)?;
+                self.repo(order).entry(commit, path).is_some()
+            }
+        };
+        let is_present = is_present && !self.options.force;
+        Ok(PlannedFile { path: path.to_owned(), etag: etag.to_owned(), size, is_present, location: None })
+    }
+}
+
+struct Listed {
+    commit: String,
+    tree: Tree,
+    /// Just fetched.
+    is_new: bool,
+}
+
+fn tree_of(items: Vec<TreeItem>) -> Tree {
+    let entry = |item: TreeItem| {
+        let (lfs_sha256, lfs_size) = item.lfs.map(|lfs| (lfs.oid, lfs.size)).unzip();
+        let entry = TreeEntry { size: item.size, blob_id: item.oid, lfs_sha256, lfs_size, xet_hash: item.xet_hash };
+        (item.path, entry)
+    };
+    Tree { files: items.into_iter().filter(TreeItem::is_file).map(entry).collect() }
+}
+
+fn has_content(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+fn not_cached(order: &Order, error: HubError) -> DownloadError {
+    DownloadError::NotCached { what: format!("{} at {}", order.repo, order.revision), source: Box::new(error) }
+}
+
+fn plan_of_present(commit: String, result: PathBuf) -> Plan {
+    Plan { commit, files: Vec::new(), result, listing: None, is_fresh: false }
+}

@@ -1,0 +1,181 @@
+//! Downloads: from a repo's files to a snapshot in the cache or to a folder of the user's.
+//!
+//! First a [`Plan`] is made, which asks the Hub and looks at the disk but writes nothing; then it is run. A file is
+//! fetched into a partial beside its place, its hash is computed while it is written, and only a right one gets its
+//! name. A revision that the cache knows is used when the Hub cannot be reached.
+
+mod content;
+pub mod error;
+mod folder;
+pub mod select;
+mod single;
+mod store;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::Hub;
+use crate::cache::{Cache, LocalDir, RepoCache, Tree};
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
+use crate::transfer::progress::{Event, Progress};
+pub use error::DownloadError;
+use select::Selection;
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub repo: RepoId,
+    pub revision: Revision,
+    pub selection: Selection,
+    /// A folder to put the files into, instead of the cache.
+    pub folder: Option<PathBuf>,
+}
+
+/// How it is to be done.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Fetch what is there already, too.
+    pub force: bool,
+    /// Check content against its hash.
+    pub verify: bool,
+    /// Files at a time.
+    pub workers: usize,
+    /// For the metadata of a file to come.
+    pub metadata_timeout: Duration,
+    /// How long a connection may be silent during a file.
+    pub idle_timeout: Duration,
+}
+
+/// What will be done, decided before a byte is written.
+#[derive(Debug)]
+pub struct Plan {
+    /// The commit that the revision means.
+    pub commit: String,
+    pub files: Vec<PlannedFile>,
+    /// What the user is told in the end: the file, the snapshot or the folder.
+    pub result: PathBuf,
+    /// A listing that was fetched and is worth keeping.
+    listing: Option<Tree>,
+    /// Whether the revision was resolved by the Hub, so that the cache should remember it.
+    is_fresh: bool,
+}
+
+/// One file of a plan.
+#[derive(Debug, Clone)]
+pub struct PlannedFile {
+    /// Its path in the repo.
+    pub path: String,
+    /// Its content's name.
+    pub etag: String,
+    /// Bytes; `None` if the Hub does not tell.
+    pub size: Option<u64>,
+    /// It is there, and nothing has to be fetched.
+    pub is_present: bool,
+    /// Where the Hub said that the content is; else it is asked for by its path.
+    location: Option<String>,
+}
+
+/// Makes and runs plans against one Hub and one cache. Cheap to clone.
+#[derive(Clone)]
+pub struct Downloader {
+    hub: Hub,
+    cache: Cache,
+    options: Options,
+    progress: Arc<dyn Progress>,
+}
+
+impl Downloader {
+    /// Every request is counted by the Hub as part of a download.
+    pub fn new(hub: Hub, cache: Cache, options: Options, progress: Arc<dyn Progress>) -> Self {
+        Self { hub: hub.with_header("x-hf-download-counter", "1"), cache, options, progress }
+    }
+
+    /// Asks the Hub what the revision holds and the disk what is there.
+    ///
+    /// # Errors
+    /// Any [`DownloadError`]; nothing was written.
+    pub async fn plan(&self, order: &Order) -> Result<Plan, DownloadError> {
+        match order.selection.single_file() {
+            Some(path) => self.plan_file(order, path).await,
+            None => self.plan_folder(order).await,
+        }
+    }
+
+    /// Fetches what the plan lacks and checks that all of it is there. Gives the path to tell.
+    ///
+    /// # Errors
+    /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
+    pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
+        self.remember(order, &plan)?;
+        self.store(order, &plan).await?;
+        self.check_presence(order, &plan)?;
+        Ok(self.shown(order, plan.result))
+    }
+
+    /// Keeps the listing and the ref. A cache that cannot be written is used as it is.
+    fn remember(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
+        if let Some(tree) = &plan.listing {
+            let kept = match &order.folder {
+                Some(folder) => LocalDir::new(folder.clone()).write_tree(&plan.commit, tree),
+                None => self.repo(order).write_tree(&plan.commit, tree),
+            };
+            self.tolerate(kept)?;
+        }
+        let names_files = order.selection.single_file().is_none() || order.folder.is_none();
+        if plan.is_fresh && names_files {
+            self.tolerate(self.repo(order).write_ref(&order.revision, &plan.commit))?;
+        }
+        Ok(())
+    }
+
+    fn tolerate(&self, outcome: Result<(), crate::cache::CacheError>) -> Result<(), DownloadError> {
+        match outcome {
+            Err(error) if error.is_read_only() => {
+                self.note(&format!("{error}: going on without"));
+                Ok(())
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// What was promised: every planned file is there, with its size.
+    fn check_presence(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
+        for file in &plan.files {
+            let place = self.place(order, &plan.commit, &file.path)?;
+            let found = std::fs::metadata(&place).map_err(|source| DownloadError::local("find", &place, source))?;
+            if file.size.is_some_and(|size| size != found.len()) {
+                return Err(DownloadError::WrongSize {
+                    path: place,
+                    expected: file.size.unwrap_or(0),
+                    found: found.len(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, order: &Order, commit: &str, path: &str) -> Result<PathBuf, DownloadError> {
+        Ok(match &order.folder {
+            Some(folder) => LocalDir::new(folder.clone()).file(path)?,
+            None => self.repo(order).entry_path(commit, path)?,
+        })
+    }
+
+    /// A folder is told by its real, absolute name; a file as it was asked for.
+    fn shown(&self, order: &Order, result: PathBuf) -> PathBuf {
+        match (&order.folder, order.selection.single_file()) {
+            (Some(_), None) => std::fs::canonicalize(&result).unwrap_or(result),
+            _ => result,
+        }
+    }
+
+    fn repo(&self, order: &Order) -> RepoCache {
+        self.cache.repo(&order.repo)
+    }
+
+    fn note(&self, message: &str) {
+        self.progress.on(Event::Note { message });
+    }
+}

@@ -1,0 +1,183 @@
+//! Runs a plan: every content is fetched once, and put where its files belong. Several at a time; the first error
+//! stops the others.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::content::Expected;
+use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
+use crate::base::sha::ContentHash;
+use crate::cache::{LocalDir, LockedFile};
+use crate::transfer::progress::Event;
+
+/// How often a lock that another process holds is asked for again.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+/// After so many times the user is told what is waited for.
+const PATIENT_ASKS: u32 = 40;
+
+/// Files that share one content, by their places in the plan.
+type Group = Vec<PlannedFile>;
+
+impl Downloader {
+    pub(super) async fn store(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
+        let groups = groups(order, plan);
+        let missing = || groups.iter().flatten().filter(|file| !file.is_present);
+        let bytes = groups.iter().filter_map(|group| group.iter().find(|file| !file.is_present)?.size).sum();
+        self.progress.on(Event::Planned { files: missing().count(), bytes });
+        let mut groups = groups.into_iter();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < self.options.workers.max(1) {
+                let Some(group) = groups.next() else { break };
+                let (this, order, commit) = (self.clone(), order.clone(), plan.commit.clone());
+                running.spawn(async move { this.store_group(&order, &commit, group).await });
+            }
+            match running.join_next().await {
+                // Leaving drops the set, which stops what still runs.
+                Some(outcome) => outcome??,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn store_group(&self, order: &Order, commit: &str, group: Group) -> Result<(), DownloadError> {
+        match &order.folder {
+            Some(folder) => {
+                let folder = LocalDir::new(folder.clone());
+                for file in &group {
+                    self.store_in_folder(order, &folder, commit, file).await?;
+                }
+                Ok(())
+            }
+            None => self.store_in_cache(order, commit, &group).await,
+        }
+    }
+
+    /// One blob, and an entry of the snapshot for each file.
+    async fn store_in_cache(&self, order: &Order, commit: &str, group: &[PlannedFile]) -> Result<(), DownloadError> {
+        let Some(first) = group.iter().find(|file| !file.is_present) else { return Ok(()) };
+        let repo = self.repo(order);
+        let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
+        let is_new = self.options.force || !repo.has_blob(&first.etag, first.size);
+        if is_new {
+            let partial = repo.partial(&first.etag)?;
+            self.fetch(&self.expected(order, commit, first), partial.file()).await?;
+            partial.commit()?;
+        }
+        // Without links the last entry takes the blob itself.
+        let absent: Vec<_> = group.iter().filter(|file| !file.is_present).collect();
+        for (number, file) in absent.iter().enumerate() {
+            if is_new && number + 1 == absent.len() {
+                repo.link_new(commit, &file.path, &file.etag)?;
+            } else {
+                repo.link(commit, &file.path, &file.etag)?;
+            }
+            self.progress.on(Event::Finished { file: &file.path });
+        }
+        drop(lock);
+        Ok(())
+    }
+
+    async fn store_in_folder(
+        &self,
+        order: &Order,
+        folder: &LocalDir,
+        commit: &str,
+        file: &PlannedFile,
+    ) -> Result<(), DownloadError> {
+        let locked = self.wait_for(&file.path, || Ok(folder.try_lock(&file.path)?)).await?;
+        let record = locked.record()?.current();
+        if record.as_ref().is_some_and(|record| file.is_present && record.commit == commit) {
+            return Ok(());
+        }
+        let known = !self.options.force && (file.is_present || self.is_right_already(file, &locked).await?);
+        if !known && !self.copy_from_cache(order, commit, file, &locked)? {
+            let partial = locked.partial(&file.etag)?;
+            self.fetch(&self.expected(order, commit, file), partial.file()).await?;
+            partial.commit()?;
+        }
+        locked.write_record(commit, &file.etag)?;
+        self.progress.on(Event::Finished { file: &file.path });
+        Ok(())
+    }
+
+    /// A file without a record may still be the right one: its hash tells.
+    async fn is_right_already(&self, file: &PlannedFile, locked: &LockedFile) -> Result<bool, DownloadError> {
+        let path = locked.path().to_owned();
+        let Ok(metadata) = std::fs::metadata(&path) else { return Ok(false) };
+        let size = metadata.len();
+        let Some(hash) = ContentHash::for_etag(&file.etag, size).filter(|_| file.size == Some(size)) else {
+            return Ok(false);
+        };
+        let etag = file.etag.clone();
+        let found = tokio::task::spawn_blocking(move || {
+            let opened = std::fs::File::open(&path).and_then(|file| hash.of_reader(file));
+            opened.map_err(|source| DownloadError::local("read", &path, source))
+        });
+        Ok(found.await?? == etag)
+    }
+
+    /// The cache may have the file, complete and checked when it was written.
+    fn copy_from_cache(
+        &self,
+        order: &Order,
+        commit: &str,
+        file: &PlannedFile,
+        locked: &LockedFile,
+    ) -> Result<bool, DownloadError> {
+        let Some(entry) = self.repo(order).entry(commit, &file.path).filter(|_| !self.options.force) else {
+            return Ok(false);
+        };
+        let partial = locked.partial(&file.etag)?;
+        let copied = std::fs::File::open(&entry).and_then(|mut from| std::io::copy(&mut from, &mut partial.file()));
+        let copied = copied.map_err(|source| DownloadError::local("copy", &entry, source))?;
+        if file.size.is_some_and(|size| size != copied) {
+            return Ok(false);
+        }
+        partial.commit()?;
+        Ok(true)
+    }
+
+    fn expected<'a>(&self, order: &Order, commit: &str, file: &'a PlannedFile) -> Expected<'a> {
+        let revision = commit.parse().unwrap_or_default();
+        let url = self.hub.resolve_url(&order.repo, &revision, &file.path);
+        Expected { name: &file.path, etag: &file.etag, size: file.size, url, location: file.location.as_deref() }
+    }
+
+    /// Asks for a lock until it is free, without holding up the other files.
+    async fn wait_for<T>(
+        &self,
+        path: &str,
+        mut ask: impl FnMut() -> Result<Option<T>, DownloadError>,
+    ) -> Result<T, DownloadError> {
+        for asked in 1.. {
+            if let Some(lock) = ask()? {
+                return Ok(lock);
+            }
+            if asked == PATIENT_ASKS {
+                self.note(&format!("waiting for another process that downloads '{path}'"));
+            }
+            tokio::time::sleep(LOCK_PAUSE).await;
+        }
+        unreachable!("the loop has no end")
+    }
+}
+
+/// In the cache files with one content are one group: it is fetched once. In a folder each file stands for itself.
+fn groups(order: &Order, plan: &Plan) -> Vec<Group> {
+    if order.folder.is_some() {
+        return plan.files.iter().map(|file| vec![file.clone()]).collect();
+    }
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for file in &plan.files {
+        let number = *numbers.entry(&file.etag).or_insert(groups.len());
+        if number == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[number].push(file.clone());
+    }
+    groups
+}
