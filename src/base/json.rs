@@ -116,7 +116,7 @@ impl Formatter for Indented<'_> {
 
 fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
     let mut rest = fragment;
-    while let Some(at) = rest.find(|c: char| !c.is_ascii()) {
+    while let Some(at) = rest.find(|c: char| !c.is_ascii() || c == '\u{7f}') {
         let (plain, tail) = rest.split_at(at);
         writer.write_all(plain.as_bytes())?;
         let mut characters = tail.chars();
@@ -133,6 +133,11 @@ mod tests {
     use serde_json::json;
 
     use super::{float, indented, line};
+
+    #[test]
+    fn the_delete_character_is_escaped_too() {
+        assert_eq!(line(&"a\u{7f}b").unwrap(), r#""a\u007fb""#);
+    }
 
     #[test]
     fn a_line_is_what_python_prints() {
