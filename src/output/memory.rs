@@ -3,12 +3,14 @@
 use std::io::{self, BufRead, Cursor, Write};
 use std::sync::{Arc, Mutex};
 
+use indicatif::{ProgressDrawTarget, TermLike};
+
 use super::screen::{Screen, lock};
 use super::settings::{Settings, Streams};
 use super::{Format, Out};
 
 /// What was written so far.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Written {
@@ -56,5 +58,62 @@ impl Memory {
             Box::new(stderr.clone()),
         );
         Self { out: Out { settings, screen: Arc::new(screen) }, stdout, stderr }
+    }
+
+    /// Standard error as a terminal for bars.
+    pub(crate) fn terminal(&self, width: u16) -> ProgressDrawTarget {
+        let terminal = TerminalOfMemory { width, written: self.stderr.clone() };
+        ProgressDrawTarget::term_like(Box::new(terminal))
+    }
+}
+
+/// A terminal of a fixed width that keeps what is written on it, in the same place as standard error.
+#[derive(Debug)]
+struct TerminalOfMemory {
+    width: u16,
+    written: Written,
+}
+
+impl TerminalOfMemory {
+    fn put(&self, text: &str) -> io::Result<()> {
+        self.written.clone().write_all(text.as_bytes())
+    }
+}
+
+impl TermLike for TerminalOfMemory {
+    fn width(&self) -> u16 {
+        self.width
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        if lines > 0 { self.put(&format!("<up {lines}>")) } else { Ok(()) }
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        if lines > 0 { self.put(&format!("<down {lines}>")) } else { Ok(()) }
+    }
+
+    fn move_cursor_right(&self, _columns: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn move_cursor_left(&self, _columns: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.put(&format!("{text}\n"))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.put(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.put("<clear>")
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        Ok(())
     }
 }

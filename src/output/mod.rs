@@ -11,9 +11,12 @@ mod format;
 mod literal;
 #[cfg(test)]
 mod memory;
+mod progress;
 mod prompt;
+mod quantity;
 mod screen;
 mod settings;
+mod status;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,9 +31,11 @@ use serde_json::Value;
 use crate::base::json;
 pub use color::Look;
 pub use format::Format;
+pub use progress::{Action, Meter, ProgressMode};
 pub use prompt::PromptError;
 use screen::Screen;
 pub use settings::{Settings, Streams};
+pub use status::Status;
 pub use table::Columns;
 use table::Row;
 
@@ -218,6 +223,15 @@ impl Out {
     /// Text from the Hub for a line of one's own: nothing in it acts on a terminal or ends the line.
     pub fn escaped(&self, text: &str) -> String {
         escape::escape(text)
+    }
+
+    /// Before the program ends in the middle of something: bars are taken away for good and the cursor is shown.
+    pub fn restore_terminal(&self) {
+        self.screen.drop_bars();
+        if self.settings.terminals.stdout {
+            // On the way out there is nobody left to tell.
+            drop(self.screen.print(prompt::SHOW_CURSOR.as_bytes()));
+        }
     }
 
     fn ids(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use indicatif::MultiProgress;
+use indicatif::{MultiProgress, ProgressDrawTarget};
 
 /// Reads one line with its end into the text; 0 at the end of the input.
 pub(crate) type ReadLine = Box<dyn FnMut(&mut String) -> io::Result<usize> + Send>;
@@ -54,6 +54,15 @@ impl Screen {
 
     pub(crate) fn without_bars(&self) {
         *lock(&self.bars) = None;
+    }
+
+    /// Clears the bars and keeps their clock from drawing them again.
+    pub(crate) fn drop_bars(&self) {
+        if let Some(bars) = lock(&self.bars).take() {
+            // A terminal that is gone needs no clearing.
+            drop(bars.clear());
+            bars.set_draw_target(ProgressDrawTarget::hidden());
+        }
     }
 
     fn beside_bars<T>(&self, write: impl FnOnce() -> T) -> T {

@@ -2,12 +2,14 @@
 //! Python client.
 
 use std::io::{self, ErrorKind};
+use std::sync::Arc;
 
 use console::Key;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::memory::{Memory, settings};
+use super::screen::Screen;
 use super::{Columns, Format, Look, Out, PromptError, Settings, Streams};
 
 const MODES: [Format; 4] = [Format::Human, Format::Agent, Format::Json, Format::Quiet];
@@ -388,4 +390,39 @@ fn a_secret_from_a_pipe_is_its_first_line() {
     assert_eq!(secret(" hf_abc \nrest").unwrap().unwrap().expose(), "hf_abc");
     assert!(secret("\n").unwrap().is_none());
     assert!(matches!(secret(""), Err(PromptError::Aborted)));
+}
+
+#[test]
+fn a_status_is_seen_while_it_lives() {
+    let memory = Memory::new(settings(Format::Human), "");
+    let status = memory.out.status_on("Waiting for 'ada/x'", memory.terminal(30));
+    status.update("Still waiting\u{1b}[2J");
+    drop(status);
+    let screen = memory.stderr.text();
+    assert!(screen.contains(r"Still waiting\x1b[2J"), "{screen:?}");
+    assert!(screen.ends_with("<clear>"), "{screen:?}");
+}
+
+#[test]
+fn a_status_is_for_nobody_else() {
+    assert_eq!(messages_in_all_modes(|out| out.status("Waiting").update("Still")), [""; 4]);
+}
+
+#[test]
+fn a_reader_that_is_gone_is_an_error_and_no_panic() {
+    struct Gone;
+    impl io::Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+    }
+    let screen = Screen::new(Box::new(|_| Ok(0)), Box::new(Gone), Box::new(Gone));
+    let out = Out { settings: settings(Format::Human), screen: Arc::new(screen) };
+    assert_eq!(out.text("x").unwrap_err().kind(), ErrorKind::BrokenPipe);
+    assert!(matches!(out.confirm("?", false), Err(PromptError::Io(error)) if error.kind() == ErrorKind::BrokenPipe));
+    out.error("x");
 }

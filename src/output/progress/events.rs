@@ -1,0 +1,99 @@
+//! The transfer as JSON, one object a line on standard error, for `--progress json`. Every object has `event`, which
+//! says what other keys it has. Sizes are bytes of content, times are seconds.
+//!
+//! | `event` | when | keys |
+//! |---|---|---|
+//! | `plan` | once, first | `files`, `bytes`: all that will be moved |
+//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `rate`: bytes a second over the last ten; `eta`: seconds, `null` while nothing moves |
+//! | `file` | a file is complete and checked | `file`: its name, `bytes`: its size |
+//! | `retry` | a request is sent again | `file`, `attempt`: from 1, `wait`: seconds until then, `cause` |
+//! | `commit` | a commit was made | `files`: in it |
+//! | `note` | something worth knowing, no failure | `message` |
+//! | `done` | once, last, on success only | `files`, `bytes`: what was moved, `seconds`: since the plan |
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Clock;
+use super::tally::Tally;
+use crate::output::Out;
+use crate::output::screen::lock;
+use crate::transfer::progress::Event;
+
+const INTERVAL: Duration = Duration::from_secs(1);
+
+pub(super) struct Events {
+    out: Out,
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    tally: Tally,
+    told: Option<Duration>,
+}
+
+impl Events {
+    pub(super) fn new(out: Out, clock: Clock) -> Self {
+        Self { out, clock, state: Mutex::default() }
+    }
+
+    pub(super) fn on(&self, event: &Event<'_>) {
+        let now = (self.clock)();
+        let mut state = lock(&self.state);
+        // A finished file is forgotten by the tally, and its size with it.
+        let size = match event {
+            Event::Finished { file } => state.tally.size_of(file),
+            _ => None,
+        };
+        state.tally.take(event, now);
+        let object = match *event {
+            Event::Planned { files, bytes } => Some(json!({"event": "plan", "files": files, "bytes": bytes})),
+            Event::Moved { .. } => state.progress(now),
+            Event::Finished { file } => Some(json!({"event": "file", "file": file, "bytes": size})),
+            Event::Retrying { file, attempt, wait, cause } => Some(json!({
+                "event": "retry", "file": file, "attempt": attempt, "wait": wait.as_secs_f64(), "cause": cause
+            })),
+            Event::Committed { files } => Some(json!({"event": "commit", "files": files})),
+            Event::Note { message } => Some(json!({"event": "note", "message": message})),
+            Event::Started { .. } | Event::TakenBack { .. } => None,
+        };
+        if let Some(object) = object {
+            self.write(&object);
+        }
+    }
+
+    pub(super) fn finish(&self) {
+        let tally = &lock(&self.state).tally;
+        let seconds = tally.elapsed((self.clock)()).as_secs_f64();
+        let (files, bytes) = (tally.files_done, tally.bytes_done());
+        self.write(&json!({"event": "done", "files": files, "bytes": bytes, "seconds": seconds}));
+    }
+
+    fn write(&self, object: &Value) {
+        // The objects above are JSON already.
+        drop(self.out.error_object(object));
+    }
+}
+
+impl State {
+    fn progress(&mut self, now: Duration) -> Option<Value> {
+        if self.told.is_some_and(|at| now.saturating_sub(at) < INTERVAL) {
+            return None;
+        }
+        self.told = Some(now);
+        let tally = &self.tally;
+        Some(json!({
+            "event": "progress",
+            "files": tally.files,
+            "bytes": tally.bytes,
+            "files_done": tally.files_done,
+            "bytes_done": tally.bytes_done(),
+            "rate": tally.rate(now),
+            "eta": tally.remaining(now).map(|time| time.as_secs()),
+        }))
+    }
+}

@@ -1,0 +1,227 @@
+//! Counts the events of a transfer: how much is done, how fast, how long it will take. Pure: the time is given, and
+//! nothing is drawn.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::transfer::progress::Event;
+
+/// The rate is that of the last ten seconds.
+const WINDOW: Duration = Duration::from_secs(10);
+/// What moves within this time is remembered as one number.
+const STEP: Duration = Duration::from_millis(250);
+/// An estimate beyond this says nothing.
+const LONGEST_WAIT: Duration = Duration::from_secs(99 * 3600);
+
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) files: usize,
+    pub(crate) bytes: u64,
+    pub(crate) files_done: usize,
+    begun: Option<Duration>,
+    /// Bytes of files that are complete.
+    complete: u64,
+    in_flight: HashMap<String, Flight>,
+    recent: VecDeque<(Duration, u64)>,
+}
+
+/// A file that is being moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Flight {
+    pub(crate) bytes: u64,
+    moved: u64,
+}
+
+impl Flight {
+    /// Never more than the file's size.
+    pub(crate) fn moved(&self) -> u64 {
+        self.moved.min(self.bytes)
+    }
+}
+
+impl Tally {
+    /// Counts an event that happens at `now`, a time since any fixed moment.
+    pub(crate) fn take(&mut self, event: &Event<'_>, now: Duration) {
+        match *event {
+            Event::Planned { files, bytes } => {
+                (self.files, self.bytes) = (files, bytes);
+                self.begun = Some(now);
+            }
+            Event::Started { file, bytes } => {
+                self.in_flight.insert(file.to_owned(), Flight { bytes, moved: 0 });
+            }
+            Event::Moved { file, bytes } => {
+                if let Some(flight) = self.in_flight.get_mut(file) {
+                    flight.moved = flight.moved.saturating_add(bytes);
+                }
+                self.remember(bytes, now);
+            }
+            Event::TakenBack { file, bytes } => {
+                if let Some(flight) = self.in_flight.get_mut(file) {
+                    flight.moved = flight.moved.saturating_sub(bytes);
+                }
+            }
+            Event::Finished { file } => {
+                self.files_done = (self.files_done + 1).min(self.files);
+                self.complete += self.in_flight.remove(file).map_or(0, |flight| flight.bytes);
+            }
+            Event::Retrying { .. } | Event::Committed { .. } | Event::Note { .. } => {}
+        }
+    }
+
+    /// Never more than planned.
+    pub(crate) fn bytes_done(&self) -> u64 {
+        let moving: u64 = self.in_flight.values().map(Flight::moved).sum();
+        (self.complete + moving).min(self.bytes)
+    }
+
+    /// Whole percents: of the bytes, or of the files if those are empty.
+    pub(crate) fn percent(&self) -> u64 {
+        let (done, all) = match self.bytes {
+            0 => (self.files_done as u64, self.files as u64),
+            bytes => (self.bytes_done(), bytes),
+        };
+        percent(done, all)
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.files_done == self.files
+    }
+
+    /// Bytes a second.
+    pub(crate) fn rate(&self, now: Duration) -> u64 {
+        let since = now.saturating_sub(WINDOW);
+        let moved: u64 = self.recent.iter().filter(|(at, _)| *at >= since).map(|(_, bytes)| bytes).sum();
+        per_second(moved, self.elapsed(now).min(WINDOW))
+    }
+
+    /// Bytes a second from the beginning.
+    pub(crate) fn average_rate(&self, now: Duration) -> u64 {
+        per_second(self.bytes_done(), self.elapsed(now))
+    }
+
+    /// The time that the rest will take at the present rate, if anything moves.
+    pub(crate) fn remaining(&self, now: Duration) -> Option<Duration> {
+        let rate = self.rate(now);
+        let left = self.bytes - self.bytes_done();
+        let seconds = left.checked_div(rate)?;
+        Some(Duration::from_secs(seconds)).filter(|time| *time <= LONGEST_WAIT)
+    }
+
+    pub(crate) fn elapsed(&self, now: Duration) -> Duration {
+        self.begun.map_or(Duration::ZERO, |begun| now.saturating_sub(begun))
+    }
+
+    /// The size of a file that is being moved.
+    pub(crate) fn size_of(&self, file: &str) -> Option<u64> {
+        self.in_flight.get(file).map(|flight| flight.bytes)
+    }
+
+    /// The largest files that are being moved, the largest first.
+    pub(crate) fn largest(&self, count: usize) -> Vec<(&str, Flight)> {
+        let mut files: Vec<(&str, Flight)> = self.in_flight.iter().map(|(name, flight)| (&**name, *flight)).collect();
+        files.sort_by(|(name, flight), (other, than)| than.bytes.cmp(&flight.bytes).then(name.cmp(other)));
+        files.truncate(count);
+        files
+    }
+
+    fn remember(&mut self, bytes: u64, now: Duration) {
+        while self.recent.front().is_some_and(|(at, _)| *at + WINDOW < now) {
+            self.recent.pop_front();
+        }
+        match self.recent.back_mut() {
+            Some((at, sum)) if now < *at + STEP => *sum += bytes,
+            _ => self.recent.push_back((now, bytes)),
+        }
+    }
+}
+
+/// Rounded down, and 100 when there is nothing to do.
+pub(crate) fn percent(done: u64, all: u64) -> u64 {
+    (u128::from(done) * 100).checked_div(u128::from(all)).map_or(100, |percent| percent.min(100) as u64)
+}
+
+/// The first second counts as a whole one: a burst at the start is no rate.
+fn per_second(bytes: u64, time: Duration) -> u64 {
+    (bytes as f64 / time.as_secs_f64().max(1.0)) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Tally;
+    use crate::transfer::progress::Event;
+
+    fn seconds(count: u64) -> Duration {
+        Duration::from_secs(count)
+    }
+
+    fn begun(files: usize, bytes: u64) -> Tally {
+        let mut tally = Tally::default();
+        tally.take(&Event::Planned { files, bytes }, seconds(100));
+        tally
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_last_ten_seconds() {
+        let mut tally = begun(1, 10_000);
+        tally.take(&Event::Started { file: "a", bytes: 10_000 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 1000 }, seconds(101));
+        assert_eq!(tally.rate(seconds(102)), 500);
+        tally.take(&Event::Moved { file: "a", bytes: 4000 }, seconds(110));
+        assert_eq!(tally.rate(seconds(110)), 500);
+        assert_eq!(tally.rate(seconds(115)), 400);
+        assert_eq!(tally.remaining(seconds(115)), Some(seconds(12)));
+        assert_eq!(tally.rate(seconds(121)), 0);
+        assert_eq!(tally.remaining(seconds(121)), None);
+    }
+
+    #[test]
+    fn nothing_is_ever_over_a_hundred_percent() {
+        let mut tally = begun(1, 10);
+        tally.take(&Event::Started { file: "a", bytes: 10 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 25 }, seconds(100));
+        assert_eq!((tally.percent(), tally.bytes_done()), (100, 10));
+        tally.take(&Event::Finished { file: "a" }, seconds(100));
+        tally.take(&Event::Finished { file: "a" }, seconds(100));
+        assert_eq!((tally.percent(), tally.files_done), (100, 1));
+    }
+
+    #[test]
+    fn bytes_that_are_taken_back_are_not_done() {
+        let mut tally = begun(1, 100);
+        tally.take(&Event::Started { file: "a", bytes: 100 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 60 }, seconds(101));
+        tally.take(&Event::TakenBack { file: "a", bytes: 20 }, seconds(101));
+        assert_eq!(tally.bytes_done(), 40);
+    }
+
+    #[test]
+    fn a_finished_file_is_done_to_the_last_byte() {
+        let mut tally = begun(2, 100);
+        tally.take(&Event::Started { file: "a", bytes: 60 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 5 }, seconds(101));
+        tally.take(&Event::Finished { file: "a" }, seconds(101));
+        assert_eq!((tally.bytes_done(), tally.percent(), tally.is_complete()), (60, 60, false));
+    }
+
+    #[test]
+    fn empty_files_are_counted_instead_of_bytes() {
+        let mut tally = begun(2, 0);
+        assert_eq!(tally.percent(), 0);
+        tally.take(&Event::Started { file: "a", bytes: 0 }, seconds(100));
+        tally.take(&Event::Finished { file: "a" }, seconds(100));
+        assert_eq!(tally.percent(), 50);
+    }
+
+    #[test]
+    fn the_largest_files_come_first() {
+        let mut tally = begun(3, 60);
+        for (file, bytes) in [("small", 10), ("b", 30), ("a", 30)] {
+            tally.take(&Event::Started { file, bytes }, seconds(100));
+        }
+        let names: Vec<&str> = tally.largest(2).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a", "b"]);
+    }
+}
