@@ -100,8 +100,7 @@ impl Out {
             width::fit(&choice, room).unwrap_or(choice)
         };
         let choices: Vec<String> = choices.iter().map(one_line).collect();
-        let heading = self.paint(Look::Bold, &format!("? {question}"));
-        let keys = self.paint(Look::Gray, "  [arrow keys or a number, then Enter]");
+        let (heading, keys) = self.heading(question);
         self.print(&format!("{HIDE_CURSOR}{heading}{keys}\n{}", self.menu(&choices, 0)))?;
         let chosen = choose_with(choices.len(), &mut next_key, |selected| {
             self.print(&format!("\u{1b}[{}A{}", choices.len(), self.menu(&choices, selected)))
@@ -110,6 +109,15 @@ impl Out {
         let answer = self.paint(Look::Green, answer);
         self.print(&format!("\u{1b}[{}A\r\u{1b}[J{heading} {answer}\n{SHOW_CURSOR}", choices.len() + 1))?;
         chosen
+    }
+
+    /// The question and the keys that answer it, as far as they fit on one line: the menu is drawn over.
+    fn heading(&self, question: &str) -> (String, String) {
+        let question = format!("? {}", escape::single_line(question));
+        let question = width::fit(&question, self.settings.width).unwrap_or(question);
+        let has_room = width::of(&question) + KEYS.len() <= self.settings.width;
+        let keys = if has_room { self.paint(Look::Gray, KEYS) } else { String::new() };
+        (self.paint(Look::Bold, &question), keys)
     }
 
     fn menu(&self, choices: &[String], selected: usize) -> String {
@@ -152,6 +160,7 @@ impl Out {
     }
 }
 
+const KEYS: &str = "  [arrow keys and Enter, or a number]";
 const MARK: &str = "> ";
 const HIDE_CURSOR: &str = "\u{1b}[?25l";
 pub(super) const SHOW_CURSOR: &str = "\u{1b}[?25h";

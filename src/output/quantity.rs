@@ -18,12 +18,19 @@ pub(crate) fn rate(count: u64) -> String {
     format!("{value:.digits$} {unit}/s")
 }
 
-/// `0.4s`, `12s`, `1m 05s`, `2h 05m`.
+/// `0.4s`, `12s`, `1m 05s`, `2h 05m`: a time that was measured.
 pub(crate) fn time(duration: Duration) -> String {
+    match duration.as_secs() {
+        0..10 => format!("{:.1}s", duration.as_secs_f64().min(9.9)),
+        _ => estimate(duration),
+    }
+}
+
+/// `4s`, `1m 05s`, `2h 05m`: a time that is guessed.
+pub(crate) fn estimate(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
-        0..10 => format!("{:.1}s", duration.as_secs_f64().min(9.9)),
-        10..60 => format!("{seconds}s"),
+        0..60 => format!("{seconds}s"),
         60..3600 => format!("{}m {:02}s", seconds / 60, seconds % 60),
         _ => format!("{}h {:02}m", seconds / 3600, seconds % 3600 / 60),
     }
@@ -50,7 +57,7 @@ fn scaled(count: u64, limit: f64) -> (f64, &'static str) {
 mod tests {
     use std::time::Duration;
 
-    use super::{bytes, files, rate, time};
+    use super::{bytes, estimate, files, rate, time};
 
     #[test]
     fn sizes_have_one_decimal_beyond_bytes() {
@@ -66,6 +73,7 @@ mod tests {
     #[test]
     fn times_have_two_units_at_most() {
         let times = [0.04, 9.99, 12.3, 65.0, 3600.0, 7530.0].map(|seconds| time(Duration::from_secs_f64(seconds)));
+        assert_eq!(estimate(Duration::from_secs(4)), "4s");
         assert_eq!(times, ["0.0s", "9.9s", "12s", "1m 05s", "1h 00m", "2h 05m"]);
     }
 

@@ -385,6 +385,15 @@ fn a_menu_leaves_the_answer_and_a_cursor_however_it_ends() {
 }
 
 #[test]
+fn no_line_of_a_menu_wraps() {
+    let memory = Memory::new(Settings { width: 12, ..settings(Format::Human) }, "");
+    let choices = ["a-name-that-is-long".to_owned(), "b".to_owned()];
+    memory.out.choose_by_key("How would you?", &choices, || Ok(Key::Enter)).unwrap();
+    let menu = "? How wou...\n\r\u{1b}[K> a-name-...\n\r\u{1b}[K  b\n";
+    assert!(memory.stdout.text().contains(menu), "{:?}", memory.stdout.text());
+}
+
+#[test]
 fn a_secret_from_a_pipe_is_its_first_line() {
     let secret = |input| Memory::new(settings(Format::Human), input).out.password("Token: ");
     assert_eq!(secret(" hf_abc \nrest").unwrap().unwrap().expose(), "hf_abc");

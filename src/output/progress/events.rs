@@ -1,5 +1,6 @@
 //! The transfer as JSON, one object a line on standard error, for `--progress json`. Every object has `event`, which
-//! says what other keys it has. Sizes are bytes of content, times are seconds.
+//! says what other keys it has. Sizes are bytes of content, times are seconds. Warnings and errors stand
+//! between them as plain lines.
 //!
 //! | `event` | when | keys |
 //! |---|---|---|

@@ -63,7 +63,7 @@ fn sizes(tally: &Tally) -> String {
 fn speed(tally: &Tally, now: Duration) -> String {
     let rate = quantity::rate(tally.rate(now));
     match tally.remaining(now) {
-        Some(time) if !tally.is_complete() => format!("{rate}  ETA {}", quantity::time(time)),
+        Some(time) if !tally.is_complete() => format!("{rate}  ETA {}", quantity::estimate(time)),
         _ => rate,
     }
 }
@@ -110,16 +110,16 @@ mod tests {
     #[test]
     fn the_total_says_files_bytes_rate_and_time() {
         let line = total_within(&tally(), Action::Download, LATER, 80);
-        assert_eq!(line, "Downloading 0/12 files  1.2 GB/4.0 GB  120 MB/s  ETA 23s");
+        assert_eq!(line, "Downloading 0/12 files  1.2 GB/4.0 GB  120 MB/s  ETA 24s");
         let line = total(&tally(), Action::Upload, LATER);
-        assert_eq!(line, "Uploading 0/12 files  1.2 GB/4.0 GB  30 %  120 MB/s  ETA 23s");
+        assert_eq!(line, "Uploading 0/12 files  1.2 GB/4.0 GB  30 %  120 MB/s  ETA 24s");
     }
 
     #[test]
     fn the_total_gives_up_what_does_not_fit() {
         let line = |width| total_within(&tally(), Action::Download, LATER, width);
-        assert_eq!(line(40), "1.2 GB/4.0 GB  120 MB/s  ETA 23s");
-        assert_eq!(line(25), "30 %  120 MB/s  ETA 23s");
+        assert_eq!(line(40), "1.2 GB/4.0 GB  120 MB/s  ETA 24s");
+        assert_eq!(line(25), "30 %  120 MB/s  ETA 24s");
         assert_eq!(line(20), "30 %  120 MB/s");
         assert_eq!(line(5), "30 %");
         assert_eq!(line(1), "");

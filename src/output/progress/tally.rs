@@ -104,7 +104,8 @@ impl Tally {
     pub(crate) fn remaining(&self, now: Duration) -> Option<Duration> {
         let rate = self.rate(now);
         let left = self.bytes - self.bytes_done();
-        let seconds = left.checked_div(rate)?;
+        // Rounded up: there is something left to do.
+        let seconds = if rate > 0 { left.div_ceil(rate) } else { return None };
         Some(Duration::from_secs(seconds)).filter(|time| *time <= LONGEST_WAIT)
     }
 
@@ -172,7 +173,7 @@ mod tests {
         tally.take(&Event::Moved { file: "a", bytes: 4000 }, seconds(110));
         assert_eq!(tally.rate(seconds(110)), 500);
         assert_eq!(tally.rate(seconds(115)), 400);
-        assert_eq!(tally.remaining(seconds(115)), Some(seconds(12)));
+        assert_eq!(tally.remaining(seconds(115)), Some(seconds(13)));
         assert_eq!(tally.rate(seconds(121)), 0);
         assert_eq!(tally.remaining(seconds(121)), None);
     }

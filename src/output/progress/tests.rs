@@ -74,7 +74,7 @@ fn plain_progress_is_a_line_every_five_percent() {
     let expected = "\
 Downloading 1 file, 1.0 KB
 Downloading 0/1 file  50 B/1.0 KB  5 %  50 B/s  ETA 19s
-Downloading 0/1 file  100 B/1.0 KB  10 %  100 B/s  ETA 9.0s\n";
+Downloading 0/1 file  100 B/1.0 KB  10 %  100 B/s  ETA 9s\n";
     assert_eq!(memory.stderr.text(), expected);
 }
 
