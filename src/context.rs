@@ -1,6 +1,7 @@
 //! What a verb is handed: the output, the configuration, and what it makes from both when it asks. Nothing is opened
 //! before it is needed.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::api::Hub;
 use crate::args::token::TokenArg;
 use crate::auth::resolve;
 use crate::base::secret::Secret;
+use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
 use crate::http::client::Clients;
 use crate::http::{Http, Listener};
@@ -44,6 +46,12 @@ impl Context {
             return Ok(None);
         }
         Ok(resolve::stored(&self.config)?.map(|found| found.token))
+    }
+
+    /// The cache of repos, or the folder that the user names in its place.
+    pub fn cache(&self, folder: Option<&Path>) -> Cache {
+        let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);
+        Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
     }
 
     fn http(&self) -> Result<Http> {

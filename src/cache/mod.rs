@@ -17,6 +17,7 @@ mod tag;
 mod tree;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crate::base::fs::symlinks_work;
 use crate::ids::repo::RepoId;
@@ -37,24 +38,18 @@ pub enum LinkMode {
     Copy,
 }
 
-impl LinkMode {
-    /// What the cache folder allows, found by trying. Makes the folder.
-    pub fn probe(root: &Path) -> Self {
-        if symlinks_work(root) { Self::Symlink } else { Self::Copy }
-    }
-}
-
 /// The cache folder of all repos (`HF_HUB_CACHE`).
 #[derive(Debug, Clone)]
 pub struct Cache {
     root: PathBuf,
-    links: LinkMode,
+    /// Found out by trying when the first entry is made; shared by all clones.
+    links: Arc<OnceLock<LinkMode>>,
 }
 
 impl Cache {
-    /// Names the folder; nothing is read or made.
-    pub fn new(root: PathBuf, links: LinkMode) -> Self {
-        Self { root, links }
+    /// Names the folder; nothing is read or made. Without a mode, links are made where they work.
+    pub fn new(root: PathBuf, links: Option<LinkMode>) -> Self {
+        Self { root, links: Arc::new(links.map(OnceLock::from).unwrap_or_default()) }
     }
 
     /// The folder itself.
@@ -64,7 +59,12 @@ impl Cache {
 
     /// The part of one repo; nothing is read or made.
     pub fn repo(&self, repo: &RepoId) -> RepoCache {
-        RepoCache { layout: Layout::new(self.root.clone(), repo), links: self.links }
+        RepoCache { layout: Layout::new(self.root.clone(), repo), links: Arc::clone(&self.links) }
+    }
+
+    /// Whether an entry had to be a copy because links do not work in this folder.
+    pub fn had_to_copy(&self) -> bool {
+        self.links.get() == Some(&LinkMode::Copy)
     }
 }
 
@@ -73,12 +73,17 @@ impl Cache {
 #[derive(Debug, Clone)]
 pub struct RepoCache {
     layout: Layout,
-    links: LinkMode,
+    links: Arc<OnceLock<LinkMode>>,
 }
 
 impl RepoCache {
     /// The folder of the repo, such as `models--ada--tiny`, whether it exists or not.
     pub fn folder(&self) -> &Path {
         self.layout.folder()
+    }
+
+    fn link_mode(&self) -> LinkMode {
+        let root = self.layout.root();
+        *self.links.get_or_init(|| if symlinks_work(root) { LinkMode::Symlink } else { LinkMode::Copy })
     }
 }

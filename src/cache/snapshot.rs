@@ -51,7 +51,7 @@ impl RepoCache {
         let (blob, entry) = (self.layout.blob(etag)?, self.layout.entry(commit, path)?);
         make_parent(&entry)?;
         tag::mark(self.layout.root());
-        if self.links == LinkMode::Symlink {
+        if self.link_mode() == LinkMode::Symlink {
             match replace_link(&blob, &entry) {
                 Ok(()) => return Ok(entry),
                 // Links work in the cache as a whole but not here, as on a mount inside of it.
@@ -128,7 +128,8 @@ pub(super) mod tests {
 
     fn sandbox_with(links: LinkMode) -> (TempDir, RepoCache) {
         let folder = tempfile::tempdir().unwrap();
-        let repo = Cache::new(folder.path().to_owned(), links).repo(&RepoId::new(RepoKind::Model, "ada/tiny").unwrap());
+        let repo =
+            Cache::new(folder.path().to_owned(), Some(links)).repo(&RepoId::new(RepoKind::Model, "ada/tiny").unwrap());
         (folder, repo)
     }
 

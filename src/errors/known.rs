@@ -6,10 +6,12 @@ use super::Exit;
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
 use crate::args::misuse::Misuse;
+use crate::cache::CacheError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
 use crate::output::PromptError;
+use crate::transfer::download::DownloadError;
 
 /// An error in three parts, and how the program ends.
 #[derive(Debug)]
@@ -49,10 +51,46 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
     if cause.is::<Misuse>() || cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>() || cause.is::<UriError>() {
         return Some(Explanation::own_words(Exit::Usage));
     }
+    if let Some(error) = cause.downcast_ref::<DownloadError>() {
+        return download(error);
+    }
+    if let Some(error) = cause.downcast_ref::<CacheError>() {
+        return cache(error);
+    }
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return prompt(error);
     }
     None
+}
+
+fn download(error: &DownloadError) -> Option<Explanation> {
+    let own_words = Explanation::own_words;
+    Some(match error {
+        // What these wrap explains itself.
+        DownloadError::Hub(error) => return hub(error),
+        DownloadError::Cache(error) => return cache(error),
+        DownloadError::Worker(_) => return None,
+        DownloadError::Local { .. } | DownloadError::Write { .. } => own_words(Exit::Disk),
+        DownloadError::NothingMatches { repo, .. } => {
+            own_words(Exit::NotFound).try_this(format!("list the files with `hf download {repo} --dry-run`"))
+        }
+        DownloadError::NotCached { .. } | DownloadError::Incomplete { .. } => {
+            own_words(Exit::Network).try_this("run the command again with the network, without HF_HUB_OFFLINE")
+        }
+        DownloadError::Damaged { .. } | DownloadError::WrongSize { .. } => {
+            own_words(Exit::Integrity).try_this("run the command again; if it stays, tell the repo's owner")
+        }
+    })
+}
+
+fn cache(error: &CacheError) -> Option<Explanation> {
+    match error {
+        CacheError::Io { .. } if error.is_disk_full() => {
+            Some(Explanation::own_words(Exit::Disk).try_this("make room, or name another disk with HF_HOME"))
+        }
+        CacheError::Io { .. } => Some(Explanation::own_words(Exit::Disk)),
+        CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
+    }
 }
 
 fn prompt(error: &PromptError) -> Option<Explanation> {

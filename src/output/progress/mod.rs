@@ -99,7 +99,8 @@ enum Listener {
     Bars(Bars),
     Plain(Plain),
     Events(Events),
-    Nothing,
+    /// Only what the user has to know in every mode.
+    Notes(Out),
 }
 
 impl Out {
@@ -117,7 +118,7 @@ impl Out {
             }
             Kind::Plain => Listener::Plain(Plain::new(self.clone(), action, clock)),
             Kind::Events => Listener::Events(Events::new(self.clone(), clock)),
-            Kind::Nothing => Listener::Nothing,
+            Kind::Nothing => Listener::Notes(self.clone()),
         };
         Meter(listener)
     }
@@ -130,7 +131,7 @@ impl Meter {
             Listener::Bars(bars) => bars.finish(),
             Listener::Plain(plain) => plain.finish(),
             Listener::Events(events) => events.finish(),
-            Listener::Nothing => {}
+            Listener::Notes(_) => {}
         }
     }
 }
@@ -141,7 +142,11 @@ impl Progress for Meter {
             Listener::Bars(bars) => bars.on(&event),
             Listener::Plain(plain) => plain.on(&event),
             Listener::Events(events) => events.on(&event),
-            Listener::Nothing => {}
+            Listener::Notes(out) => {
+                if let Event::Note { message } = event {
+                    out.warning(message);
+                }
+            }
         }
     }
 }
@@ -165,7 +170,7 @@ impl Remarks {
                 self.line(&format!("Retrying '{file}' in {wait} (attempt {attempt}): {cause}"));
             }
             Event::Committed { files } => self.line(&format!("Committed {}", super::quantity::files(files))),
-            Event::Note { message } => self.line(message),
+            Event::Note { message } => self.out.warning(message),
             _ => {}
         }
     }

@@ -70,9 +70,10 @@ impl Downloader {
         })
     }
 
-    /// Whether a copy on disk may do: not when the Hub answered that there is nothing of that name, or not for us.
+    /// Whether a copy on disk may do: not when the Hub answered that there is nothing of that name, or not for us, and
+    /// not when nothing but the Hub's answer is wanted.
     fn may_fall_back(&self, error: &HubError) -> bool {
-        error.is_outage() && !self.options.force
+        error.is_outage() && !self.options.force && !self.options.dry_run
     }
 
     fn folder_without_hub(&self, order: &Order, error: HubError) -> Result<Plan, DownloadError> {
@@ -121,7 +122,11 @@ impl Downloader {
             None => {
                 // Checked here, before anything is written: a name that must not become a path.
                 self.repo(order).entry_path(commit, path)?;
-                self.repo(order).entry(commit, path).is_some()
+                let entry = self.repo(order).entry(commit, path);
+                // A damaged entry is not there: it is fetched again.
+                entry.is_some_and(|entry| {
+                    size.is_none() || std::fs::metadata(entry).ok().map(|found| found.len()) == size
+                })
             }
         };
         let is_present = is_present && !self.options.force;

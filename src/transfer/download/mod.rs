@@ -38,6 +38,8 @@ pub struct Order {
 pub struct Options {
     /// Fetch what is there already, too.
     pub force: bool,
+    /// Plan only; what the Hub says is wanted, not what the cache remembers.
+    pub dry_run: bool,
     /// Check content against its hash.
     pub verify: bool,
     /// Files at a time.
@@ -111,7 +113,7 @@ impl Downloader {
         self.remember(order, &plan)?;
         self.store(order, &plan).await?;
         self.check_presence(order, &plan)?;
-        Ok(self.shown(order, plan.result))
+        Ok(shown(order, plan.result))
     }
 
     /// Keeps the listing and the ref. A cache that cannot be written is used as it is.
@@ -163,14 +165,6 @@ impl Downloader {
         })
     }
 
-    /// A folder is told by its real, absolute name; a file as it was asked for.
-    fn shown(&self, order: &Order, result: PathBuf) -> PathBuf {
-        match (&order.folder, order.selection.single_file()) {
-            (Some(_), None) => std::fs::canonicalize(&result).unwrap_or(result),
-            _ => result,
-        }
-    }
-
     fn repo(&self, order: &Order) -> RepoCache {
         self.cache.repo(&order.repo)
     }
@@ -178,4 +172,11 @@ impl Downloader {
     fn note(&self, message: &str) {
         self.progress.on(Event::Note { message });
     }
+}
+
+/// What is in a user's folder is told by its real, absolute name.
+fn shown(order: &Order, result: PathBuf) -> PathBuf {
+    let Some(folder) = &order.folder else { return result };
+    let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+    result.strip_prefix(folder).map(|below| real.components().chain(below.components()).collect()).unwrap_or(real)
 }

@@ -1,0 +1,155 @@
+//! `hf download`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::args::misuse::Misuse;
+use crate::args::patterns::PatternArgs;
+use crate::args::progress::ProgressArg;
+use crate::args::repo::TypeArg;
+use crate::args::revision::RevisionArg;
+use crate::args::token::TokenArg;
+use crate::base::size::human_size;
+use crate::context::Context;
+use crate::ids::repo::{RepoArgument, RepoId};
+use crate::ids::revision::Revision;
+use crate::ids::uri::HfUri;
+use crate::output::{Action, Columns};
+use crate::transfer::download::select::Selection;
+use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
+
+/// Download files from the Hub
+///
+/// Prints where they are: a file, a snapshot folder of the cache, or the folder of --local-dir.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf download openai-community/gpt2
+  $ hf download openai-community/gpt2 config.json tokenizer.json
+  $ hf download openai-community/gpt2 --include '*.safetensors' --revision main
+  $ hf download datasets/HuggingFaceH4/ultrachat_200k data/ --local-dir ./ultrachat
+  $ hf download hf://spaces/gradio/hello_world@main/README.md")]
+pub struct Download {
+    /// Repo ID, such as username/name or datasets/username/name, or an hf:// address
+    repo_id: String,
+    /// Files, folders (with a slash at the end) or patterns; none for all files
+    filenames: Vec<String>,
+    #[command(flatten)]
+    kind: TypeArg,
+    #[command(flatten)]
+    revision: RevisionArg,
+    #[command(flatten)]
+    patterns: PatternArgs,
+    /// Cache folder to use instead of HF_HUB_CACHE
+    #[arg(long, value_name = "DIR", conflicts_with = "local_dir")]
+    cache_dir: Option<PathBuf>,
+    /// Put the files into this folder, at their own paths, instead of the cache
+    #[arg(long, value_name = "DIR")]
+    local_dir: Option<PathBuf>,
+    /// Fetch files that are there already, too
+    #[arg(long)]
+    force_download: bool,
+    /// Say what would be fetched, and fetch nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not check content against its hash
+    #[arg(long)]
+    no_verify: bool,
+    /// Files to fetch at a time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
+    max_workers: u16,
+    #[command(flatten)]
+    progress: ProgressArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+#[derive(Serialize)]
+struct Downloaded<'a> {
+    path: &'a Path,
+}
+
+#[derive(Serialize)]
+struct DryRunRow<'a> {
+    file: &'a str,
+    size: String,
+}
+
+impl Download {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let order = self.order()?;
+        let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Download));
+        let options = Options {
+            force: self.force_download,
+            dry_run: self.dry_run,
+            verify: !self.no_verify,
+            workers: usize::from(self.max_workers),
+            metadata_timeout: cx.config.metadata_timeout,
+            idle_timeout: cx.config.download_timeout,
+        };
+        let cache = cx.cache(self.cache_dir.as_deref());
+        let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());
+        let plan = downloader.plan(&order).await?;
+        if self.dry_run {
+            return print_dry_run(cx, &plan, self.force_download);
+        }
+        let path = downloader.run(&order, plan).await?;
+        meter.finish();
+        if cache.had_to_copy() && !cx.config.disable_symlinks && !cx.config.disable_symlinks_warning {
+            cx.out.warning("the cache folder takes no symlinks: each revision keeps its own copy of every file");
+        }
+        Ok(cx.out.done("Downloaded", &Downloaded { path: &path })?)
+    }
+
+    /// What the words mean together.
+    fn order(&self) -> Result<Order> {
+        let (repo, revision, mut names) = self.place()?;
+        if !names.is_empty() && !self.filenames.is_empty() {
+            let both = format!("a path in the hf:// address ('{}') and file names exclude each other", names[0]);
+            return Err(Misuse(both).into());
+        }
+        names.extend(self.filenames.iter().cloned());
+        let PatternArgs { include, exclude } = self.patterns.clone();
+        let selection = Selection::new(names, include, exclude);
+        Ok(Order { repo, revision, selection, folder: self.local_dir.clone() })
+    }
+
+    fn place(&self) -> Result<(RepoId, Revision, Vec<String>)> {
+        if !HfUri::is_meant_by(&self.repo_id) {
+            let argument: RepoArgument = self.repo_id.parse()?;
+            let revision = self.revision.revision.clone().unwrap_or_default();
+            return Ok((argument.resolve(self.kind.given())?, revision, Vec::new()));
+        }
+        if self.kind.given().is_some() || self.revision.revision.is_some() {
+            return Err(Misuse(
+                "an hf:// address says the type and the revision itself: leave out --type and --revision".into(),
+            )
+            .into());
+        }
+        match self.repo_id.parse::<HfUri>()? {
+            HfUri::Bucket(_) => {
+                Err(Misuse("buckets cannot be downloaded with this command: use `hf sync`".into()).into())
+            }
+            HfUri::Repo(uri) => {
+                let slash = if uri.is_folder && !uri.path.is_empty() { "/" } else { "" };
+                let names = [format!("{}{slash}", uri.path)].into_iter().filter(|name| !name.is_empty()).collect();
+                Ok((uri.repo, uri.revision.unwrap_or_default(), names))
+            }
+        }
+    }
+}
+
+fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {
+    let is_fetched = |present: bool| force || !present;
+    let fetched: Vec<_> = plan.files.iter().filter(|file| is_fetched(file.is_present)).collect();
+    let total: Option<u64> = fetched.iter().map(|file| file.size).sum();
+    let total = total.map_or_else(|| "an unknown size".to_owned(), human_size);
+    cx.out.text(&format!("[dry-run] Would download {} of {} files, {total}.", fetched.len(), plan.files.len()))?;
+    let size = |size: Option<u64>| size.map_or_else(|| "-".to_owned(), human_size);
+    let row = |file: &PlannedFile| size(file.size.filter(|_| is_fetched(file.is_present)));
+    let rows: Vec<_> = plan.files.iter().map(|file| DryRunRow { file: &file.path, size: row(file) }).collect();
+    Ok(cx.out.table(&rows, &Columns::of_rows())?)
+}
