@@ -1,0 +1,58 @@
+//! What the two origins answer: one file an area, each with its table of routes.
+
+use axum::Router;
+use axum::routing::MethodRouter;
+
+use super::App;
+use super::world::kinds::Kind;
+
+mod account;
+mod commits;
+mod content;
+mod discussions;
+mod files;
+mod git;
+mod lfs;
+mod preupload;
+mod refs;
+mod repos;
+mod tree;
+
+/// The Hub itself.
+pub(crate) fn hub() -> Router<App> {
+    [
+        account::routes(),
+        commits::routes(),
+        discussions::routes(),
+        files::routes(),
+        git::routes(),
+        lfs::routes(),
+        preupload::routes(),
+        refs::routes(),
+        repos::routes(),
+        tree::routes(),
+    ]
+    .into_iter()
+    .fold(Router::new(), Router::merge)
+}
+
+/// The second origin: large content behind signed addresses.
+pub(crate) fn content() -> Router<App> {
+    content::routes()
+}
+
+/// A route below every repository's API address: `/api/models/{namespace}/{name}/refs`.
+fn api(router: Router<App>, suffix: &str, methods: &MethodRouter<App>) -> Router<App> {
+    let add = |router: Router<App>, kind: Kind| {
+        router.route(&format!("/api/{}/{{namespace}}/{{name}}{suffix}", kind.plural()), methods.clone())
+    };
+    Kind::ALL.into_iter().fold(router, add)
+}
+
+/// A route below every repository's page: `/datasets/{namespace}/{name}/resolve/...`.
+fn page(router: Router<App>, suffix: &str, methods: &MethodRouter<App>) -> Router<App> {
+    let add = |router: Router<App>, kind: Kind| {
+        router.route(&format!("/{}{{namespace}}/{{name}}{suffix}", kind.prefix()), methods.clone())
+    };
+    Kind::ALL.into_iter().fold(router, add)
+}

@@ -1,0 +1,64 @@
+//! Folders of a commit as lists of entries.
+
+use git2::{ObjectType, Oid, Repository, Tree};
+
+use super::repos::{Content, Entry, Repo};
+
+impl Repo {
+    /// The entry at a path of a commit; a folder is an entry too.
+    pub fn entry(&self, commit: Oid, path: &str) -> Option<Entry> {
+        let git = self.git();
+        let tree = git.find_commit(commit).unwrap().tree().unwrap();
+        let found = tree.get_path(path.as_ref()).ok()?;
+        let content = self.content_of(&git, found.id());
+        Some(Entry { path: path.to_owned(), oid: found.id(), content })
+    }
+
+    /// What a folder of a commit holds: folders first, then files, each sorted; with `recursive` every folder is
+    /// followed by its content. None if there is no such folder.
+    pub fn list(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Vec<Entry>> {
+        let git = self.git();
+        let root = git.find_commit(commit).unwrap().tree().unwrap();
+        let tree = if folder.is_empty() {
+            root
+        } else {
+            git.find_tree(root.get_path(folder.as_ref()).ok()?.id()).ok()?
+        };
+        let mut found = vec![];
+        Walk { repo: self, git: &git, recursive }.folder(&tree, folder, &mut found);
+        Some(found)
+    }
+
+    /// Every file of a commit, sorted by path.
+    pub fn files(&self, commit: Oid) -> Vec<Entry> {
+        let mut entries = self.list(commit, "", true).unwrap();
+        entries.retain(|entry| entry.content != Content::Folder);
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        entries
+    }
+}
+
+struct Walk<'a> {
+    repo: &'a Repo,
+    git: &'a Repository,
+    recursive: bool,
+}
+
+impl Walk<'_> {
+    fn folder(&self, tree: &Tree<'_>, base: &str, found: &mut Vec<Entry>) {
+        let mut files = vec![];
+        for item in tree {
+            let name = item.name().expect("names are written as UTF-8");
+            let path = if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") };
+            if item.kind() != Some(ObjectType::Tree) {
+                files.push(Entry { path, oid: item.id(), content: self.repo.content_of(self.git, item.id()) });
+                continue;
+            }
+            found.push(Entry { path: path.clone(), oid: item.id(), content: Content::Folder });
+            if self.recursive {
+                self.folder(&self.git.find_tree(item.id()).unwrap(), &path, found);
+            }
+        }
+        found.append(&mut files);
+    }
+}
