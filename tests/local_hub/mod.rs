@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "the test binary and the program each use their part")]
 #![allow(clippy::unused_async, reason = "routes are async functions, whether they wait or not")]
 
+use std::io;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
@@ -50,6 +51,8 @@ pub struct Options {
     pub multipart_above: u64,
     /// The size of a part in bytes.
     pub part_size: u64,
+    /// Whether requests are kept for tests to look at.
+    pub traced: bool,
 }
 
 impl Default for Options {
@@ -61,6 +64,7 @@ impl Default for Options {
             page_size: 1000,
             multipart_above: 16 << 20,
             part_size: 8 << 20,
+            traced: true,
         }
     }
 }
@@ -84,29 +88,35 @@ pub struct Hub {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Starts a local Hub on 127.0.0.1, on a thread of its own.
+/// Starts a local Hub for a test.
 pub fn serve(options: Options) -> Hub {
+    start(options).unwrap()
+}
+
+/// Starts a local Hub on 127.0.0.1, on a thread of its own; fails if the port is taken.
+pub fn start(options: Options) -> io::Result<Hub> {
     let (stop, stopped) = oneshot::channel();
     let (started, start) = mpsc::channel();
     let thread = thread::spawn(move || {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             started.send(begin(options).await).unwrap();
+            // The sender says nothing; it is dropped when the Hub is.
             drop(stopped.await);
         });
         runtime.shutdown_timeout(Duration::from_secs(2));
     });
     match start.recv() {
-        Ok(app) => Hub { app, stop: Some(stop), thread: Some(thread) },
-        Err(_) => resume_unwind(thread.join().expect_err("it did not start")),
+        Ok(app) => Ok(Hub { app: app?, stop: Some(stop), thread: Some(thread) }),
+        Err(_) => resume_unwind(thread.join().expect_err("it ended without a word")),
     }
 }
 
-async fn begin(options: Options) -> App {
+async fn begin(options: Options) -> io::Result<App> {
     let hub = TcpListener::bind(("127.0.0.1", options.port)).await;
-    let hub = hub.unwrap_or_else(|error| panic!("cannot listen on port {}: {error}", options.port));
-    let content = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
+    let hub = hub.map_err(|error| io::Error::new(error.kind(), format!("port {}: {error}", options.port)))?;
+    let content = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url = |listener: &TcpListener| Ok::<_, io::Error>(format!("http://{}", listener.local_addr()?));
     let world = World::open(options.folder.as_deref());
     if world.is_new() {
         seed::accounts(&world);
@@ -116,15 +126,15 @@ async fn begin(options: Options) -> App {
     }
     let app = Arc::new(Server {
         world,
-        trace: Trace::default(),
+        trace: Trace::new(options.traced),
         faults: Faults::default(),
-        hub_url: url(&hub),
-        content_url: url(&content),
+        hub_url: url(&hub)?,
+        content_url: url(&content)?,
         options,
     });
     tokio::spawn(server::serve(hub, Origin::Hub, Arc::clone(&app)));
     tokio::spawn(server::serve(content, Origin::Content, Arc::clone(&app)));
-    app
+    Ok(app)
 }
 
 impl Hub {

@@ -64,7 +64,8 @@ impl IntoResponse for Refusal {
             ("application/json; charset=utf-8", self.body.unwrap_or(json!({"error": self.message})).to_string())
         };
         let mut response = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
-        let message: String = self.message.chars().map(|c| if c.is_ascii() && !c.is_control() { c } else { '?' }).collect();
+        let message: String =
+            self.message.chars().map(|c| if c.is_ascii() && !c.is_control() { c } else { '?' }).collect();
         if !message.is_empty() && self.status >= 400 {
             response = response.header("X-Error-Message", message);
         }

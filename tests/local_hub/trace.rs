@@ -50,7 +50,7 @@ pub struct Seen {
     pub query: Vec<(String, String)>,
     /// Some of the request's headers, by lower-case name.
     pub headers: BTreeMap<String, String>,
-    /// The first 64 KiB of the request's body, as far as it was read.
+    /// The first 64 KiB of the request's body, as far as it was read; of none that went to the second origin.
     pub body: Vec<u8>,
     /// Bytes of the request's body that were read.
     pub received: u64,
@@ -75,13 +75,19 @@ impl fmt::Display for Seen {
 }
 
 /// The list, shared by the server and the tests.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Trace {
+    kept: bool,
     seen: Arc<Mutex<Vec<Arc<Mutex<Seen>>>>>,
     complaints: Arc<Mutex<Vec<String>>>,
 }
 
 impl Trace {
+    /// With `kept` false it stays empty, so that a Hub can run for long.
+    pub(crate) fn new(kept: bool) -> Self {
+        Self { kept, seen: Arc::default(), complaints: Arc::default() }
+    }
+
     pub fn list(&self) -> Vec<Seen> {
         lock(&self.seen).iter().map(|seen| lock(seen).clone()).collect()
     }
@@ -112,7 +118,9 @@ impl Trace {
             status: 0,
             sent: 0,
         }));
-        lock(&self.seen).push(Arc::clone(&seen));
+        if self.kept {
+            lock(&self.seen).push(Arc::clone(&seen));
+        }
         Entry(seen)
     }
 }
@@ -137,7 +145,7 @@ impl Entry {
         let note = move |chunk: &Bytes| {
             entry.change(|seen| {
                 seen.received += chunk.len() as u64;
-                let room = KEPT_BODY - seen.body.len();
+                let room = if seen.origin == Origin::Hub { KEPT_BODY - seen.body.len() } else { 0 };
                 seen.body.extend(&chunk[..chunk.len().min(room)]);
             });
         };

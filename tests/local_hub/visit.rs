@@ -176,9 +176,10 @@ fn look_up(parts: &Parts, app: &App, mut words: HashMap<String, String>) -> Resu
     let kind = kind_of(parts.uri.path());
     let name = words["name"].trim_end_matches(".git");
     let id = words.get("namespace").map_or_else(|| name.to_owned(), |namespace| format!("{namespace}/{name}"));
-    let repo = app.world.repo(kind, &id).filter(|repo| {
-        !repo.record.is_private() || caller.role_in(app, repo.record.namespace()).is_some()
-    });
+    let repo = app
+        .world
+        .repo(kind, &id)
+        .filter(|repo| !repo.record.is_private() || caller.role_in(app, repo.record.namespace()).is_some());
     let Some(repo) = repo else { return Err(absent(parts, app, &caller, (kind, &id))) };
     if repo.record.disabled {
         return Err(Refusal::new(403, "Access to this resource is disabled."));

@@ -47,7 +47,8 @@ struct Header {
 
 fn apply(visit: &Visit, file: &Path) -> Reply {
     let app = &visit.app;
-    let mut lines = BufReader::new(File::open(file).unwrap()).lines().map(Result::unwrap).filter(|line| !line.is_empty());
+    let mut lines =
+        BufReader::new(File::open(file).unwrap()).lines().map(Result::unwrap).filter(|line| !line.is_empty());
     let header = read_header(&lines.next().unwrap_or_default())?;
     let _writing = app.world.write_lock();
     let base = visit.commit()?;
@@ -67,8 +68,7 @@ fn apply(visit: &Visit, file: &Path) -> Reply {
         Some(num) => format!("refs/pr/{num}"),
         None => branch(visit)?,
     };
-    let note =
-        Note { author: &by.name, summary: &header.summary, description: &header.description, when: by.when };
+    let note = Note { author: &by.name, summary: &header.summary, description: &header.description, when: by.when };
     let oid = draft.commit(&reference, &[base], &note);
     app.world.note_pull_request_commit(visit.kind(), visit.id(), (&reference, oid), &by);
     Ok(answer(&done(visit, oid, opened)))
@@ -157,7 +157,9 @@ impl Edit<'_> {
     fn file(&mut self, path: &str, value: &Value) -> Result<(), Refusal> {
         let text = value["content"].as_str().unwrap_or_default();
         let content = match value["encoding"].as_str() {
-            Some("base64") => STANDARD.decode(text).map_err(|_| Refusal::new(400, format!("Invalid base64: {path}")))?,
+            Some("base64") => {
+                STANDARD.decode(text).map_err(|_| Refusal::new(400, format!("Invalid base64: {path}")))?
+            }
             _ => text.as_bytes().to_vec(),
         };
         if content.len() as u64 > LARGEST_REGULAR {

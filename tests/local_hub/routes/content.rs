@@ -54,7 +54,11 @@ fn signed(path: &str) -> String {
 fn check(uri: &Uri) -> Result<(), Box<Response>> {
     let form = read_form(uri.query().unwrap_or_default());
     let given = form.iter().find(|(name, _)| name == "X-Amz-Signature").map(|(_, value)| value.as_str());
-    if given == Some(signature(uri.path()).as_str()) { Ok(()) } else { Err(Box::new(error(403, "SignatureDoesNotMatch"))) }
+    if given == Some(signature(uri.path()).as_str()) {
+        Ok(())
+    } else {
+        Err(Box::new(error(403, "SignatureDoesNotMatch")))
+    }
 }
 
 fn error(status: u16, code: &str) -> Response {

@@ -31,7 +31,7 @@ async fn resolve(visit: Visit) -> Reply {
     let (commit, entry) = find(&visit).map_err(Refusal::plain)?;
     let mut response = match &entry.content {
         Content::Large { sha256, .. } => {
-            let address = signed_download(&visit.app, &visit.repo.record.object_id(), sha256, &disposition(&entry.path));
+            let address = signed_download(&visit.app, &visit.repo.record.object_id, sha256, &disposition(&entry.path));
             redirect(StatusCode::FOUND, &address)
         }
         _ => redirect(StatusCode::TEMPORARY_REDIRECT, &cache_address(&visit, commit, &entry)),
@@ -69,12 +69,17 @@ fn find(visit: &Visit) -> Result<(Oid, Entry), Refusal> {
     visit.require_content()?;
     let commit = visit.commit()?;
     let entry = visit.repo.entry(commit, visit.word("path")).filter(|entry| entry.content != Content::Folder);
-    let entry = entry.ok_or_else(|| Refusal::no_entry("Entry not found").header("X-Repo-Commit", commit.to_string()))?;
+    let entry =
+        entry.ok_or_else(|| Refusal::no_entry("Entry not found").header("X-Repo-Commit", commit.to_string()))?;
     Ok((commit, entry))
 }
 
 fn redirect(status: StatusCode, address: &str) -> Response {
-    (status, [("location", address)], format!("{}. Redirecting to {address}", status.canonical_reason().unwrap_or_default()))
+    (
+        status,
+        [("location", address)],
+        format!("{}. Redirecting to {address}", status.canonical_reason().unwrap_or_default()),
+    )
         .into_response()
 }
 

@@ -60,7 +60,7 @@ async fn batch(visit: Visit, body: Body) -> Reply {
 }
 
 fn download_action(visit: &Visit, sha256: &str, size: u64) -> Value {
-    let address = signed_download(&visit.app, &visit.repo.record.object_id(), sha256, "inline");
+    let address = signed_download(&visit.app, &visit.repo.record.object_id, sha256, "inline");
     json!({
         "oid": sha256, "size": size, "authenticated": true,
         "actions": {"download": {"href": address, "expires_in": 3600}},

@@ -13,7 +13,7 @@ use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer};
 use crate::local_hub::visit::{Caller, Visit, not_found, read_json};
 use crate::local_hub::world::kinds::Kind;
-use crate::local_hub::world::repos::{Content, Record, Repo};
+use crate::local_hub::world::repos::{Content, Entry, Record, Repo};
 use crate::local_hub::world::seed::GITATTRIBUTES;
 use crate::local_hub::world::{card, timestamp};
 
@@ -54,7 +54,7 @@ fn describe(visit: &Visit, commit: Oid) -> Map<String, Value> {
     let newest = repo.log(repo.head()).first().map(|change| timestamp(change.when));
     let mut all = Map::new();
     let mut add = |name: &str, value: Value| drop(all.insert(name.to_owned(), value));
-    add("_id", json!(record.object_id()));
+    add("_id", json!(record.object_id));
     add("id", json!(record.id));
     add("author", json!(record.namespace()));
     add("sha", json!(commit.to_string()));
@@ -104,9 +104,9 @@ fn tags(repo: &Repo, card: &Map<String, Value>) -> Vec<String> {
     sdk.into_iter().chain(plain).chain(licence).chain(datasets).chain(["region:us".to_owned()]).collect()
 }
 
-fn siblings(visit: &Visit, files: &[crate::local_hub::world::repos::Entry]) -> Value {
+fn siblings(visit: &Visit, files: &[Entry]) -> Value {
     let blobs = visit.flag("blobs");
-    let sibling = |entry: &crate::local_hub::world::repos::Entry| {
+    let sibling = |entry: &Entry| {
         let mut sibling = json!({"rfilename": entry.path});
         if blobs {
             sibling["blobId"] = json!(entry.oid.to_string());
@@ -170,7 +170,7 @@ async fn create(State(app): State<App>, caller: Caller, body: Body) -> Reply {
         record.sdk = body["sdk"].as_str().map(str::to_owned);
         files.push(("README.md", readme.as_bytes()));
     }
-    let object_id = record.object_id();
+    let object_id = record.object_id.clone();
     app.world.create_repo(record, author, &files);
     Ok(answer(&json!({"url": url, "name": id, "id": object_id})))
 }

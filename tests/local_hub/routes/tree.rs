@@ -40,7 +40,8 @@ async fn paths_info(visit: Visit, body: Body) -> Reply {
     let commit = visit.commit()?;
     let bytes = to_bytes(body, 16 << 20).await.map_err(|error| Refusal::new(400, error.to_string()))?;
     let text = String::from_utf8_lossy(&bytes);
-    let is_json = visit.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_json =
+        visit.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let (paths, expand) = if is_json { asked_in_json(&text)? } else { asked_in_form(&text) };
     let entries: Vec<_> = paths.iter().filter_map(|path| visit.repo.entry(commit, path.trim_matches('/'))).collect();
     Ok(answer(&Value::from(show(&visit, commit, &entries, expand))))

@@ -19,11 +19,8 @@ impl Repo {
     pub fn list(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Vec<Entry>> {
         let git = self.git();
         let root = git.find_commit(commit).unwrap().tree().unwrap();
-        let tree = if folder.is_empty() {
-            root
-        } else {
-            git.find_tree(root.get_path(folder.as_ref()).ok()?.id()).ok()?
-        };
+        let tree =
+            if folder.is_empty() { root } else { git.find_tree(root.get_path(folder.as_ref()).ok()?.id()).ok()? };
         let mut found = vec![];
         Walk { repo: self, git: &git, recursive }.folder(&tree, folder, &mut found);
         Some(found)

@@ -120,8 +120,10 @@ mod tests {
 
     #[test]
     fn ignore_rules_are_read_as_git_reads_them() {
-        let ignores = Ignores::new("# note\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/*.md\n**/cache\na/**/z\n[ab]?.tmp\n");
-        for path in ["x.log", "d/x.log", "build/a", "d/build/a", "top.txt", "docs/a.md", "d/cache", "a/b/c/z", "a1.tmp"] {
+        let ignores =
+            Ignores::new("# note\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/*.md\n**/cache\na/**/z\n[ab]?.tmp\n");
+        for path in ["x.log", "d/x.log", "build/a", "d/build/a", "top.txt", "docs/a.md", "d/cache", "a/b/c/z", "a1.tmp"]
+        {
             assert!(ignores.ignores(path), "{path}");
         }
         for path in ["keep.log", "build", "d/top.txt", "docs/d/a.md", "c1.tmp", "a.tmp", "note"] {

@@ -22,6 +22,8 @@ pub struct Record {
     pub kind: Kind,
     /// `ada/tiny-bert`
     pub id: String,
+    /// The 24 hex digits that the Hub calls an id; they outlast a new name.
+    pub object_id: String,
     /// Unix seconds.
     pub created: i64,
     /// `public`, `private` or `protected`.
@@ -45,6 +47,7 @@ impl Record {
         Self {
             kind,
             id: id.to_owned(),
+            object_id: object_id(&format!("{} {id}", kind.word())),
             created,
             visibility: "public".to_owned(),
             gated: json!(false),
@@ -73,11 +76,6 @@ impl Record {
     /// `datasets/ada/planets`: the address of its page, without a leading slash.
     pub fn page(&self) -> String {
         format!("{}{}", self.kind.prefix(), self.id)
-    }
-
-    /// The 24 hex digits that the Hub calls an id.
-    pub fn object_id(&self) -> String {
-        object_id(&format!("{} {}", self.kind.word(), self.id))
     }
 }
 

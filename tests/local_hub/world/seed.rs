@@ -98,8 +98,7 @@ fn tiny_bert(world: &World) {
 "#;
     commit(world, &repo, ("experiment", "Try a wider model", 5), &[("config.json", deeper.as_slice())].into());
     let by = Author { name: "bob".to_owned(), fullname: "Bob Example".to_owned(), when: hours(6) };
-    let opening =
-        Opening { title: "Add a licence", text: "It has none in its folder.", base: Some(repo.head()) };
+    let opening = Opening { title: "Add a licence", text: "It has none in its folder.", base: Some(repo.head()) };
     world.open_discussion(Kind::Model, "ada/tiny-bert", &by, &opening);
     let note = Note { author: "bob", summary: "Add a licence", description: "", when: hours(7) };
     let licence: Files<'_> = [("LICENSE", b"Do as you like.\n".as_slice())].into();
