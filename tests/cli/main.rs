@@ -1,2 +1,11 @@
 //! The one test binary: black-box tests that run the built `hf` against the local Hub.
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "../local_hub/mod.rs"]
+mod local_hub;
+mod run;
+mod sandbox;
+
+mod forgotten;
+#[path = "local_hub/mod.rs"]
+mod of_the_local_hub;

@@ -1,0 +1,89 @@
+//! Tests of the local Hub itself, with plain requests: what it promises to the tests that lean on it.
+
+use std::sync::Once;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::sandbox::ADA;
+
+mod commits;
+mod faults;
+mod files;
+mod git;
+mod serving;
+
+/// A client that follows no redirect and says who it is only when told to.
+struct Http {
+    runtime: Runtime,
+    client: Client,
+}
+
+/// An answer, or as much of it as came.
+struct Answer {
+    status: u16,
+    headers: reqwest::header::HeaderMap,
+    body: Vec<u8>,
+    /// Whether the body ended before it was complete.
+    cut: bool,
+}
+
+impl Http {
+    fn new() -> Self {
+        static PROVIDER: Once = Once::new();
+        PROVIDER.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+        Self { runtime, client }
+    }
+
+    fn get(&self, url: &str) -> Answer {
+        self.send(Method::GET, url, &[], vec![])
+    }
+
+    fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        self.runtime.block_on(async {
+            let mut request = self.client.request(method, url).body(body);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let mut response = request.send().await.unwrap();
+            let mut answer = Answer {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                body: vec![],
+                cut: false,
+            };
+            loop {
+                match response.chunk().await {
+                    Ok(Some(chunk)) => answer.body.extend(chunk),
+                    Ok(None) => return answer,
+                    Err(_) => return Answer { cut: true, ..answer },
+                }
+            }
+        })
+    }
+
+    /// Sends JSON as ada.
+    fn post(&self, url: &str, body: &Value) -> Answer {
+        let token = format!("Bearer {ADA}");
+        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        self.send(Method::POST, url, &headers, body.to_string().into_bytes())
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
