@@ -10,9 +10,12 @@ use serde_json::{Value, json};
 
 use super::visit::Visit;
 
-/// A request that is not done.
+/// A request that is not done. Boxed, because most results that may hold one are small.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct Refusal(Box<Reason>);
+
+#[derive(Debug)]
+struct Reason {
     status: u16,
     code: Option<&'static str>,
     message: String,
@@ -23,27 +26,31 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, code: None, message: message.into(), headers: vec![], body: None, plain: false }
+        let message = message.into();
+        Self(Box::new(Reason { status, code: None, message, headers: vec![], body: None, plain: false }))
     }
 
     /// Sets `X-Error-Code`.
-    pub fn code(self, code: &'static str) -> Self {
-        Self { code: Some(code), ..self }
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.0.code = Some(code);
+        self
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.0.headers.push((name, value.into()));
         self
     }
 
     /// Sets the body, which otherwise repeats the message.
-    pub fn body(self, body: Value) -> Self {
-        Self { body: Some(body), ..self }
+    pub fn body(mut self, body: Value) -> Self {
+        self.0.body = Some(body);
+        self
     }
 
     /// Answers with text: what addresses outside `/api/` do.
-    pub fn plain(self) -> Self {
-        Self { plain: true, ..self }
+    pub fn plain(mut self) -> Self {
+        self.0.plain = true;
+        self
     }
 
     pub fn no_revision(revision: &str) -> Self {
@@ -57,22 +64,22 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap();
-        let (kind, body) = if self.plain {
-            ("text/plain; charset=utf-8", self.message.clone())
+        let reason = *self.0;
+        let status = StatusCode::from_u16(reason.status).unwrap();
+        let (kind, body) = if reason.plain {
+            ("text/plain; charset=utf-8", reason.message.clone())
         } else {
-            ("application/json; charset=utf-8", self.body.unwrap_or(json!({"error": self.message})).to_string())
+            ("application/json; charset=utf-8", reason.body.unwrap_or(json!({"error": reason.message})).to_string())
         };
         let mut response = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
-        let message: String =
-            self.message.chars().map(|c| if c.is_ascii() && !c.is_control() { c } else { '?' }).collect();
-        if !message.is_empty() && self.status >= 400 {
-            response = response.header("X-Error-Message", message);
+        if status.as_u16() >= 400 {
+            let readable = |letter: char| if letter.is_ascii() && !letter.is_control() { letter } else { '?' };
+            response = response.header("X-Error-Message", reason.message.chars().map(readable).collect::<String>());
         }
-        if let Some(code) = self.code {
+        if let Some(code) = reason.code {
             response = response.header("X-Error-Code", code);
         }
-        for (name, value) in self.headers {
+        for (name, value) in reason.headers {
             response = response.header(name, value);
         }
         response.body(Body::from(body)).unwrap()

@@ -70,7 +70,7 @@ fn apply(visit: &Visit, file: &Path) -> Reply {
     };
     let note = Note { author: &by.name, summary: &header.summary, description: &header.description, when: by.when };
     let oid = draft.commit(&reference, &[base], &note);
-    app.world.note_pull_request_commit(visit.kind(), visit.id(), (&reference, oid), &by);
+    app.world.note_commit(&visit.repo, &reference, oid, &by);
     Ok(answer(&done(visit, oid, opened)))
 }
 

@@ -1,7 +1,5 @@
 //! Discussions and pull requests.
 
-use std::path::Path;
-
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
@@ -207,9 +205,7 @@ fn merge_commit(visit: &Visit, base: Oid, reference: &str, note: &Note<'_>) -> O
         }
     }
     for entry in before.iter().filter(|entry| !after.iter().any(|other| other.path == entry.path)) {
-        if Path::new(&entry.path).components().next().is_some() {
-            draft.remove_file(&entry.path);
-        }
+        draft.remove_file(&entry.path);
     }
     draft.commit("refs/heads/main", &[main, head], note)
 }

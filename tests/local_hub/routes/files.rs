@@ -1,7 +1,7 @@
 //! The content of files: small ones from git, large ones by a redirect to the second origin.
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -91,6 +91,7 @@ fn cache_address(visit: &Visit, commit: Oid, entry: &Entry) -> String {
 }
 
 fn bytes(headers: &HeaderMap, content: Vec<u8>, entry: &Entry) -> Response {
+    let content = Bytes::from(content);
     let slice = slice(headers, content.len() as u64);
     let mut response = Response::builder().status(slice.status).header("etag", format!("\"{}\"", entry.oid));
     for (name, value) in slice.headers {
@@ -99,7 +100,7 @@ fn bytes(headers: &HeaderMap, content: Vec<u8>, entry: &Entry) -> Response {
     response = response.header("content-type", "text/plain; charset=utf-8");
     response = response.header("content-disposition", disposition(&entry.path));
     let (start, end) = (slice.start as usize, (slice.start + slice.length) as usize);
-    response.body(Body::from(content[start..end].to_vec())).unwrap()
+    response.body(Body::from(content.slice(start..end))).unwrap()
 }
 
 fn disposition(path: &str) -> String {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::accounts::object_id;
 use super::kinds::Kind;
+use super::repos::Repo;
 use super::{World, timestamp};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -123,12 +124,12 @@ impl World {
         self.change_repo(kind, id, |record| record.discussions.iter_mut().find(|d| d.num == num).map(change))
     }
 
-    /// Notes that a commit arrived in a pull request, which is no draft from then on.
-    pub fn note_pull_request_commit(&self, kind: Kind, id: &str, commit: (&str, git2::Oid), by: &Author) {
-        let (reference, oid) = commit;
+    /// Notes that a commit arrived in `reference`: if that is a pull request, it is no draft from then on.
+    pub fn note_commit(&self, repo: &Repo, reference: &str, oid: git2::Oid, by: &Author) {
         let Some(num) = reference.strip_prefix("refs/pr/").and_then(|num| num.parse().ok()) else { return };
-        self.change_discussion(kind, id, num, |discussion| {
-            discussion.add_event("commit", by, &json!({"subject": discussion.title.clone(), "oid": oid.to_string()}));
+        let subject = repo.log(oid).swap_remove(0).title;
+        self.change_discussion(repo.record.kind, &repo.record.id, num, |discussion| {
+            discussion.add_event("commit", by, &json!({"subject": subject, "oid": oid.to_string()}));
             if discussion.status == "draft" {
                 "open".clone_into(&mut discussion.status);
             }

@@ -103,7 +103,7 @@ fn tiny_bert(world: &World) {
     let note = Note { author: "bob", summary: "Add a licence", description: "", when: hours(7) };
     let licence: Files<'_> = [("LICENSE", b"Do as you like.\n".as_slice())].into();
     let oid = world.commit_files(&repo, "refs/pr/1", &note, &licence);
-    world.note_pull_request_commit(Kind::Model, "ada/tiny-bert", ("refs/pr/1", oid), &Author { when: hours(7), ..by });
+    world.note_commit(&repo, "refs/pr/1", oid, &Author { when: hours(7), ..by });
     world.change_repo(Kind::Model, "ada/tiny-bert", |record| (record.downloads, record.likes) = (1234, 5));
     world.update(|state| {
         let moved = super::Moved { kind: Kind::Model, from: "ada/old-bert".to_owned(), to: "ada/tiny-bert".to_owned() };
