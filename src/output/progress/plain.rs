@@ -1,4 +1,5 @@
-//! Lines for a log: one at the start, one every 30 seconds or 5 percent, one at the end.
+//! Lines for a log: one at the start, one every 30 seconds or 5 percent but never two within a second, one at the
+//! end.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -11,6 +12,8 @@ use crate::transfer::progress::Event;
 
 const INTERVAL: Duration = Duration::from_secs(30);
 const PERCENTS: u64 = 5;
+/// A quick transfer does not fill the log.
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) struct Plain {
     remarks: Remarks,
@@ -30,7 +33,8 @@ impl State {
     /// The next line, if it is time for one.
     fn next_line(&mut self, action: Action, now: Duration) -> Option<String> {
         let (at, percent) = self.told;
-        let is_due = now.saturating_sub(at) >= INTERVAL || self.tally.percent() >= percent + PERCENTS;
+        let since = now.saturating_sub(at);
+        let is_due = since >= INTERVAL || (since >= PAUSE && self.tally.percent() >= percent + PERCENTS);
         if !is_due || self.tally.is_complete() {
             return None;
         }

@@ -69,13 +69,26 @@ fn plain_progress_is_a_line_every_five_percent() {
     plain.on(&Event::Planned { files: 1, bytes: 1000 });
     plain.on(&Event::Started { file: "a", bytes: 1000 });
     for _ in 0..10 {
+        time.pass(1);
         plain.on(&Event::Moved { file: "a", bytes: 10 });
     }
     let expected = "\
 Downloading 1 file, 1.0 KB
-Downloading 0/1 file  50 B/1.0 KB  5 %  50 B/s  ETA 19s
-Downloading 0/1 file  100 B/1.0 KB  10 %  100 B/s  ETA 9s\n";
+Downloading 0/1 file  50 B/1.0 KB  5 %  10 B/s  ETA 1m 35s
+Downloading 0/1 file  100 B/1.0 KB  10 %  10 B/s  ETA 1m 30s\n";
     assert_eq!(memory.stderr.text(), expected);
+}
+
+#[test]
+fn a_quick_transfer_has_no_lines_in_between() {
+    let (memory, time) = (human(), Time::default());
+    let plain = Plain::new(memory.out, Action::Download, time.clock());
+    plain.on(&Event::Planned { files: 1, bytes: 1000 });
+    plain.on(&Event::Started { file: "a", bytes: 1000 });
+    for _ in 0..90 {
+        plain.on(&Event::Moved { file: "a", bytes: 10 });
+    }
+    assert_eq!(memory.stderr.text(), "Downloading 1 file, 1.0 KB\n");
 }
 
 #[test]
