@@ -140,6 +140,7 @@ pub struct Slice {
 pub fn slice(headers: &HeaderMap, size: u64) -> Slice {
     let mut all = vec![("accept-ranges", "bytes".to_owned())];
     let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let range = range.filter(|range| !range.contains(','));
     let Some((first, last)) = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) else {
         all.push(("content-length", size.to_string()));
         return Slice { status: 200, start: 0, length: size, headers: all };

@@ -22,6 +22,7 @@ use super::App;
 use super::faults::ResetSwitch;
 use super::routes;
 use super::trace::Origin;
+use super::visit;
 
 /// Serves an origin until the runtime ends.
 pub(crate) async fn serve(listener: TcpListener, origin: Origin, app: App) {
@@ -29,11 +30,12 @@ pub(crate) async fn serve(listener: TcpListener, origin: Origin, app: App) {
         Origin::Hub => routes::hub(),
         Origin::Content => routes::content(),
     };
-    let router: Router = router
-        .fallback(unrouted)
-        .method_not_allowed_fallback(unrouted)
-        .layer(from_fn_with_state((Arc::clone(&app), origin), surround))
-        .with_state(app);
+    let inner: Router = router.fallback(unrouted).method_not_allowed_fallback(unrouted).with_state(Arc::clone(&app));
+    // What comes before the choice of a route is layered around the whole.
+    let router = Router::new()
+        .fallback_service(inner)
+        .layer(from_fn_with_state(Arc::clone(&app), visit::add_namespace))
+        .layer(from_fn_with_state((app, origin), surround));
     let service = router.into_make_service_with_connect_info::<ResetSwitch>();
     axum::serve(Lines(listener), service).await.unwrap();
 }

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use git2::Oid;
@@ -20,6 +22,25 @@ use super::world::repos::Repo;
 
 /// JSON bodies may be this long.
 const LONGEST_JSON: usize = 64 << 20;
+
+/// What stands before the name of a repository that has no namespace, so that every route has both.
+const NO_NAMESPACE: &str = "_";
+
+/// Puts [`NO_NAMESPACE`] into the address of a repository that has none, such as `gpt2`.
+pub(crate) async fn add_namespace(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let address = request.uri().to_string();
+    let parts = ["/api/resolve-cache", "/api"].into_iter().find(|start| address.starts_with(&format!("{start}/")));
+    let at = parts.map_or(0, str::len);
+    let plural =
+        Kind::ALL.map(Kind::plural).into_iter().find(|word| address[at + 1..].starts_with(&format!("{word}/")));
+    let at = at + 1 + plural.map_or(0, |word| word.len() + 1);
+    let name = address[at..].split(['/', '?']).next().unwrap_or_default().trim_end_matches(".git");
+    if app.world.has_bare_name(kind_of(&address), name) {
+        let longer = format!("{}{NO_NAMESPACE}/{}", &address[..at], &address[at..]);
+        *request.uri_mut() = longer.parse().expect("a valid address with two more characters");
+    }
+    next.run(request).await
+}
 
 /// Who sent a request.
 pub struct Caller(pub Option<(Account, Token)>);
@@ -174,8 +195,8 @@ impl FromRequestParts<App> for Visit {
 fn look_up(parts: &Parts, app: &App, mut words: HashMap<String, String>) -> Result<Visit, Refusal> {
     let caller = Caller::read(&parts.headers, app)?;
     let kind = kind_of(parts.uri.path());
-    let name = words["name"].trim_end_matches(".git");
-    let id = words.get("namespace").map_or_else(|| name.to_owned(), |namespace| format!("{namespace}/{name}"));
+    let (namespace, name) = (&words["namespace"], words["name"].trim_end_matches(".git"));
+    let id = if namespace == NO_NAMESPACE { name.to_owned() } else { format!("{namespace}/{name}") };
     let repo = app
         .world
         .repo(kind, &id)
@@ -223,7 +244,8 @@ fn absent(parts: &Parts, app: &App, caller: &Caller, (kind, id): (Kind, &str)) -
         moved.map(|moved| moved.to.clone())
     });
     if let Some(to) = moved {
-        let address = parts.uri.to_string().replacen(&escape_path(id), &to, 1);
+        let shown = if id.contains('/') { escape_path(id) } else { format!("{NO_NAMESPACE}/{id}") };
+        let address = parts.uri.to_string().replacen(&shown, &to, 1);
         let message = format!("Temporary Redirect. Redirecting to {address}");
         return Refusal::new(307, message).header("Location", address);
     }

@@ -38,6 +38,19 @@ fn a_renamed_repository_leads_to_its_new_name() {
 }
 
 #[test]
+fn a_repository_may_have_no_namespace() {
+    let hub = serve(Options::default());
+    assert_eq!(code(&hub, "/api/models/tiny-gpt", None), "200 ");
+    assert_eq!(code(&hub, "/api/models/tiny-gpt/tree/main?recursive=true", None), "200 ");
+    let http = Http::new();
+    let answer = http.get(&format!("{}/tiny-gpt/resolve/main/config.json", hub.endpoint()));
+    let file = http.get(&format!("{}{}", hub.endpoint(), answer.header("location")));
+    assert_eq!((file.status, file.text().as_str()), (200, "{\"model_type\": \"gpt2\"}\n"));
+    let moved = http.get(&format!("{}/api/models/tiny-roberta/tree/main", hub.endpoint()));
+    assert_eq!((moved.status, moved.header("location")), (307, "/api/models/ada/tiny-bert/tree/main"));
+}
+
+#[test]
 fn a_small_file_is_read_through_an_address_with_its_commit() {
     let hub = serve(Options::default());
     let http = Http::new();

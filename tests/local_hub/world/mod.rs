@@ -130,6 +130,14 @@ impl World {
         records.into_iter().map(|record| self.attach(record)).collect()
     }
 
+    /// Whether a repository without a namespace has, or had, this name.
+    pub fn has_bare_name(&self, kind: Kind, name: &str) -> bool {
+        self.read(|state| {
+            let now = state.repos.iter().any(|repo| repo.is(kind, name));
+            now || state.moved.iter().any(|moved| moved.kind == kind && moved.from == name)
+        })
+    }
+
     fn attach(&self, record: Record) -> Repo {
         let git = self.git_folder(record.kind, &record.id);
         Repo::new(record, git, Arc::clone(&self.known))

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::World;
 use super::accounts::{Account, Role};
 use super::commits::Note;
 use super::discussions::{Author, Opening};
 use super::kinds::Kind;
 use super::repos::{Record, Repo};
+use super::{Moved, World};
 
 /// 2025-10-01T12:00:00Z; the seed's commits are hours after it.
 const SEED_START: i64 = 1_759_320_000;
@@ -52,6 +52,7 @@ pub fn demo(world: &World) {
     tiny_bert(world);
     planets(world);
     hello_and_kernel(world);
+    without_namespace(world);
     odd_names(world);
     guarded(world);
 }
@@ -105,10 +106,7 @@ fn tiny_bert(world: &World) {
     let oid = world.commit_files(&repo, "refs/pr/1", &note, &licence);
     world.note_commit(&repo, "refs/pr/1", oid, &Author { when: hours(7), ..by });
     world.change_repo(Kind::Model, "ada/tiny-bert", |record| (record.downloads, record.likes) = (1234, 5));
-    world.update(|state| {
-        let moved = super::Moved { kind: Kind::Model, from: "ada/old-bert".to_owned(), to: "ada/tiny-bert".to_owned() };
-        state.moved.push(moved);
-    });
+    moved(world, "ada/old-bert", "ada/tiny-bert");
 }
 
 fn planets(world: &World) {
@@ -140,6 +138,22 @@ fn hello_and_kernel(world: &World) {
     ]
     .into();
     commit(world, &repo, ("main", "Add the kernel", 13), &files);
+}
+
+fn without_namespace(world: &World) {
+    let repo = new_repo(world, Kind::Model, "tiny-gpt", 22);
+    commit(
+        world,
+        &repo,
+        ("main", "Add the config", 23),
+        &[("config.json", b"{\"model_type\": \"gpt2\"}\n".as_slice())].into(),
+    );
+    moved(world, "tiny-roberta", "ada/tiny-bert");
+}
+
+fn moved(world: &World, from: &str, to: &str) {
+    let moved = Moved { kind: Kind::Model, from: from.to_owned(), to: to.to_owned() };
+    world.update(|state| state.moved.push(moved));
 }
 
 fn odd_names(world: &World) {
