@@ -29,6 +29,30 @@ pub(super) fn routes() -> Router<App> {
     api(router, "/auth-check/write", &get(auth_check_write))
 }
 
+/// What `expand` may name and this Hub has nothing to say about.
+const NEVER_KNOWN: [&str; 20] = [
+    "baseModels",
+    "childrenModelCount",
+    "citation",
+    "config",
+    "datasets",
+    "downloadsAllTime",
+    "evalResults",
+    "gguf",
+    "inference",
+    "inferenceProviderMapping",
+    "mask_token",
+    "model-index",
+    "models",
+    "paperswithcode_id",
+    "region",
+    "resourceGroup",
+    "safetensors",
+    "transformersInfo",
+    "trendingScore",
+    "widgetData",
+];
+
 async fn info(visit: Visit) -> Reply {
     let commit = if visit.words.contains_key("rev") { visit.commit()? } else { visit.repo.head() };
     let mut all = describe(&visit, commit);
@@ -36,7 +60,11 @@ async fn info(visit: Visit) -> Reply {
         all.insert("securityRepoStatus".to_owned(), json!({"scansDone": true, "filesWithIssues": []}));
     }
     let wanted: Vec<_> = visit.form.iter().filter(|(name, _)| name == "expand" || name == "expand[]").collect();
-    if let Some((_, unknown)) = wanted.iter().find(|(_, name)| !all.contains_key(name)) {
+    if wanted.iter().any(|(_, name)| name == "xetEnabled") {
+        all.insert("xetEnabled".to_owned(), json!(false));
+    }
+    let known = |name: &str| all.contains_key(name) || NEVER_KNOWN.contains(&name);
+    if let Some((_, unknown)) = wanted.iter().find(|(_, name)| !known(name)) {
         return Err(Refusal::new(400, format!("\"expand\" cannot be {unknown}")));
     }
     if !wanted.is_empty() {
