@@ -71,7 +71,10 @@ fn show(visit: &Visit, commit: Oid, entries: &[Entry], expand: bool) -> Vec<Valu
                 json!({"id": change.oid.to_string(), "title": change.title, "date": timestamp(change.when)});
         }
         if expand && entry.content != Content::Folder {
-            item["securityFileStatus"] = json!({"status": "unscanned"});
+            item["securityFileStatus"] = json!({
+                "status": "unscanned", "avScan": {"status": "unscanned"},
+                "pickleImportScan": {"status": "unscanned", "pickleImports": []},
+            });
         }
         item
     };
