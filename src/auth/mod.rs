@@ -1,3 +1,11 @@
 //! Which token is used, and where tokens are kept. Speaks to no server.
 
+pub mod git_credential;
+mod ini;
 pub mod resolve;
+pub mod store;
+
+/// A command that needs an account was run without any token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not logged in")]
+pub struct NotLoggedIn;

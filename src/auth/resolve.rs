@@ -1,5 +1,6 @@
 //! The order in which a token is looked for: `HF_TOKEN`, its older name, the token file. Does not check it.
 
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,23 @@ pub struct Found {
 /// Where a token came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
+    /// `--token`.
+    Flag,
+    /// Typed or piped in, to log in with.
+    Input,
     Variable(&'static str),
     File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => formatter.write_str("the token of --token"),
+            Self::Input => formatter.write_str("the token that was entered"),
+            Self::Variable(name) => write!(formatter, "the token in the variable {name}"),
+            Self::File(path) => write!(formatter, "the token in '{}'", path.display()),
+        }
+    }
 }
 
 /// A token file that cannot be read although it is there.

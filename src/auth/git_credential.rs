@@ -1,0 +1,77 @@
+//! git's own store of passwords, through the helpers that the user has configured. Tokens go to git over its standard
+//! input, never in its arguments.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+
+use crate::base::secret::Secret;
+
+/// The user name that the Hub ignores; the Python client uses the same, so each finds what the other stored.
+const USER: &str = "hf_user";
+
+/// The helpers that git is configured with, sorted; none if there is no git. As in the Python client, helpers for one
+/// address alone and helpers that are shell commands do not count.
+pub fn helpers() -> Vec<String> {
+    let listed = Command::new("git").args(["config", "--list"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let Ok(listed) = listed else { return Vec::new() };
+    let text = String::from_utf8_lossy(&listed.stdout);
+    let names: BTreeSet<&str> = text.lines().filter_map(helper).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// Hands the token for the endpoint to all helpers.
+///
+/// # Errors
+/// git cannot be run.
+pub fn approve(endpoint: &str, token: &Secret) -> io::Result<()> {
+    tell("approve", &format!("url={endpoint}\nusername={USER}\npassword={}\n\n", token.expose()))
+}
+
+/// Makes all helpers forget the token for the endpoint.
+///
+/// # Errors
+/// git cannot be run.
+pub fn reject(endpoint: &str) -> io::Result<()> {
+    tell("reject", &format!("url={endpoint}\nusername={USER}\n\n"))
+}
+
+fn tell(verb: &str, description: &str) -> io::Result<()> {
+    let mut git = Command::new("git");
+    git.args(["credential", verb]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = git.spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        match input.write_all(description.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+            // A git that does not listen ends by itself.
+            _ => {}
+        }
+    }
+    child.wait().map(drop)
+}
+
+/// The helper that a line of `git config --list` names.
+fn helper(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once('=')?;
+    if !key.trim().eq_ignore_ascii_case("credential.helper") {
+        return None;
+    }
+    let name = value.split_whitespace().next()?;
+    let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '/');
+    name.chars().all(is_name).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::helper;
+
+    #[test]
+    fn helpers_are_words_or_paths() {
+        assert_eq!(helper("credential.helper=store"), Some("store"));
+        assert_eq!(helper("Credential.Helper = cache --timeout=3600"), Some("cache"));
+        assert_eq!(helper("credential.helper=/usr/lib/git-core/libsecret"), Some("/usr/lib/git-core/libsecret"));
+        assert_eq!(helper("credential.helper=!gh auth git-credential"), None);
+        assert_eq!(helper("credential.https://hub.example.helper=store"), None);
+        assert_eq!(helper("credential.helper="), None);
+    }
+}
