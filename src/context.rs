@@ -2,15 +2,14 @@
 //! before it is needed.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
 use crate::args::token::TokenArg;
-use crate::auth::resolve;
-use crate::base::secret::Secret;
+use crate::auth::resolve::{self, Found, Source};
 use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
 use crate::http::client::Clients;
@@ -21,31 +20,48 @@ use crate::output::{Format, Out};
 pub struct Context {
     pub out: Out,
     pub config: Config,
+    /// Where the token of the requests came from, for the report of a refusal.
+    token_source: OnceLock<Source>,
 }
 
 impl Context {
     pub fn new(config: Config, out: Out) -> Self {
-        Self { out, config }
+        Self { out, config, token_source: OnceLock::new() }
     }
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
     pub fn hub(&self, token: &TokenArg) -> Result<Hub> {
-        let token = self.token(token)?;
+        let found = self.token(token)?;
+        self.hub_as(found)
+    }
+
+    /// The Hub, spoken to with this token or with none.
+    pub fn hub_as(&self, found: Option<Found>) -> Result<Hub> {
+        let token = found.map(|found| {
+            // A run that uses two tokens blames the first.
+            let _second = self.token_source.set(found.source);
+            found.token
+        });
         Ok(Hub::new(self.http()?, self.config.endpoint.clone(), token))
     }
 
-    /// The token of requests: the flag's, else what [`resolve::implicit`] finds, unless that is switched off.
-    pub fn token(&self, flag: &TokenArg) -> Result<Option<Secret>> {
-        if let Some(given) = flag.given() {
+    /// The token of requests: the flag's, else what [`resolve::stored`] finds, unless that is switched off.
+    pub fn token(&self, flag: &TokenArg) -> Result<Option<Found>> {
+        if let Some(token) = flag.given() {
             self.out.warning(
                 "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
             );
-            return Ok(Some(given));
+            return Ok(Some(Found { token, source: Source::Flag }));
         }
         if self.config.token.disable_implicit {
             return Ok(None);
         }
-        Ok(resolve::stored(&self.config)?.map(|found| found.token))
+        Ok(resolve::stored(&self.config)?)
+    }
+
+    /// Where the token came from that requests were sent with; `None` if they had none.
+    pub fn token_source(&self) -> Option<&Source> {
+        self.token_source.get()
     }
 
     /// The cache of repos, or the folder that the user names in its place.

@@ -98,6 +98,6 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
 fn ended(cx: &Context, outcome: anyhow::Result<()>) -> Exit {
     match outcome {
         Ok(()) => Exit::Ok,
-        Err(error) => errors::report(&cx.out, &error, cx.config.debug),
+        Err(error) => errors::report(cx, &error),
     }
 }

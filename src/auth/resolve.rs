@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::base::secret::Secret;
 use crate::config::Config;
@@ -52,14 +52,19 @@ pub fn stored(config: &Config) -> Result<Option<Found>, UnreadableToken> {
     if let (Some(token), Some(variable)) = (&config.token.value, config.token.variable) {
         return Ok(Some(Found { token: token.clone(), source: Source::Variable(variable) }));
     }
-    let found = read(&config.paths.token)?;
+    let found = in_file(config)?;
     Ok(found.map(|token| Found { token, source: Source::File(config.paths.token.clone()) }))
 }
 
-fn read(path: &Path) -> Result<Option<Secret>, UnreadableToken> {
+/// The token that the token file holds.
+///
+/// # Errors
+/// [`UnreadableToken`] when the file is there and cannot be read.
+pub fn in_file(config: &Config) -> Result<Option<Secret>, UnreadableToken> {
+    let path = &config.paths.token;
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Secret::parse(&text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(UnreadableToken { path: path.to_owned(), source }),
+        Err(source) => Err(UnreadableToken { path: path.clone(), source }),
     }
 }

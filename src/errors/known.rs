@@ -6,6 +6,9 @@ use super::Exit;
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
 use crate::args::misuse::Misuse;
+use crate::auth::NotLoggedIn;
+use crate::auth::resolve::Source;
+use crate::auth::store::StoreError;
 use crate::cache::CacheError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
@@ -37,13 +40,14 @@ impl Explanation {
 }
 
 /// Looks along the chain for the first error with a kind of its own.
-pub(super) fn explain(error: &Error) -> Explanation {
-    error.chain().find_map(known).unwrap_or_else(|| Explanation::own_words(Exit::Failure))
+/// `source` is where the token of the requests came from.
+pub(super) fn explain(error: &Error, source: Option<&Source>) -> Explanation {
+    error.chain().find_map(|cause| known(cause, source)).unwrap_or_else(|| Explanation::own_words(Exit::Failure))
 }
 
-fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
+fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> Option<Explanation> {
     if let Some(error) = cause.downcast_ref::<HubError>() {
-        return hub(error);
+        return hub(error, source);
     }
     if let Some(error) = cause.downcast_ref::<HttpError>() {
         return Some(http(error));
@@ -52,10 +56,16 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
         return Some(Explanation::own_words(Exit::Usage));
     }
     if let Some(error) = cause.downcast_ref::<DownloadError>() {
-        return download(error);
+        return download(error, source);
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return cache(error);
+    }
+    if cause.is::<NotLoggedIn>() {
+        return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
+    }
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(Explanation::own_words(store_exit(error)));
     }
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return prompt(error);
@@ -63,11 +73,11 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
     None
 }
 
-fn download(error: &DownloadError) -> Option<Explanation> {
+fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanation> {
     let own_words = Explanation::own_words;
     Some(match error {
         // What these wrap explains itself.
-        DownloadError::Hub(error) => return hub(error),
+        DownloadError::Hub(error) => return hub(error, source),
         DownloadError::Cache(error) => return cache(error),
         DownloadError::Worker(_) => return None,
         DownloadError::Local { .. } | DownloadError::Write { .. } => own_words(Exit::Disk),
@@ -93,6 +103,13 @@ fn cache(error: &CacheError) -> Option<Explanation> {
     }
 }
 
+fn store_exit(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Unreadable { .. } | StoreError::Unwritable { .. } => Exit::Disk,
+        StoreError::Unparsable { .. } | StoreError::Reserved(_) => Exit::Failure,
+    }
+}
+
 fn prompt(error: &PromptError) -> Option<Explanation> {
     match error {
         PromptError::Aborted | PromptError::NeedsFlag { .. } => Some(Explanation::own_words(Exit::Failure)),
@@ -100,9 +117,9 @@ fn prompt(error: &PromptError) -> Option<Explanation> {
     }
 }
 
-fn hub(error: &HubError) -> Option<Explanation> {
+fn hub(error: &HubError, source: Option<&Source>) -> Option<Explanation> {
     match error {
-        HubError::Refused(refusal) => Some(refused(refusal)),
+        HubError::Refused(refusal) => Some(refused(refusal, source)),
         HubError::Http(error) => Some(http(error)),
         HubError::Decode { .. } | HubError::NotAHub { .. } => Some(
             Explanation::own_words(Exit::Network)
@@ -131,7 +148,7 @@ fn http(error: &HttpError) -> Explanation {
     }
 }
 
-fn refused(refusal: &Refusal) -> Explanation {
+fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
     let place = Place::of_url(&refusal.url);
     let (what, hint, exit) = match refusal.kind {
         Refused::RepoNotFound => (
@@ -156,11 +173,10 @@ fn refused(refusal: &Refusal) -> Explanation {
             Exit::Auth,
         ),
         Refused::Disabled => (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth),
-        Refused::Unauthorized => (
-            "the token was refused".to_owned(),
-            "log in again with `hf auth login`, or check HF_TOKEN".to_owned(),
-            Exit::Auth,
-        ),
+        Refused::Unauthorized => {
+            let (what, hint) = unauthorized(source);
+            (what, hint, Exit::Auth)
+        }
         Refused::Forbidden => (
             "the token may not do this".to_owned(),
             "use a token with write access: `hf auth login`".to_owned(),
@@ -174,6 +190,19 @@ fn refused(refusal: &Refusal) -> Explanation {
         Refused::BadRequest | Refused::Conflict | Refused::Other => return other(refusal),
     };
     Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit }
+}
+
+const LOG_IN: &str = "log in with `hf auth login`";
+
+/// Which token to replace, and how.
+fn unauthorized(source: Option<&Source>) -> (String, String) {
+    let Some(source) = source else { return (NotLoggedIn.to_string(), LOG_IN.to_owned()) };
+    let hint = match source {
+        Source::Flag | Source::Input => "make a new token in the settings of your account".to_owned(),
+        Source::Variable(name) => format!("set {name} to a valid token or unset it: it wins over `hf auth login`"),
+        Source::File(_) => "log in again with `hf auth login --force`".to_owned(),
+    };
+    (format!("{source} was refused"), hint)
 }
 
 fn other(refusal: &Refusal) -> Explanation {

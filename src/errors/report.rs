@@ -9,6 +9,7 @@ use super::Exit;
 use super::known::{Explanation, explain};
 use crate::api::HubError;
 use crate::cli::usage::Stop;
+use crate::context::Context;
 use crate::output::{Format, Out};
 
 /// The error as programs read it: one JSON object on standard error.
@@ -24,11 +25,12 @@ struct Report<'a> {
 }
 
 /// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
-pub fn report(out: &Out, error: &Error, debug: bool) -> Exit {
+pub fn report(cx: &Context, error: &Error) -> Exit {
+    let out = &cx.out;
     if is_broken_pipe(error) {
         return Exit::Failure;
     }
-    let Explanation { what, cause, hint, exit } = explain(error);
+    let Explanation { what, cause, hint, exit } = explain(error, cx.token_source());
     let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     chain.dedup();
     let what = what.unwrap_or_else(|| chain.remove(0));
@@ -56,7 +58,7 @@ pub fn report(out: &Out, error: &Error, debug: bool) -> Exit {
     if let Some(hint) = hint {
         out.hint(&hint);
     }
-    if debug {
+    if cx.config.debug {
         out.details(&format!("{error:?}"));
     }
     exit
