@@ -1,6 +1,7 @@
 //! What the Hub's endpoints take and say: one method an endpoint, one file an area. Never prints, never reads the
 //! environment, keeps nothing on disk.
 
+pub mod account;
 pub mod error;
 pub mod files;
 pub mod pages;

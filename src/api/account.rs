@@ -1,0 +1,92 @@
+//! Who a token belongs to.
+
+use serde::Deserialize;
+
+use super::{Hub, HubError};
+
+/// What the Hub says of the account that a token belongs to, and of the token.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Account {
+    /// The user's name, as in `ada/tiny-bert`.
+    pub name: String,
+    /// The organizations that the user is a member of.
+    #[serde(default)]
+    pub orgs: Vec<Organization>,
+    #[serde(default)]
+    auth: Option<Auth>,
+}
+
+/// An organization as an account's list names it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Organization {
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Auth {
+    access_token: Option<AccessToken>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccessToken {
+    display_name: Option<String>,
+    role: Option<String>,
+}
+
+impl Account {
+    /// What the token may do, in the Hub's word: `read`, `write`, `fineGrained`. A browser's token has none.
+    pub fn role(&self) -> Option<&str> {
+        self.access_token()?.role.as_deref().filter(|role| !role.is_empty())
+    }
+
+    /// The name that the token is stored under: the user's own, or `oauth-<user>` for a token without one.
+    pub fn token_name(&self) -> String {
+        let name = self.access_token().and_then(|token| token.display_name.as_deref());
+        match name {
+            // A line end would break the file of named tokens.
+            Some(name) if !name.is_empty() => name.replace(['\r', '\n'], " "),
+            _ => format!("oauth-{}", self.name),
+        }
+    }
+
+    fn access_token(&self) -> Option<&AccessToken> {
+        self.auth.as_ref()?.access_token.as_ref()
+    }
+}
+
+impl Hub {
+    /// `GET /api/whoami-v2`: the account of this Hub's token.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; a token that is not valid is [`Unauthorized`](super::error::Refused::Unauthorized).
+    pub async fn whoami(&self) -> Result<Account, HubError> {
+        self.get("/api/whoami-v2").json().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Account;
+
+    fn account(auth: &Value) -> Account {
+        serde_json::from_value(json!({"name": "ada", "auth": auth})).unwrap()
+    }
+
+    #[test]
+    fn a_token_without_a_name_is_named_after_its_user() {
+        for auth in [json!(null), json!({"accessToken": null}), json!({"accessToken": {"displayName": ""}})] {
+            assert_eq!(account(&auth).token_name(), "oauth-ada");
+        }
+    }
+
+    #[test]
+    fn a_tokens_name_is_one_line() {
+        let auth = json!({"accessToken": {"displayName": "my\ntoken", "role": "write"}});
+        assert_eq!(account(&auth).token_name(), "my token");
+        assert_eq!(account(&auth).role(), Some("write"));
+    }
+}
