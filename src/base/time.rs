@@ -1,6 +1,10 @@
-//! Points in time as the Python client writes them into its metadata files: seconds since 1970 as a float.
+//! Points in time as the Python client writes them: seconds since 1970 as a float in its metadata files, dates for
+//! people.
 
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Seconds since 1970 with their fraction; negative before that.
 pub fn unix_seconds(time: SystemTime) -> f64 {
@@ -14,6 +18,12 @@ pub fn unix_seconds(time: SystemTime) -> f64 {
 /// number. (Python and Rust differ only in the exponents of values that no clock shows: beyond 1e16, below 1e-4.)
 pub fn python_float(value: f64) -> String {
     format!("{value:?}")
+}
+
+/// The date where this machine is, such as `2026-01-31`; none for seconds beyond the calendar.
+pub fn local_date(unix_seconds: i64) -> Option<String> {
+    let moment = Timestamp::from_second(unix_seconds).ok()?;
+    Some(moment.to_zoned(TimeZone::system()).date().to_string())
 }
 
 #[cfg(test)]
