@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::version::VERSION;
+use crate::auth::{git_credential, resolve};
 use crate::config::Config;
 use crate::context::Context;
 
@@ -27,7 +28,8 @@ fn facts(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ("hf version", VERSION.to_owned()),
         ("Platform", format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)),
         ("Token path ?", paths.token.display().to_string()),
-        ("Has saved token ?", python(paths.token.exists())),
+        ("Has saved token ?", python(resolve::stored(config).is_ok_and(|found| found.is_some()))),
+        ("Configured git credential helpers", git_credential::helpers().join(", ")),
         ("Run by AI agent ?", config.agent.clone().unwrap_or_else(|| "No".to_owned())),
         ("ENDPOINT", config.endpoint.clone()),
         ("HF_HUB_CACHE", paths.hub_cache.display().to_string()),

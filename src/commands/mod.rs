@@ -1,7 +1,9 @@
 //! The command tree: one folder a group, one file a verb. Verbs parse nothing and print through `Out` alone.
 
+pub mod auth;
 pub mod download;
 pub mod env;
+pub mod legacy;
 pub mod version;
 
 use anyhow::Result;
@@ -11,25 +13,39 @@ use crate::context::Context;
 /// The top level, in the order of the help page.
 #[derive(clap::Subcommand)]
 pub enum Command {
+    /// Log in, log out, and manage the stored tokens
+    #[command(subcommand)]
+    Auth(auth::Auth),
     Download(Box<download::Download>),
     Env(env::Env),
     Version(version::Version),
+    #[command(hide = true)]
+    Login(legacy::login::OldLogin),
+    #[command(hide = true)]
+    Logout(legacy::logout::OldLogout),
+    #[command(hide = true)]
+    Whoami(legacy::whoami::OldWhoami),
 }
 
 impl Command {
     pub async fn run(self, cx: &Context) -> Result<()> {
         match self {
+            Self::Auth(group) => Box::pin(group.run(cx)).await,
             Self::Download(command) => command.run(cx).await,
             Self::Env(command) => command.run(cx).await,
             Self::Version(command) => command.run(cx).await,
+            Self::Login(command) => command.run(cx).await,
+            Self::Logout(command) => command.run(cx).await,
+            Self::Whoami(command) => command.run(cx).await,
         }
     }
 
     /// Whether the command may wait for something, and needs a runtime for it.
     pub fn waits(&self, _cx: &Context) -> bool {
         match self {
-            Self::Download(_) => true,
-            Self::Env(_) | Self::Version(_) => false,
+            Self::Auth(group) => group.waits(),
+            Self::Download(_) | Self::Login(_) | Self::Whoami(_) => true,
+            Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
         }
     }
 }

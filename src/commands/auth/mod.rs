@@ -1,0 +1,46 @@
+//! `hf auth`: the account that commands act for.
+
+mod activate;
+pub mod list;
+pub mod login;
+pub mod logout;
+mod stored;
+pub mod switch;
+pub mod token;
+pub mod whoami;
+
+use anyhow::Result;
+
+use crate::context::Context;
+
+#[derive(clap::Subcommand)]
+pub enum Auth {
+    Login(login::Login),
+    Logout(logout::Logout),
+    Switch(switch::Switch),
+    #[command(visible_alias = "ls")]
+    List(list::List),
+    Token(token::Token),
+    Whoami(whoami::Whoami),
+}
+
+impl Auth {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        match self {
+            Self::Login(command) => command.run(cx).await,
+            Self::Logout(command) => command.run(cx).await,
+            Self::Switch(command) => command.run(cx).await,
+            Self::List(command) => command.run(cx).await,
+            Self::Token(command) => command.run(cx).await,
+            Self::Whoami(command) => command.run(cx).await,
+        }
+    }
+
+    /// Whether the command asks the Hub.
+    pub fn waits(&self) -> bool {
+        match self {
+            Self::Login(_) | Self::Whoami(_) => true,
+            Self::Logout(_) | Self::Switch(_) | Self::List(_) | Self::Token(_) => false,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `hf auth switch`.
+
+use anyhow::{Result, bail};
+
+use super::activate::{activate, warn_of_variable};
+use super::stored::stored;
+use crate::auth::store::StoredTokens;
+use crate::context::Context;
+use crate::output::Format;
+
+/// Make another of the stored tokens the active one
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  $ hf auth switch\n  $ hf auth switch --token-name laptop")]
+pub struct Switch {
+    /// Name of the token, as `hf auth list` shows it
+    #[arg(long, value_name = "NAME")]
+    token_name: Option<String>,
+    /// Also give the token to git's credential helpers
+    #[arg(long)]
+    add_to_git_credential: bool,
+}
+
+impl Switch {
+    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let tokens = stored(cx)?;
+        let name = match self.token_name {
+            Some(name) => name,
+            None if tokens.is_empty() => {
+                cx.out.warning("no token is stored: log in with `hf auth login`");
+                return Ok(());
+            }
+            None => choose(cx, &tokens)?,
+        };
+        let Some(token) = tokens.token(&name) else {
+            bail!("no token is named '{name}': see `hf auth list`");
+        };
+        activate(cx, &token, self.add_to_git_credential)?;
+        cx.out.log(&format!("The active token is now '{}'", cx.out.escaped(&name)));
+        warn_of_variable(cx, &token);
+        Ok(())
+    }
+}
+
+fn choose(cx: &Context, tokens: &StoredTokens) -> Result<String> {
+    if cx.out.format() != Format::Human {
+        bail!("nobody is asked in this output mode: choose with --token-name");
+    }
+    let mut names: Vec<String> = tokens.iter().map(|stored| stored.name.to_owned()).collect();
+    let chosen = cx.out.choose("Which token do you want to use?", &names)?;
+    Ok(names.swap_remove(chosen))
+}

@@ -1,0 +1,5 @@
+//! Spellings of older releases: each says its new name and forwards to it.
+
+pub mod login;
+pub mod logout;
+pub mod whoami;

@@ -1,0 +1,21 @@
+//! `hf whoami`, which is `hf auth whoami` now.
+
+use anyhow::Result;
+
+use crate::commands::auth::whoami;
+use crate::context::Context;
+
+/// Show the account that you are logged in to: now hf auth whoami
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  $ hf auth whoami")]
+pub struct OldWhoami {
+    #[command(flatten)]
+    command: whoami::Whoami,
+}
+
+impl OldWhoami {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        cx.out.hint("`hf whoami` is `hf auth whoami` now");
+        self.command.run(cx).await
+    }
+}
