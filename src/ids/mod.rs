@@ -3,3 +3,4 @@
 pub mod repo;
 pub mod revision;
 pub mod uri;
+pub mod volume;
