@@ -2,6 +2,7 @@
 //! page are made from this list.
 
 use std::collections::HashMap;
+use std::fmt;
 
 /// One variable: its name, what it is for, and how `hf env` shows it.
 #[derive(Debug)]
@@ -63,9 +64,15 @@ pub const VARIABLES: &[Variable] = &[
     text("COLUMNS", "", "Width of tables, when there is no terminal to ask"),
 ];
 
-/// A set of variables: those of the process, or a test's.
-#[derive(Debug)]
+/// A set of variables: those of the process, or a test's. `Debug` shows none: some are secrets.
+#[derive(Clone)]
 pub struct Environment(HashMap<String, String>);
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Environment(…)")
+    }
+}
 
 impl Environment {
     /// The variables of this process. What is not Unicode is left out.
@@ -85,6 +92,11 @@ impl Environment {
     /// The value of a variable; an empty one counts as unset.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// The value of a variable, empty or not.
+    pub(super) fn raw(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned()
     }
 
     /// `1`, `ON`, `YES` and `TRUE` in any case are true, everything else is false.

@@ -43,6 +43,7 @@ pub struct Config {
     pub user_agent_origin: Option<String>,
     /// Every listed variable with what it holds, as `hf env` shows it.
     pub shown: Vec<(&'static str, String)>,
+    environment: Environment,
 }
 
 /// Which token the environment offers.
@@ -95,7 +96,13 @@ impl Config {
             user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),
             shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
             paths,
+            environment: environment.clone(),
         }
+    }
+
+    /// The value that the user's environment has for any name, for commands that send it on; it may be empty.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.environment.raw(name)
     }
 
     /// Whether requests go to the Hub itself, not to a mirror or a test server.
