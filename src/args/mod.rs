@@ -1,8 +1,12 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
+pub mod env_secrets;
+pub mod hardware;
 pub mod misuse;
 pub mod patterns;
 pub mod progress;
 pub mod repo;
 pub mod revision;
 pub mod token;
+pub mod visibility;
+pub mod volumes;

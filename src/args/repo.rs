@@ -1,5 +1,6 @@
 //! A repo as it is typed: an id, maybe with a type in front, and `--type`.
 
+use super::misuse::Misuse;
 use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId, RepoKind};
 
 /// `--type`, also written `--repo-type`.
@@ -30,6 +31,16 @@ impl RepoArgs {
     /// The repo that the words mean.
     pub fn resolve(&self) -> Result<RepoId, RepoArgumentError> {
         self.repo_id.resolve(self.kind.given())
+    }
+
+    /// The repo of that name in a namespace that was typed apart from it.
+    pub fn in_namespace(self, namespace: &str) -> Result<Self, Misuse> {
+        let id = self.resolve().map_err(|error| Misuse(error.to_string()))?;
+        if id.namespace().is_some() {
+            return Err(Misuse(format!("'{id}' has a namespace already: leave out --organization {namespace}")));
+        }
+        let Ok(repo_id) = format!("{namespace}/{id}").parse();
+        Ok(Self { repo_id, kind: self.kind })
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cache::CacheError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
+use crate::ids::volume::VolumeError;
 use crate::output::PromptError;
 use crate::transfer::download::DownloadError;
 
@@ -52,7 +53,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> 
     if let Some(error) = cause.downcast_ref::<HttpError>() {
         return Some(http(error));
     }
-    if cause.is::<Misuse>() || cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>() || cause.is::<UriError>() {
+    let is_id = cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>();
+    let is_place = cause.is::<UriError>() || cause.is::<VolumeError>();
+    if cause.is::<Misuse>() || is_id || is_place {
         return Some(Explanation::own_words(Exit::Usage));
     }
     if let Some(error) = cause.downcast_ref::<DownloadError>() {

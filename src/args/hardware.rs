@@ -1,0 +1,63 @@
+//! `--flavor` and `--sleep-time`: what a Space runs on.
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+
+/// The Space's machine that costs nothing.
+pub const CPU_BASIC: &str = "cpu-basic";
+
+/// What help and completion offer. The Hub may have newer ones, so any other word is passed on to it.
+const SPACE_FLAVORS: [&str; 21] = [
+    CPU_BASIC,
+    "cpu-upgrade",
+    "zero-a10g",
+    "t4-small",
+    "t4-medium",
+    "l4x1",
+    "l4x4",
+    "l40sx1",
+    "l40sx4",
+    "l40sx8",
+    "a10g-small",
+    "a10g-large",
+    "a10g-largex2",
+    "a10g-largex4",
+    "a100-large",
+    "a100x4",
+    "a100x8",
+    "rtx-pro-6000",
+    "rtx-pro-6000x2",
+    "rtx-pro-6000x4",
+    "rtx-pro-6000x8",
+];
+
+/// The machine of a Space.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct SpaceHardwareArgs {
+    /// Hardware of a Space
+    #[arg(long, value_name = "FLAVOR", value_parser = Offered(&SPACE_FLAVORS))]
+    pub flavor: Option<String>,
+    /// Seconds without a visitor after which a Space sleeps; -1 for never
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub sleep_time: Option<i64>,
+}
+
+/// Takes any word and offers some.
+#[derive(Clone)]
+struct Offered(&'static [&'static str]);
+
+impl TypedValueParser for Offered {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
+}
