@@ -6,6 +6,7 @@ pub mod error;
 pub mod files;
 pub mod pages;
 pub mod repos;
+pub mod spaces;
 pub mod tree;
 
 use std::time::Duration;

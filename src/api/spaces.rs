@@ -1,0 +1,34 @@
+//! Spaces beyond what they have in common with other repos.
+
+use serde::Deserialize;
+
+use super::{Hub, HubError};
+
+/// A Space to begin from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpaceTemplate {
+    /// A short name for people.
+    pub name: String,
+    pub repo_id: String,
+    /// `gradio`, `docker`, `static` …
+    pub sdk: String,
+    /// What is made from it should be private.
+    pub preferred_private: bool,
+}
+
+#[derive(Deserialize)]
+struct Templates {
+    templates: Vec<SpaceTemplate>,
+}
+
+impl Hub {
+    /// `GET /api/spaces/templates`.
+    ///
+    /// # Errors
+    /// Any [`HubError`].
+    pub async fn space_templates(&self) -> Result<Vec<SpaceTemplate>, HubError> {
+        let all: Templates = self.get("/api/spaces/templates").json().await?;
+        Ok(all.templates)
+    }
+}
