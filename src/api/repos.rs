@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::error::Refused;
+use super::error::{Refusal, Refused};
 use super::{Hub, HubError};
 use crate::http::retry::Retry;
 use crate::ids::repo::RepoId;
@@ -50,6 +50,14 @@ pub struct CreatedRepo {
     pub url: String,
 }
 
+impl CreatedRepo {
+    /// Its `namespace/name`, which its page's address ends in.
+    pub fn id(&self) -> &str {
+        let mut slashes = self.url.rmatch_indices('/').map(|(at, _)| at);
+        slashes.nth(1).map_or(&self.url, |second| &self.url[second + 1..])
+    }
+}
+
 impl Hub {
     /// `GET /api/{kind}s/{id}/revision/{revision}`: what a repo is at a revision. `retry` is `None` for the usual rule.
     ///
@@ -68,12 +76,20 @@ impl Hub {
         }
     }
 
-    /// `POST /api/repos/create`.
+    /// `POST /api/repos/create`, again while the Hub is busy with another repo of the account.
     ///
     /// # Errors
     /// Any [`HubError`]; a repo that is there already is [`Refused::Conflict`].
     pub async fn create_repo(&self, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
-        self.post("/api/repos/create").body(repo)?.json().await
+        let mut retry = Retry::idempotent();
+        loop {
+            let outcome: Result<CreatedRepo, HubError> = self.post("/api/repos/create").body(repo)?.json().await;
+            let is_busy = outcome.as_ref().is_err_and(|error| error.refusal().is_some_and(is_busy));
+            match is_busy.then(|| retry.next(None)).flatten() {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return outcome.map(|created| CreatedRepo { url: self.own_url(&created.url) }),
+            }
+        }
     }
 
     /// Makes a repo unless it is there: a conflict counts as success, and so does a refusal when the repo can be read.
@@ -86,14 +102,14 @@ impl Hub {
             Err(error) => error,
         };
         let Some(refusal) = error.refusal() else { return Err(error) };
-        if refusal.kind == Refused::Conflict {
+        if refusal.kind == Refused::Conflict && !is_busy(refusal) {
             let url = refusal.body["url"].as_str().map_or_else(|| self.repo_url(id), |url| self.own_url(url));
             return Ok(CreatedRepo { url });
         }
         if !matches!(refusal.status.as_u16(), 401..=403) {
             return Err(error);
         }
-        match self.repo_info(id, &Revision::default(), None).await {
+        match self.get(&api_path(id)).send().await {
             Ok(_) => Ok(CreatedRepo { url: self.repo_url(id) }),
             // The first refusal says more than "not found".
             Err(_) => Err(error),
@@ -104,6 +120,11 @@ impl Hub {
     pub fn repo_url(&self, repo: &RepoId) -> String {
         format!("{}/{}", self.endpoint(), repo.url_path())
     }
+}
+
+/// Two repos of an account cannot be made at the same moment; the Hub says so with a conflict of its own.
+fn is_busy(refusal: &Refusal) -> bool {
+    refusal.kind == Refused::Conflict && refusal.message.contains("another conflicting operation is in progress")
 }
 
 /// `/api/models/ada/tiny`: where a repo's endpoints begin.
