@@ -64,6 +64,13 @@ impl Context {
         self.token_source.get()
     }
 
+    /// The value that a variable is sent on with: this process's, and the account's token for `HF_TOKEN`.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        let wanted = name == "HF_TOKEN";
+        let found = wanted.then(|| resolve::stored(&self.config).ok().flatten()).flatten();
+        found.map(|found| found.token.expose().to_owned()).or_else(|| self.config.variable(name))
+    }
+
     /// The cache of repos, or the folder that the user names in its place.
     pub fn cache(&self, folder: Option<&Path>) -> Cache {
         let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);

@@ -41,6 +41,6 @@ fn facts(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ("HF_HUB_DOWNLOAD_TIMEOUT", config.download_timeout.as_secs().to_string()),
     ];
     let names = own.each_ref().map(|(name, _)| *name);
-    let variables = config.shown.iter().cloned().filter(move |(name, _)| !names.contains(name));
+    let variables = config.shown.iter().filter(move |(name, _)| !names.contains(name)).cloned();
     own.into_iter().chain(variables)
 }

@@ -4,6 +4,7 @@ pub mod auth;
 pub mod download;
 pub mod env;
 pub mod legacy;
+pub mod repos;
 pub mod version;
 
 use anyhow::Result;
@@ -18,11 +19,17 @@ pub enum Command {
     Auth(auth::Auth),
     Download(Box<download::Download>),
     Env(env::Env),
+    /// Create repos
+    #[command(subcommand)]
+    Repos(repos::Repos),
     Version(version::Version),
     #[command(hide = true)]
     Login(legacy::login::OldLogin),
     #[command(hide = true)]
     Logout(legacy::logout::OldLogout),
+    #[command(hide = true)]
+    #[command(subcommand, hide = true)]
+    Repo(legacy::repo::OldRepo),
     #[command(hide = true)]
     Whoami(legacy::whoami::OldWhoami),
 }
@@ -33,9 +40,11 @@ impl Command {
             Self::Auth(group) => Box::pin(group.run(cx)).await,
             Self::Download(command) => command.run(cx).await,
             Self::Env(command) => command.run(cx).await,
+            Self::Repos(group) => Box::pin(group.run(cx)).await,
             Self::Version(command) => command.run(cx).await,
             Self::Login(command) => command.run(cx).await,
             Self::Logout(command) => command.run(cx).await,
+            Self::Repo(group) => Box::pin(group.run(cx)).await,
             Self::Whoami(command) => command.run(cx).await,
         }
     }
@@ -44,7 +53,7 @@ impl Command {
     pub fn waits(&self, _cx: &Context) -> bool {
         match self {
             Self::Auth(group) => group.waits(),
-            Self::Download(_) | Self::Login(_) | Self::Whoami(_) => true,
+            Self::Download(_) | Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
             Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
         }
     }

@@ -1,0 +1,54 @@
+//! What a new Space runs on and with, as the verbs that make repos take it.
+
+use anyhow::Result;
+use serde_json::{Map, Value};
+
+use crate::args::env_secrets::{EnvArgs, SecretsArgs};
+use crate::args::hardware::{CPU_BASIC, SpaceHardwareArgs};
+use crate::args::volumes::VolumesArg;
+use crate::context::Context;
+
+#[derive(clap::Args)]
+pub(super) struct SpaceMachineArgs {
+    #[command(flatten)]
+    hardware: SpaceHardwareArgs,
+    #[command(flatten)]
+    secrets: SecretsArgs,
+    #[command(flatten)]
+    env: EnvArgs,
+    #[command(flatten)]
+    volumes: VolumesArg,
+}
+
+impl SpaceMachineArgs {
+    /// The fields of the API's JSON; what was not typed is left out.
+    pub(super) fn fields(&self, cx: &Context) -> Result<Map<String, Value>> {
+        let here = |name: &str| cx.variable(name);
+        let SpaceHardwareArgs { flavor, sleep_time } = &self.hardware;
+        if sleep_time.is_some() && flavor.as_deref() == Some(CPU_BASIC) {
+            cx.out.warning(&format!("a Space on {CPU_BASIC} sleeps after 48 hours whatever --sleep-time says"));
+        }
+        let all = [
+            ("hardware", serde_json::to_value(flavor)?),
+            ("sleepTimeSeconds", serde_json::to_value(sleep_time)?),
+            ("secrets", serde_json::to_value(self.secrets.read(&cx.out, &here)?)?),
+            ("variables", serde_json::to_value(self.env.read(&cx.out, &here)?)?),
+            ("volumes", serde_json::to_value(self.volumes.resolve()?)?),
+        ];
+        let says_something = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+        let fields = all.into_iter().filter(|(_, value)| says_something(value));
+        Ok(fields.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// The flags that were typed.
+    pub(super) fn given(&self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            (self.hardware.flavor.is_some(), "--flavor"),
+            (self.hardware.sleep_time.is_some(), "--sleep-time"),
+            (self.secrets.is_given(), "--secrets"),
+            (self.env.is_given(), "--env"),
+            (self.volumes.is_given(), "--volume"),
+        ];
+        all.into_iter().filter_map(|(is_given, flag)| is_given.then_some(flag))
+    }
+}
