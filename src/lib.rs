@@ -37,7 +37,9 @@ pub mod output;
 pub mod transfer;
 
 use std::ffi::OsString;
+use std::future::poll_fn;
 use std::process::ExitCode;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -84,12 +86,18 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
 async fn until_interrupted(cx: &Context, command: Command) -> Exit {
+    let mut running = Box::pin(command.run(cx));
+    // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
+    let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
+    if let Poll::Ready(outcome) = first {
+        return ended(cx, outcome);
+    }
     let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
         return ended(cx, Err(anyhow::anyhow!("cannot listen for signals")));
     };
     tokio::select! {
-        outcome = Box::pin(command.run(cx)) => ended(cx, outcome),
+        outcome = running => ended(cx, outcome),
         _ = interrupt.recv() => errors::interrupted(&cx.out, Exit::Interrupted),
         _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated),
     }
