@@ -16,6 +16,7 @@ mod lfs;
 mod preupload;
 mod refs;
 mod repos;
+mod spaces;
 mod tree;
 
 /// The Hub itself.
@@ -30,6 +31,7 @@ pub(crate) fn hub() -> Router<App> {
         preupload::routes(),
         refs::routes(),
         repos::routes(),
+        spaces::routes(),
         tree::routes(),
     ]
     .into_iter()
