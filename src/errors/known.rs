@@ -213,7 +213,12 @@ fn other(refusal: &Refusal) -> Explanation {
     Explanation {
         what: Some(if failed { "the Hub failed" } else { "the Hub refused the request" }.to_owned()),
         cause: Some(cause(refusal)),
-        hint: failed.then(|| "try again later".to_owned()),
+        hint: match refusal.kind {
+            Refused::Conflict if refusal.url.ends_with("/repos/create") => {
+                Some("add --exist-ok if it may be there already".to_owned())
+            }
+            _ => failed.then(|| "try again later".to_owned()),
+        },
         exit: match refusal.status.as_u16() {
             404 | 410 => Exit::NotFound,
             408 | 500.. => Exit::Network,
