@@ -6,6 +6,9 @@ mod local_hub;
 mod run;
 mod sandbox;
 
+mod auth;
+mod env;
 mod forgotten;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
+mod repos;

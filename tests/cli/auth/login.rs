@@ -1,0 +1,165 @@
+use std::fs;
+
+use snapbox::{assert_data_eq, str};
+
+use super::{file, git_credentials, logged_in, with_git_helper};
+use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
+
+const STDIN: &str = "auth login --token-stdin";
+
+#[test]
+fn a_login_writes_what_the_python_client_writes() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command(STDIN).no_token().stdin(format!("{ADA}\n")).run().success();
+    assert_eq!(output.stdout, "");
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[write]\nhf_token = {ADA}\n\n"));
+    assert_eq!(sandbox.hub().requests(), ["GET /api/whoami-v2 200"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_files_of_a_login_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::empty();
+    sandbox.command(STDIN).no_token().stdin(ADA).run().success();
+    let mode = |path: std::path::PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let home = sandbox.hf_home();
+    let modes = [home.join("token"), home.join("stored_tokens"), home].map(mode);
+    assert_eq!(modes, [0o600, 0o600, 0o700]);
+}
+
+#[test]
+fn a_new_token_is_stored_among_the_others() {
+    let sandbox = logged_in();
+    sandbox.command(STDIN).no_token().stdin(ADA_FINE).run().success();
+    let stored = file(&sandbox, "stored_tokens").unwrap();
+    assert_eq!(stored, format!("[fine]\nhf_token = {ADA_FINE}\n\n{}", super::STORED));
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA_FINE));
+}
+
+#[test]
+fn a_token_that_the_hub_refuses_is_not_stored() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command(STDIN).no_token().stdin("hf_nobody").run();
+    assert_data_eq!(
+        output,
+        str![[r#"
+status: 4
+--- stdout ---
+--- stderr ---
+Error: the token that was entered was refused
+Cause: 401 Unauthorized for [HUB]/api/whoami-v2 (request ID [..])
+  Invalid credentials in Authorization header
+Hint: make a new token in the settings of your account
+
+"#]]
+    );
+    assert_eq!(file(&sandbox, "token"), None);
+    assert_eq!(file(&sandbox, "stored_tokens"), None);
+}
+
+#[test]
+fn a_token_of_an_organization_is_refused_without_asking_the_hub() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command(STDIN).no_token().stdin("api_org_secret").run();
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(!output.stderr.contains("secret"), "{output}");
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn without_a_token_and_a_terminal_it_says_what_to_do() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command("auth login").no_token().run();
+    assert_data_eq!(
+        output,
+        str![[r#"
+status: 1
+--- stdout ---
+--- stderr ---
+Error: no token to log in with, and no terminal to ask for one: use --token-stdin or --token
+
+"#]]
+    );
+}
+
+#[test]
+fn an_empty_input_is_no_token() {
+    let sandbox = Sandbox::empty();
+    for input in ["", "\n"] {
+        let output = sandbox.command(STDIN).no_token().stdin(input).run();
+        assert_eq!(output.code(), Some(1), "{output}");
+    }
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn who_is_logged_in_stays_so_unless_forced() {
+    let sandbox = logged_in();
+    sandbox.command("auth login").no_token().run().success();
+    let forced = sandbox.command("auth login --force").no_token().run();
+    assert_eq!(forced.code(), Some(1), "{forced}");
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn programs_are_not_asked_although_they_are_logged_in() {
+    let sandbox = logged_in();
+    for words in ["auth login --json", "auth login -q"] {
+        let output = sandbox.command(words).no_token().run();
+        assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""), "{output}");
+    }
+}
+
+#[test]
+fn git_gets_the_token_through_its_helper() {
+    let sandbox = Sandbox::empty();
+    with_git_helper(&sandbox);
+    let words = format!("{STDIN} --add-to-git-credential");
+    sandbox.command(&words).no_token().stdin(ADA).run().success();
+    assert!(git_credentials(&sandbox).starts_with(&format!("http://hf_user:{ADA}@127.0.0.1")));
+}
+
+#[test]
+fn git_gets_nothing_unasked() {
+    let sandbox = Sandbox::empty();
+    with_git_helper(&sandbox);
+    sandbox.command(STDIN).no_token().stdin(ADA).run().success();
+    assert_eq!(git_credentials(&sandbox), "");
+}
+
+#[test]
+fn a_git_without_helpers_is_told_and_the_login_succeeds() {
+    let sandbox = Sandbox::empty();
+    let words = format!("{STDIN} --add-to-git-credential");
+    let output = sandbox.command(&words).no_token().env("GIT_CONFIG_NOSYSTEM", "1").stdin(ADA).run().success();
+    assert!(output.stderr.contains("git has no credential helper"), "{output}");
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+}
+
+#[test]
+fn a_variable_that_wins_over_the_new_token_is_told() {
+    let sandbox = Sandbox::empty();
+    let other = sandbox.command(STDIN).token(BOB).stdin(ADA).run().success();
+    assert!(other.stderr.contains("the variable HF_TOKEN"), "{other}");
+    let same = sandbox.command(STDIN).token(ADA).stdin(ADA).run().success();
+    assert!(!same.stderr.contains("the variable HF_TOKEN"), "{same}");
+}
+
+#[test]
+fn stored_tokens_that_make_no_sense_are_replaced() {
+    let sandbox = Sandbox::empty();
+    fs::write(sandbox.hf_home().join("stored_tokens"), "hf_lost\n").unwrap();
+    let output = sandbox.command(STDIN).no_token().stdin(ADA).run().success();
+    let told = "Error: cannot make sense of '[HF_HOME]/stored_tokens', taken as empty: line 1";
+    assert!(output.stderr.contains(told), "{output}");
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[write]\nhf_token = {ADA}\n\n"));
+}
+
+#[test]
+fn the_older_spelling_logs_in() {
+    let sandbox = Sandbox::empty();
+    sandbox.command("login --token-stdin").no_token().stdin(ADA).run().success();
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+}

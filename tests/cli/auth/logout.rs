@@ -1,0 +1,67 @@
+use super::{file, git_credentials, logged_in, with_git_helper};
+use crate::sandbox::{ADA, Sandbox};
+
+#[test]
+fn a_logout_removes_both_files() {
+    let sandbox = logged_in();
+    let output = sandbox.command("auth logout").no_token().run().success();
+    assert_eq!(output.stdout, "");
+    assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
+}
+
+#[test]
+fn git_forgets_the_token_too() {
+    let sandbox = logged_in();
+    with_git_helper(&sandbox);
+    sandbox.command("auth switch --token-name laptop --add-to-git-credential").no_token().run().success();
+    assert!(git_credentials(&sandbox).contains(ADA));
+    sandbox.command("auth logout").no_token().run().success();
+    assert_eq!(git_credentials(&sandbox), "");
+}
+
+#[test]
+fn one_token_is_forgotten_and_the_active_one_stays() {
+    let sandbox = logged_in();
+    sandbox.command("auth logout --token-name reader").no_token().run().success();
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[laptop]\nhf_token = {ADA}\n\n"));
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+}
+
+#[test]
+fn the_active_token_takes_its_file_with_it() {
+    let sandbox = logged_in();
+    sandbox.command("auth logout --token-name laptop").no_token().run().success();
+    assert_eq!(file(&sandbox, "token"), None);
+    assert!(file(&sandbox, "stored_tokens").unwrap().starts_with("[reader]\n"));
+}
+
+#[test]
+fn an_unknown_name_is_told_and_changes_nothing() {
+    let sandbox = logged_in();
+    let output = sandbox.command("auth logout --token-name nope").no_token().run().success();
+    assert!(output.stderr.contains("no token is named 'nope'"), "{output}");
+    assert_eq!(file(&sandbox, "stored_tokens").as_deref(), Some(super::STORED));
+}
+
+#[test]
+fn a_variable_still_logs_in_after_the_files_are_gone() {
+    let sandbox = logged_in();
+    let output = sandbox.command("auth logout").token(ADA).run();
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("still logged in through the variable HF_TOKEN"), "{output}");
+    assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
+}
+
+#[test]
+fn who_is_not_logged_in_is_told_so() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command("auth logout").no_token().run().success();
+    assert!(output.stderr.contains("you are not logged in"), "{output}");
+}
+
+#[test]
+fn the_older_spelling_logs_out() {
+    let sandbox = logged_in();
+    sandbox.command("logout --token-name reader").no_token().run().success();
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[laptop]\nhf_token = {ADA}\n\n"));
+}

@@ -1,0 +1,24 @@
+//! `hf env`.
+
+use std::fs;
+
+use crate::sandbox::{ADA, Sandbox};
+
+#[test]
+fn a_token_from_wherever_counts_as_saved_and_is_not_shown() {
+    let sandbox = Sandbox::empty();
+    let with = sandbox.command("env").token(ADA).run().success();
+    assert!(with.stdout.contains("\n- Has saved token ?: True\n"), "{with}");
+    assert!(!with.stdout.contains(ADA), "{with}");
+    let without = sandbox.command("env").no_token().run().success();
+    assert!(without.stdout.contains("\n- Has saved token ?: False\n"), "{without}");
+}
+
+#[test]
+fn gits_credential_helpers_are_named_once_and_sorted() {
+    let sandbox = Sandbox::empty();
+    let config = "[credential]\n\thelper = store\n\thelper = cache --timeout=60\n\thelper = store\n";
+    fs::write(sandbox.home().join(".gitconfig"), config).unwrap();
+    let output = sandbox.command("env").env("GIT_CONFIG_NOSYSTEM", "1").run().success();
+    assert!(output.stdout.contains("\n- Configured git credential helpers: cache, store\n"), "{output}");
+}

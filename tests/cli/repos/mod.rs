@@ -1,0 +1,3 @@
+//! `hf repos`.
+
+mod create;
