@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::journal::{self, Content, Kept};
 use super::{CacheError, Partial, RepoCache, tag};
 
 impl RepoCache {
@@ -33,17 +34,24 @@ impl RepoCache {
         Ok(partial)
     }
 
-    /// What attempts that ended early left of this content. Only the holder of the blob's lock may go on with one.
-    pub fn leftovers(&self, etag: &str) -> Vec<PathBuf> {
-        Partial::leftovers(&self.layout.blobs(), etag)
-    }
-
-    /// Opens one of the [`Self::leftovers`] to go on with it.
+    /// As [`Self::partial`] for content that is worth going on with: it is kept, with a journal of its blocks, until it
+    /// is complete. What an earlier run left of the same content is gone on with.
     ///
     /// # Errors
-    /// When it cannot be opened.
-    pub fn resume(&self, etag: &str, leftover: PathBuf) -> Result<Partial, CacheError> {
-        Partial::reopen(leftover, self.layout.blob(etag)?)
+    /// When the folder or a file cannot be made.
+    pub fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
+        let (blobs, blob) = (self.layout.blobs(), self.layout.blob(content.etag)?);
+        let reopen = |path| Partial::reopen(path, blob.clone());
+        Kept::take(&Partial::leftovers(&blobs, content.etag), content, reopen, || self.partial(content.etag))
+    }
+
+    /// Removes what attempts that ended early left of a content that is complete now. Hold the blob's lock.
+    pub fn remove_leftovers(&self, etag: &str) {
+        let leftovers = Partial::leftovers(&self.layout.blobs(), etag);
+        leftovers
+            .iter()
+            .filter(|leftover| !journal::is_in_use(leftover))
+            .for_each(|leftover| journal::remove_leftover(leftover));
     }
 }
 
@@ -52,6 +60,7 @@ mod tests {
     use std::fs;
     use std::io::Write;
 
+    use crate::cache::Content;
     use crate::cache::snapshot::tests::sandbox;
 
     #[test]
@@ -79,12 +88,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_a_download_can_be_gone_on_with() {
+    fn leftovers_of_complete_content_go_unless_somebody_writes_them() {
         let (_folder, repo) = sandbox();
-        let kept = repo.partial("e1").unwrap().keep();
-        assert_eq!(repo.leftovers("e1"), std::slice::from_ref(&kept));
-        repo.resume("e1", kept).unwrap().commit().unwrap();
-        assert!(repo.has_blob("e1", Some(0)) && repo.leftovers("e1").is_empty());
+        let content = Content { etag: "e1", size: 4, block: 4 };
+        let live = repo.kept_partial(content).unwrap();
+        let dead = repo.folder().join("blobs/e1.0123abcd.incomplete");
+        fs::write(&dead, "x").unwrap();
+        repo.remove_leftovers("e1");
+        assert!(live.partial.path().exists() && !dead.exists());
     }
 
     #[test]

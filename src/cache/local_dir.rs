@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use sha1::{Digest, Sha1};
 
+use super::journal::{self, Content, Kept};
 use super::layout::segment;
 use super::lock::{make_parent, taken};
 use super::{CacheError, Partial, Tree, tag, tree};
@@ -220,17 +221,25 @@ impl LockedFile {
         Partial::create(self.download_folder(), &self.stem(etag)?, self.paths.file.clone())
     }
 
-    /// What attempts that ended early left of this file with this tag.
-    pub fn leftovers(&self, etag: &str) -> Vec<PathBuf> {
-        self.stem(etag).map_or_else(|_| Vec::new(), |stem| Partial::leftovers(self.download_folder(), &stem))
-    }
-
-    /// Opens one of the [`Self::leftovers`] to go on with it.
+    /// As [`Self::partial`] for content that is worth going on with, as [`super::RepoCache::kept_partial`].
     ///
     /// # Errors
-    /// When it cannot be opened.
-    pub fn resume(&self, leftover: PathBuf) -> Result<Partial, CacheError> {
-        Partial::reopen(leftover, self.paths.file.clone())
+    /// When the folder or a file cannot be made.
+    pub fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
+        let stem = self.stem(content.etag)?;
+        let reopen = |path| Partial::reopen(path, self.paths.file.clone());
+        let leftovers = Partial::leftovers(self.download_folder(), &stem);
+        Kept::take(&leftovers, content, reopen, || self.partial(content.etag))
+    }
+
+    /// Removes what attempts that ended early left of a file that is complete now.
+    pub fn remove_leftovers(&self, etag: &str) {
+        let Ok(stem) = self.stem(etag) else { return };
+        let leftovers = Partial::leftovers(self.download_folder(), &stem);
+        leftovers
+            .iter()
+            .filter(|leftover| !journal::is_in_use(leftover))
+            .for_each(|leftover| journal::remove_leftover(leftover));
     }
 
     fn download_folder(&self) -> &Path {
@@ -260,6 +269,8 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use tempfile::TempDir;
+
+    use crate::cache::Content;
 
     use super::{LocalDir, Metadata, Record, parse};
     use crate::cache::Tree;
@@ -347,14 +358,26 @@ mod tests {
     fn a_partial_file_is_named_as_python_names_it() {
         let (folder, local) = sandbox();
         let locked = local.lock("sub/a.txt").unwrap();
-        let kept = locked.partial(ETAG).unwrap().keep();
+        let partial = locked.partial(ETAG).unwrap();
+        let kept = partial.path();
         let name = kept.file_name().unwrap().to_str().unwrap();
         // The middle part is drawn anew each time.
         let (stem, rest) = name.split_at("cExJ8iHBe1Fn7eB3I6UvtuxO9VE=.e1.".len());
         assert_eq!((stem, rest.len()), ("cExJ8iHBe1Fn7eB3I6UvtuxO9VE=.e1.", "01234567.incomplete".len()));
         assert_eq!(kept.parent().unwrap(), folder.path().join(".cache/huggingface/download/sub"));
-        assert_eq!(locked.leftovers(ETAG), std::slice::from_ref(&kept));
-        locked.resume(kept).unwrap().commit().unwrap();
+        partial.commit().unwrap();
+        assert!(locked.path().exists());
+    }
+
+    #[test]
+    fn a_large_file_is_gone_on_with_by_the_next_run() {
+        let (_folder, local) = sandbox();
+        let content = Content { etag: ETAG, size: 8, block: 4 };
+        local.lock("sub/a.txt").unwrap().kept_partial(content).unwrap().journal.mark(1).unwrap();
+        let locked = local.lock("sub/a.txt").unwrap();
+        let kept = locked.kept_partial(content).unwrap();
+        assert_eq!(kept.done, [false, true]);
+        kept.commit().unwrap();
         assert!(locked.path().exists());
     }
 

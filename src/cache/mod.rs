@@ -7,6 +7,7 @@
 
 mod blob;
 mod error;
+mod journal;
 mod layout;
 mod local_dir;
 mod lock;
@@ -23,6 +24,7 @@ use crate::base::fs::symlinks_work;
 use crate::ids::repo::RepoId;
 
 pub use error::CacheError;
+pub use journal::{Content, Journal, Kept};
 pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
 pub use partial::Partial;
 pub use tree::{Tree, TreeEntry};

@@ -13,7 +13,7 @@ use crate::base::sha::is_lower_hex;
 const EXTENSION: &str = ".incomplete";
 const SUFFIX_DIGITS: usize = 8;
 
-/// A file in the making. Dropped without [`Self::commit`] or [`Self::keep`], it is removed.
+/// A file in the making. Dropped without [`Self::commit`] it is removed, unless a journal says what is done of it.
 #[derive(Debug)]
 pub struct Partial {
     file: File,
@@ -74,10 +74,16 @@ impl Partial {
         Ok(self.destination.clone())
     }
 
-    /// Leaves the file where it is, for a later attempt to go on with. Returns where that is.
-    pub fn keep(mut self) -> PathBuf {
+    /// From now on the file stays when this value is dropped, for a later attempt to go on with.
+    #[must_use]
+    pub(super) fn kept_when_dropped(mut self) -> Self {
         self.remove = false;
-        self.path.clone()
+        self
+    }
+
+    /// Removes the file, kept or not.
+    pub(super) fn discard(mut self) {
+        self.remove = true;
     }
 
     /// A file system without modes is no reason to lose a download.
@@ -152,7 +158,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let partial = Partial::create(folder.path(), "e1", folder.path().join("x")).unwrap();
         partial.file().write_all(b"content").unwrap();
-        let kept = partial.keep();
+        let kept = partial.path().to_owned();
+        drop(partial.kept_when_dropped());
         assert_eq!(Partial::leftovers(folder.path(), "e1"), std::slice::from_ref(&kept));
         let again = Partial::reopen(kept, folder.path().join("x")).unwrap();
         assert_eq!(fs::read(again.commit().unwrap()).unwrap(), b"content");

@@ -1,0 +1,260 @@
+//! What is done of a large download, kept beside its partial so that a later run goes on where an earlier one was
+//! killed. Holds no content and moves none.
+//!
+//! The journal of `<stem>.<8 hex>.incomplete` is `<stem>.<8 hex>.parts.incomplete`: the Python client's `cache prune`
+//! removes both, and neither name is one that it reads. A header line names the content, `hf-parts 1 <etag> <size>
+//! <block>`; behind it stands one byte a block, `1` once the block is written and `0` before. The byte follows the
+//! block's own write, so that a killed process loses blocks at most, never marks one that is not there. A crash of
+//! the whole machine may: the content's hash decides in the end.
+//!
+//! The journal is locked while its owner lives. Where locks do not work, a journal whose process (told by the second
+//! line of the header) still runs is left alone.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::{CacheError, Partial};
+
+const DONE: u8 = b'1';
+const OPEN: u8 = b'0';
+
+/// Which content a journal speaks of.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    pub etag: &'a str,
+    /// Bytes.
+    pub size: u64,
+    /// Bytes of one block; the last may be shorter.
+    pub block: u64,
+}
+
+impl Content<'_> {
+    fn blocks(&self) -> usize {
+        usize::try_from(self.size.div_ceil(self.block)).unwrap_or(usize::MAX)
+    }
+
+    fn header(&self) -> String {
+        format!("hf-parts 1 {} {} {}\n", self.etag, self.size, self.block)
+    }
+}
+
+/// The open journal of one partial; its lock goes with it.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+    header: u64,
+}
+
+/// A partial that outlives its process, with what is done of it.
+#[derive(Debug)]
+pub struct Kept {
+    pub partial: Partial,
+    pub journal: Journal,
+    /// One a block.
+    pub done: Vec<bool>,
+}
+
+impl Kept {
+    /// Goes on with the first leftover of this content that nobody else writes, or begins anew. Leftovers of other
+    /// content, or without a journal, are removed.
+    pub(super) fn take(
+        leftovers: &[PathBuf],
+        content: Content<'_>,
+        reopen: impl Fn(PathBuf) -> Result<Partial, CacheError>,
+        create: impl Fn() -> Result<Partial, CacheError>,
+    ) -> Result<Self, CacheError> {
+        for leftover in leftovers {
+            match Journal::open(&path_of(leftover), content) {
+                Found::Ours(journal, done) => {
+                    let partial = reopen(leftover.clone())?.kept_when_dropped();
+                    return Ok(Self { partial, journal, done });
+                }
+                Found::InUse => {}
+                Found::Useless => remove_leftover(leftover),
+            }
+        }
+        let partial = create()?.kept_when_dropped();
+        let journal = Journal::create(path_of(partial.path()), content)?;
+        Ok(Self { partial, journal, done: vec![false; content.blocks()] })
+    }
+
+    /// The content is whole and right: it gets its name. The journal goes first, so that none is ever left alone.
+    ///
+    /// # Errors
+    /// When the file cannot be moved.
+    pub fn commit(self) -> Result<PathBuf, CacheError> {
+        self.journal.remove()?;
+        self.partial.commit()
+    }
+
+    /// The content is wrong: nothing of it is worth keeping.
+    ///
+    /// # Errors
+    /// When the journal cannot be removed.
+    pub fn discard(self) -> Result<(), CacheError> {
+        self.partial.discard();
+        self.journal.remove()
+    }
+}
+
+enum Found {
+    Ours(Journal, Vec<bool>),
+    /// Somebody writes it.
+    InUse,
+    /// No journal, or one that does not speak of this content.
+    Useless,
+}
+
+impl Journal {
+    fn create(path: PathBuf, content: Content<'_>) -> Result<Self, CacheError> {
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
+        let mut file = file.map_err(CacheError::io("write", &path))?;
+        // Where locks do not work, the second line of the header tells whose it is.
+        drop(file.try_lock());
+        let header = format!("{}{}\n", content.header(), std::process::id());
+        let text = [header.as_bytes(), &vec![OPEN; content.blocks()]].concat();
+        file.write_all(&text).map_err(CacheError::io("write", &path))?;
+        Ok(Self { file, path, header: header.len() as u64 })
+    }
+
+    fn open(path: &Path, content: Content<'_>) -> Found {
+        let Ok(mut file) = OpenOptions::new().read(true).write(true).open(path) else { return Found::Useless };
+        let locks_work = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => return Found::InUse,
+            Err(TryLockError::Error(_)) => false,
+        };
+        let mut text = Vec::new();
+        if file.read_to_end(&mut text).is_err() {
+            return Found::Useless;
+        }
+        let Some((owner, header, blocks)) = parse(&text, content) else { return Found::Useless };
+        if !locks_work && owner != std::process::id() && is_running(owner) {
+            return Found::InUse;
+        }
+        let done = blocks.iter().map(|block| *block == DONE).collect();
+        Found::Ours(Self { file, path: path.to_owned(), header }, done)
+    }
+
+    /// Remembers that a block is written.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn mark(&mut self, block: usize) -> Result<(), CacheError> {
+        let place = SeekFrom::Start(self.header + block as u64);
+        let marked = self.file.seek(place).and_then(|_| self.file.write_all(&[DONE]));
+        marked.map_err(CacheError::io("write", &self.path))
+    }
+
+    fn remove(self) -> Result<(), CacheError> {
+        fs::remove_file(&self.path).map_err(CacheError::io("remove", &self.path))
+    }
+}
+
+/// The owner, where the blocks begin, and the blocks; `None` if the journal is of other content or damaged.
+fn parse<'t>(text: &'t [u8], content: Content<'_>) -> Option<(u32, u64, &'t [u8])> {
+    let rest = text.strip_prefix(content.header().as_bytes())?;
+    let end = rest.iter().position(|byte| *byte == b'\n')?;
+    let owner = str::from_utf8(&rest[..end]).ok()?.parse().ok()?;
+    let blocks = &rest[end + 1..];
+    (blocks.len() == content.blocks()).then_some((owner, (text.len() - blocks.len()) as u64, blocks))
+}
+
+/// Linux tells without a system call of its own; elsewhere, where locks do not work either, nobody is waited for.
+fn is_running(process: u32) -> bool {
+    Path::new("/proc").join(process.to_string()).exists()
+}
+
+/// `<stem>.<8 hex>.parts.incomplete`
+fn path_of(partial: &Path) -> PathBuf {
+    partial.with_extension("parts.incomplete")
+}
+
+/// Removes what an earlier attempt left, with its journal. What cannot be removed is no harm.
+pub(super) fn remove_leftover(leftover: &Path) {
+    drop(fs::remove_file(leftover));
+    drop(fs::remove_file(path_of(leftover)));
+}
+
+/// Whether a process writes this leftover now.
+pub(super) fn is_in_use(leftover: &Path) -> bool {
+    let Ok(file) = File::open(path_of(leftover)) else { return false };
+    matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::{Content, Kept};
+    use crate::cache::Partial;
+
+    const CONTENT: Content<'static> = Content { etag: "e1", size: 10, block: 4 };
+
+    fn take(folder: &Path, content: Content<'_>) -> Kept {
+        let destination = folder.join("blob");
+        let reopen = |path: PathBuf| Partial::reopen(path, destination.clone());
+        let create = || Partial::create(folder, content.etag, destination.clone());
+        Kept::take(&Partial::leftovers(folder, content.etag), content, reopen, create).unwrap()
+    }
+
+    fn files(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn a_later_run_knows_which_blocks_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = take(folder.path(), CONTENT);
+        assert_eq!(first.done, [false; 3]);
+        first.journal.mark(1).unwrap();
+        drop(first);
+        assert_eq!(take(folder.path(), CONTENT).done, [false, true, false]);
+        assert_eq!(files(folder.path()), 2);
+    }
+
+    #[test]
+    fn what_another_writes_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = take(folder.path(), CONTENT);
+        first.journal.mark(0).unwrap();
+        let second = take(folder.path(), CONTENT);
+        assert_eq!(second.done, [false; 3]);
+        assert_ne!(first.partial.path(), second.partial.path());
+    }
+
+    #[test]
+    fn another_size_or_block_drops_what_was_done() {
+        let folder = tempfile::tempdir().unwrap();
+        take(folder.path(), CONTENT).journal.mark(0).unwrap();
+        assert_eq!(take(folder.path(), Content { size: 11, ..CONTENT }).done, [false; 3]);
+        assert_eq!(files(folder.path()), 2, "the old partial and its journal are gone");
+    }
+
+    #[test]
+    fn a_leftover_without_a_journal_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("e1.0123abcd.incomplete"), "x").unwrap();
+        drop(take(folder.path(), CONTENT));
+        assert_eq!(files(folder.path()), 2);
+        assert!(!folder.path().join("e1.0123abcd.incomplete").exists());
+    }
+
+    #[test]
+    fn committed_content_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        take(folder.path(), CONTENT).commit().unwrap();
+        assert_eq!(files(folder.path()), 1);
+        assert!(folder.path().join("blob").exists());
+    }
+
+    #[test]
+    fn wrong_content_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        take(folder.path(), CONTENT).discard().unwrap();
+        assert_eq!(files(folder.path()), 0);
+    }
+}
