@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -12,7 +13,7 @@ use crate::args::progress::ProgressArg;
 use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
-use crate::base::size::human_size;
+use crate::base::size::{ByteSize, human_size};
 use crate::context::Context;
 use crate::ids::repo::{RepoArgument, RepoId};
 use crate::ids::revision::Revision;
@@ -20,6 +21,9 @@ use crate::ids::uri::HfUri;
 use crate::output::{Action, Columns};
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
+
+/// Files in flight when the user sets no limit; how many requests they make at once is found out by trying.
+const FILES_AT_ONCE: usize = 64;
 
 /// Download files from the Hub
 ///
@@ -58,9 +62,18 @@ pub struct Download {
     /// Do not check content against its hash
     #[arg(long)]
     no_verify: bool,
-    /// Files to fetch at a time
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
-    max_workers: u16,
+    /// Files to fetch at a time, at most; as many as help if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    max_workers: Option<u16>,
+    /// Connections for one file, at most
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    connections: u16,
+    /// Bytes a second for all connections together, such as 8M
+    #[arg(long, value_name = "SIZE")]
+    limit_rate: Option<ByteSize>,
+    /// Seconds without a byte after which a connection is made anew
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    stall_timeout: Option<u64>,
     #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
@@ -86,9 +99,11 @@ impl Download {
             force: self.force_download,
             dry_run: self.dry_run,
             verify: !self.no_verify,
-            workers: usize::from(self.max_workers),
+            workers: self.max_workers.map_or(FILES_AT_ONCE, usize::from),
+            connections: usize::from(self.connections),
             metadata_timeout: cx.config.metadata_timeout,
-            idle_timeout: cx.config.download_timeout,
+            idle_timeout: self.stall_timeout.map_or(cx.config.download_timeout, Duration::from_secs),
+            bytes_a_second: self.limit_rate.map(|rate| rate.0),
         };
         let cache = cx.cache(self.cache_dir.as_deref());
         let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());

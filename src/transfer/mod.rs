@@ -2,4 +2,6 @@
 //! happens is told to a [`progress::Progress`].
 
 pub mod download;
+pub mod pace;
 pub mod progress;
+pub mod slots;

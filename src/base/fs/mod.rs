@@ -1,12 +1,14 @@
 //! What `std::fs` leaves out: files that appear whole or not at all, locks between processes, links, walks, and
 //! names that are safe to write. Blocking, and without any knowledge of the Hub.
 
+mod at;
 mod link;
 mod lock;
 mod name;
 mod walk;
 mod write;
 
+pub use at::{read_at, write_at};
 pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};

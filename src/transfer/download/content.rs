@@ -1,5 +1,5 @@
-//! Fetches the content of one file into an open partial: hashed while it is written, resumed where a connection
-//! broke, fetched anew once if it is not what its hash says.
+//! Fetches the content of one small file, or of one from a server without ranges, into an open partial: hashed while it
+//! is written, resumed where a connection broke, fetched anew once if it is not what its hash says.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
@@ -73,8 +73,10 @@ impl Downloader {
         let mut retry = Retry::idempotent();
         loop {
             let before = received.bytes;
+            let slot = self.slots.take().await;
             let response = self.ask(expected, location.take(), received.bytes).await?;
             let Ended::Broken(cause) = self.receive(expected, response, &mut received).await? else { break };
+            drop(slot);
             if received.bytes > before {
                 retry.refill();
             }
@@ -83,6 +85,7 @@ impl Downloader {
             self.progress.on(Event::Retrying { file: expected.name, attempt, wait, cause: &cause });
             tokio::time::sleep(wait).await;
         }
+        self.slots.answered();
         Ok(self.wrong(expected, received))
     }
 
@@ -137,7 +140,10 @@ impl Downloader {
         let mut chunks = response.bytes_stream();
         loop {
             match next(&mut chunks, self.options.idle_timeout, &url).await {
-                Ok(Some(chunk)) => self.write(expected, &chunk, received)?,
+                Ok(Some(chunk)) => {
+                    self.write(expected, &chunk, received)?;
+                    self.pace.spend(chunk.len() as u64).await;
+                }
                 Ok(None) if size.is_none_or(|size| received.bytes >= size) => return Ok(Ended::Complete),
                 Ok(None) => return Ok(Ended::Broken(HttpError::Short { url })),
                 Err(cause) => return Ok(Ended::Broken(cause)),
@@ -154,6 +160,7 @@ impl Downloader {
         let bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         received.bytes += bytes;
         self.progress.on(Event::Moved { file: expected.name, bytes });
+        self.slots.moved(bytes);
         Ok(())
     }
 
@@ -182,7 +189,8 @@ fn continues(response: &Response, start: u64) -> bool {
     response.status() == StatusCode::PARTIAL_CONTENT && begins == Some(start)
 }
 
-async fn next(
+/// The next bytes of a body, unless it is silent for too long.
+pub(super) async fn next(
     chunks: &mut (impl Stream<Item = reqwest::Result<Bytes>> + Unpin),
     patience: Duration,
     url: &str,

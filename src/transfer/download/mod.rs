@@ -7,6 +7,8 @@
 mod content;
 pub mod error;
 mod folder;
+mod parts;
+mod ranges;
 pub mod select;
 mod single;
 mod store;
@@ -19,9 +21,16 @@ use crate::api::Hub;
 use crate::cache::{Cache, LocalDir, RepoCache, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
+use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
+use crate::transfer::slots::Slots;
 pub use error::DownloadError;
 use select::Selection;
+
+/// Requests at once when a download begins; the line decides how many it becomes.
+const FIRST_REQUESTS: usize = 8;
+/// And never more than these, for all files together.
+const MOST_REQUESTS: usize = 64;
 
 /// What is wanted.
 #[derive(Debug, Clone)]
@@ -42,12 +51,16 @@ pub struct Options {
     pub dry_run: bool,
     /// Check content against its hash.
     pub verify: bool,
-    /// Files at a time.
+    /// Files at a time, at most.
     pub workers: usize,
+    /// Requests at a time for one file, at most.
+    pub connections: usize,
     /// For the metadata of a file to come.
     pub metadata_timeout: Duration,
     /// How long a connection may be silent during a file.
     pub idle_timeout: Duration,
+    /// The limit of all connections together.
+    pub bytes_a_second: Option<u64>,
 }
 
 /// What will be done, decided before a byte is written.
@@ -86,12 +99,16 @@ pub struct Downloader {
     cache: Cache,
     options: Options,
     progress: Arc<dyn Progress>,
+    slots: Slots,
+    pace: Pace,
 }
 
 impl Downloader {
     /// Every request is counted by the Hub as part of a download.
     pub fn new(hub: Hub, cache: Cache, options: Options, progress: Arc<dyn Progress>) -> Self {
-        Self { hub: hub.with_header("x-hf-download-counter", "1"), cache, options, progress }
+        let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
+        let hub = hub.with_header("x-hf-download-counter", "1");
+        Self { hub, cache, options, progress, slots: Slots::new(FIRST_REQUESTS, MOST_REQUESTS), pace }
     }
 
     /// Asks the Hub what the revision holds and the disk what is there.

@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::content::Expected;
+use super::ranges::{Fetched, LARGE};
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::base::sha::ContentHash;
-use crate::cache::{LocalDir, LockedFile};
+use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
 use crate::transfer::progress::Event;
 
 /// How often a lock that another process holds is asked for again.
@@ -62,9 +63,7 @@ impl Downloader {
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
         let is_new = self.options.force || !repo.has_blob(&first.etag, first.size);
         if is_new {
-            let partial = repo.partial(&first.etag)?;
-            self.fetch(&self.expected(order, commit, first), partial.file()).await?;
-            partial.commit()?;
+            self.fetch_to(&Place::Blob(&repo), &self.expected(order, commit, first)).await?;
         }
         // Without links the last entry takes the blob itself.
         let absent: Vec<_> = group.iter().filter(|file| !file.is_present).collect();
@@ -94,12 +93,26 @@ impl Downloader {
         }
         let known = !self.options.force && (file.is_present || self.is_right_already(file, &locked).await?);
         if !known && !self.copy_from_cache(order, commit, file, &locked)? {
-            let partial = locked.partial(&file.etag)?;
-            self.fetch(&self.expected(order, commit, file), partial.file()).await?;
-            partial.commit()?;
+            self.fetch_to(&Place::File(&locked), &self.expected(order, commit, file)).await?;
         }
         locked.write_record(commit, &file.etag)?;
         self.progress.on(Event::Finished { file: &file.path });
+        Ok(())
+    }
+
+    /// Fetches content to its place and clears what earlier attempts left beside it.
+    async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<(), DownloadError> {
+        let worth_keeping = |size: &u64| *size >= LARGE && ContentHash::for_etag(expected.etag, *size).is_some();
+        let fetched = match expected.size.filter(worth_keeping) {
+            Some(size) => self.fetch_large(expected, size, |content| place.kept_partial(content)).await?,
+            None => Fetched::NoRanges,
+        };
+        if let Fetched::NoRanges = fetched {
+            let partial = place.partial(expected.etag)?;
+            self.fetch(expected, partial.file()).await?;
+            partial.commit()?;
+        }
+        place.remove_leftovers(expected.etag);
         Ok(())
     }
 
@@ -162,6 +175,35 @@ impl Downloader {
             tokio::time::sleep(LOCK_PAUSE).await;
         }
         unreachable!("the loop has no end")
+    }
+}
+
+/// Where content gets its name: in the cache, or in a folder of the user's.
+enum Place<'a> {
+    Blob(&'a RepoCache),
+    File(&'a LockedFile),
+}
+
+impl Place<'_> {
+    fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
+        match self {
+            Self::Blob(repo) => repo.partial(etag),
+            Self::File(file) => file.partial(etag),
+        }
+    }
+
+    fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
+        match self {
+            Self::Blob(repo) => repo.kept_partial(content),
+            Self::File(file) => file.kept_partial(content),
+        }
+    }
+
+    fn remove_leftovers(&self, etag: &str) {
+        match self {
+            Self::Blob(repo) => repo.remove_leftovers(etag),
+            Self::File(file) => file.remove_leftovers(etag),
+        }
     }
 }
 

@@ -1,0 +1,301 @@
+//! Fetches a large file by several requests at once, each for a span of it. Every block that is written is noted in the
+//! journal, so that a killed download goes on where it was; the hash is computed behind the front of what is written,
+//! so that the end of the download is nearly the end of the check.
+
+use std::fs::File;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use reqwest::header::{CONTENT_RANGE, RANGE};
+use reqwest::{Method, Response, StatusCode};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::content::{Expected, next};
+use super::parts::{BLOCK, Parts};
+use super::{DownloadError, Downloader};
+use crate::api::HubError;
+use crate::base::fs::{read_at, write_at};
+use crate::base::sha::ContentHash;
+use crate::cache::{CacheError, Content, Kept};
+use crate::http::retry::Retry;
+use crate::http::{HttpError, shown_url};
+use crate::transfer::progress::Event;
+use crate::transfer::slots::Slot;
+
+/// From this size on a file is worth several requests and a journal, in bytes.
+pub(super) const LARGE: u64 = 8 * BLOCK;
+/// How much the hash reads at a time.
+const HASH_BYTES: usize = 1024 * 1024;
+
+/// How the attempt to fetch by ranges ended.
+pub(super) enum Fetched {
+    /// Complete and right: it has its name.
+    Stored,
+    /// The server sends the whole file whatever is asked for.
+    NoRanges,
+}
+
+/// The file in the making, as all of its requests share it.
+struct Assembly {
+    name: String,
+    /// The file at the Hub.
+    url: String,
+    size: u64,
+    file: File,
+    state: Mutex<State>,
+    /// Everything before this byte is written.
+    front: watch::Sender<u64>,
+    /// Where the Hub sent the last request.
+    located: Mutex<Option<String>>,
+}
+
+struct State {
+    parts: Parts,
+    kept: Kept,
+}
+
+/// How one span ended.
+#[derive(PartialEq, Eq)]
+enum Span {
+    Complete,
+    NoRanges,
+}
+
+impl Downloader {
+    /// Fetches the file into what `open` gives, twice at most: content that is wrong is fetched once more from nothing.
+    ///
+    /// # Errors
+    /// Any [`DownloadError`]; what is written stays for the next run unless it is wrong.
+    pub(super) async fn fetch_large(
+        &self,
+        expected: &Expected<'_>,
+        size: u64,
+        open: impl Fn(Content<'_>) -> Result<Kept, CacheError>,
+    ) -> Result<Fetched, DownloadError> {
+        self.progress.on(Event::Started { file: expected.name, bytes: size });
+        let mut found = String::new();
+        for attempt in 1..=2 {
+            let kept = open(Content { etag: expected.etag, size, block: BLOCK })?;
+            let assembly = Arc::new(Assembly::new(expected, size, kept)?);
+            let outcome = self.assemble(&assembly, expected.etag).await?;
+            // Every task has ended: nobody else holds the assembly.
+            let Some(Assembly { state, .. }) = Arc::into_inner(assembly) else { continue };
+            let kept = state.into_inner().unwrap_or_else(PoisonError::into_inner).kept;
+            match outcome {
+                Assembled::Right => {
+                    kept.commit()?;
+                    return Ok(Fetched::Stored);
+                }
+                Assembled::NoRanges => {
+                    kept.discard()?;
+                    return Ok(Fetched::NoRanges);
+                }
+                Assembled::Wrong(hash) => {
+                    kept.discard()?;
+                    self.progress.on(Event::TakenBack { file: expected.name, bytes: size });
+                    found = hash;
+                }
+            }
+            if attempt == 1 {
+                self.note(&format!("'{}' arrived damaged; fetching it once more", expected.name));
+            }
+        }
+        Err(DownloadError::Damaged { file: expected.name.to_owned(), expected: expected.etag.to_owned(), found })
+    }
+
+    /// Fetches all spans and follows them with the hash.
+    async fn assemble(&self, assembly: &Arc<Assembly>, etag: &str) -> Result<Assembled, DownloadError> {
+        self.progress.on(Event::Moved { file: &assembly.name, bytes: assembly.lock().parts.done() });
+        let mut follower = JoinSet::new();
+        if let Some(hash) = ContentHash::for_etag(etag, assembly.size).filter(|_| self.options.verify) {
+            follower.spawn(follow(Arc::clone(assembly), hash));
+        }
+        if self.fetch_spans(assembly).await? == Span::NoRanges {
+            follower.shutdown().await;
+            return Ok(Assembled::NoRanges);
+        }
+        match follower.join_next().await {
+            Some(found) => {
+                let found = found??;
+                Ok(if found == etag { Assembled::Right } else { Assembled::Wrong(found) })
+            }
+            None => Ok(Assembled::Right),
+        }
+    }
+
+    /// As many requests at once as there is room for.
+    async fn fetch_spans(&self, assembly: &Arc<Assembly>) -> Result<Span, DownloadError> {
+        let mut running = JoinSet::new();
+        loop {
+            let is_open = assembly.lock().parts.is_open() && running.len() < self.options.connections;
+            tokio::select! {
+                slot = self.slots.take(), if is_open => {
+                    let Some(span) = assembly.lock().parts.take() else { continue };
+                    let (this, assembly) = (self.clone(), Arc::clone(assembly));
+                    running.spawn(async move { this.fetch_span(&assembly, span, slot).await });
+                }
+                Some(ended) = running.join_next() => {
+                    if ended?? == Span::NoRanges {
+                        running.shutdown().await;
+                        return Ok(Span::NoRanges);
+                    }
+                }
+                else => return Ok(Span::Complete),
+            }
+        }
+    }
+
+    /// One span, on as many connections after each other as it takes.
+    async fn fetch_span(&self, assembly: &Assembly, span: Range<u64>, _slot: Slot) -> Result<Span, DownloadError> {
+        let mut retry = Retry::idempotent();
+        let mut at = span.start;
+        loop {
+            let before = at;
+            let response = self.ask_for(assembly, at..span.end).await?;
+            if !is_the_range(&response, at, assembly.size) {
+                return Ok(Span::NoRanges);
+            }
+            let Err(cause) = self.receive_span(assembly, response, &mut at, span.end).await? else {
+                self.slots.answered();
+                return Ok(Span::Complete);
+            };
+            if at > before {
+                retry.refill();
+            }
+            let Some(wait) = retry.next(None) else { return Err(cause.into()) };
+            let (attempt, cause) = (retry.failed(), cause.to_string());
+            self.progress.on(Event::Retrying { file: &assembly.name, attempt, wait, cause: &cause });
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Asks where the last request was sent; that address is signed and may have expired, so the Hub is asked next.
+    async fn ask_for(&self, assembly: &Assembly, span: Range<u64>) -> Result<Response, HubError> {
+        let range = format!("bytes={}-{}", span.start, span.end - 1);
+        let request = |url: &str| {
+            self.hub.call(Method::GET, url).header(RANGE.as_str(), &range).timeout(self.options.idle_timeout).send()
+        };
+        let located = assembly.located.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(url) = located {
+            match request(&url).await {
+                Err(HubError::Refused(_)) => {}
+                answer => return answer,
+            }
+        }
+        let response = request(&assembly.url).await?;
+        let url = response.url().to_string();
+        *assembly.located.lock().unwrap_or_else(PoisonError::into_inner) = (url != assembly.url).then_some(url);
+        Ok(response)
+    }
+
+    /// Writes what arrives; `at` is where the next byte belongs. The inner error is a connection that broke.
+    async fn receive_span(
+        &self,
+        assembly: &Assembly,
+        response: Response,
+        at: &mut u64,
+        end: u64,
+    ) -> Result<Result<(), HttpError>, DownloadError> {
+        let url = shown_url(response.url().as_str());
+        let mut chunks = response.bytes_stream();
+        while *at < end {
+            let chunk = match next(&mut chunks, self.options.idle_timeout, &url).await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(Err(HttpError::Short { url })),
+                Err(cause) => return Ok(Err(cause)),
+            };
+            let bytes = assembly.write(chunk, *at, end)?;
+            *at += bytes;
+            self.progress.on(Event::Moved { file: &assembly.name, bytes });
+            self.slots.moved(bytes);
+            self.pace.spend(bytes).await;
+        }
+        // The end of the body is read, so that the connection can be used again.
+        drop(chunks.next().await);
+        Ok(Ok(()))
+    }
+}
+
+/// How a whole file came together.
+enum Assembled {
+    Right,
+    /// Its hash.
+    Wrong(String),
+    NoRanges,
+}
+
+impl Assembly {
+    fn new(expected: &Expected<'_>, size: u64, kept: Kept) -> Result<Self, DownloadError> {
+        let path = kept.partial.path();
+        let failed = |source| DownloadError::local("write", path, source);
+        let file = kept.partial.file().try_clone().map_err(failed)?;
+        file.set_len(size).map_err(failed)?;
+        let parts = Parts::new(size, &kept.done);
+        Ok(Self {
+            name: expected.name.to_owned(),
+            url: expected.url.clone(),
+            size,
+            file,
+            front: watch::Sender::new(parts.front()),
+            state: Mutex::new(State { parts, kept }),
+            located: Mutex::new(expected.location.map(str::to_owned)),
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what belongs to the span and notes the blocks that are complete with it. Gives the bytes written.
+    fn write(&self, mut chunk: Bytes, at: u64, end: u64) -> Result<u64, DownloadError> {
+        chunk.truncate(usize::try_from(end - at).unwrap_or(usize::MAX));
+        let failed = |source| DownloadError::Write { file: self.name.clone(), source };
+        write_at(&self.file, &chunk, at).map_err(failed)?;
+        let written = chunk.len() as u64;
+        let (block_start, now) = (at - at % BLOCK, at + written);
+        if now == self.size || now / BLOCK > at / BLOCK {
+            let mut state = self.lock();
+            for block in state.parts.written(block_start, now) {
+                state.kept.journal.mark(block)?;
+            }
+            let front = state.parts.front();
+            drop(state);
+            self.front.send_replace(front);
+        }
+        Ok(written)
+    }
+}
+
+/// Hashes the file behind its front.
+async fn follow(assembly: Arc<Assembly>, mut hash: ContentHash) -> Result<String, DownloadError> {
+    let mut front = assembly.front.subscribe();
+    let mut buffer = vec![0; HASH_BYTES];
+    let mut at = 0;
+    while at < assembly.size {
+        let until = *front.borrow_and_update();
+        if until == at {
+            // The sender is in the assembly, which is held here: it cannot be gone.
+            drop(front.changed().await);
+            continue;
+        }
+        let piece = usize::try_from(until - at).unwrap_or(usize::MAX).min(buffer.len());
+        let failed = |source| DownloadError::Write { file: assembly.name.clone(), source };
+        read_at(&assembly.file, &mut buffer[..piece], at).map_err(failed)?;
+        hash.update(&buffer[..piece]);
+        at += piece as u64;
+        tokio::task::yield_now().await;
+    }
+    Ok(hash.finish())
+}
+
+/// Whether the reply is the part that was asked for, of a file of this size.
+fn is_the_range(response: &Response, start: u64, size: u64) -> bool {
+    let range = response.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
+    let parsed = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('/'));
+    let begins = parsed.and_then(|(span, _)| span.split('-').next()?.parse().ok());
+    let total = parsed.and_then(|(_, total)| total.parse().ok());
+    response.status() == StatusCode::PARTIAL_CONTENT && begins == Some(start) && total == Some(size)
+}
