@@ -2,9 +2,15 @@
 //! environment, keeps nothing on disk.
 
 pub mod account;
+pub mod card;
+pub mod commits;
+pub mod discussions;
 pub mod error;
 pub mod files;
+pub mod lfs;
 pub mod pages;
+pub mod preupload;
+pub mod refs;
 pub mod repos;
 pub mod spaces;
 pub mod tree;

@@ -1,0 +1,33 @@
+//! Model, dataset and Space cards: the Hub's opinion of the metadata at the top of a README.md.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Hub, HubError, READ_TIMEOUT};
+use crate::ids::repo::RepoKind;
+
+/// What the Hub remarks about a card that it takes.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct CardOpinion {
+    #[serde(default)]
+    pub warnings: Vec<Remark>,
+}
+
+/// One remark.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Remark {
+    #[serde(default)]
+    pub message: String,
+}
+
+impl Hub {
+    /// `POST /api/validate-yaml`: whether the whole text of a README.md would be taken as the card of such a repo.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; a card that the Hub refuses is [`super::error::Refused::BadRequest`], with the reasons in its
+    /// message.
+    pub async fn check_card(&self, kind: RepoKind, text: &str) -> Result<CardOpinion, HubError> {
+        let question = json!({"content": text, "repoType": kind.singular()});
+        self.post("/api/validate-yaml").timeout(READ_TIMEOUT).idempotent().body(&question)?.json().await
+    }
+}

@@ -1,0 +1,121 @@
+//! Commits: making one, and the lines that its request is made of. The lines come from the caller, who streams them.
+
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::repos::api_path;
+use super::{Call, Hub, HubError};
+use crate::base::json;
+use crate::http::request::Body;
+use crate::http::retry::Retry;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
+
+/// Where a commit goes.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    pub repo: RepoId,
+    /// A branch, or the ref of a pull request.
+    pub revision: Revision,
+    /// The commit opens a pull request against the revision instead.
+    pub create_pr: bool,
+}
+
+impl Destination {
+    /// The call with what tells the Hub that a pull request is meant.
+    pub(super) fn mark<'a>(&self, call: Call<'a>) -> Call<'a> {
+        if self.create_pr { call.query(&[("create_pr", "1")]) } else { call }
+    }
+}
+
+/// A commit that was made.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MadeCommit {
+    /// Its page.
+    pub commit_url: String,
+    pub commit_oid: String,
+    /// The page of the pull request that it opened, if it did.
+    pub pull_request_url: Option<String>,
+}
+
+impl Hub {
+    /// `POST /api/{kind}s/{id}/commit/{revision}`. The body is made of lines: [`header_line`] first, then deletions,
+    /// then files. `retry` is more than one try only where a second commit of the same would do no harm.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; a branch that has moved since the header's parent has status 412.
+    pub async fn commit(&self, to: &Destination, lines: Body, retry: Retry) -> Result<MadeCommit, HubError> {
+        let path = format!("{}/commit/{}", api_path(&to.repo), to.revision.url_segment());
+        let mut call = to.mark(self.post(&path)).retry(retry);
+        let ndjson = HeaderValue::from_static("application/x-ndjson");
+        call.request.headers.push((CONTENT_TYPE, ndjson));
+        call.request.body = lines;
+        call.json().await
+    }
+}
+
+/// The first line: what the commit is called, and the commit that it must follow.
+///
+/// # Errors
+/// Never in practice: text always makes JSON. So for all lines.
+pub fn header_line(summary: &str, description: &str, parent: Option<&str>) -> Result<String, HubError> {
+    let mut value = json!({"summary": summary, "description": description});
+    if let Some(parent) = parent {
+        value["parentCommit"] = parent.into();
+    }
+    line("header", &value)
+}
+
+/// The line of a file whose content is in the LFS store already; `oid` is its SHA-256.
+pub fn lfs_line(path: &str, oid: &str, size: u64) -> Result<String, HubError> {
+    line("lfsFile", &json!({"path": path, "algo": "sha256", "oid": oid, "size": size}))
+}
+
+/// The line that removes a file.
+pub fn deletion_line(path: &str) -> Result<String, HubError> {
+    line("deletedFile", &json!({"path": path}))
+}
+
+/// What stands before and behind the content, in base64, in the line of a small file.
+pub fn file_line(path: &str) -> Result<(String, String), HubError> {
+    let whole = line("file", &json!({"content": "", "path": path, "encoding": "base64"}))?;
+    let open = r#"{"key": "file", "value": {"content": ""#;
+    Ok((open.to_owned(), whole[open.len()..].to_owned()))
+}
+
+fn line(key: &str, value: &Value) -> Result<String, HubError> {
+    let text = json::line(&json!({"key": key, "value": value})).map_err(|source| HubError::Encode { source })?;
+    Ok(text + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{deletion_line, file_line, header_line, lfs_line};
+
+    #[test]
+    fn lines_are_laid_out_as_python_writes_them() {
+        assert_eq!(
+            header_line("é", "", None).unwrap(),
+            "{\"key\": \"header\", \"value\": {\"summary\": \"\\u00e9\", \"description\": \"\"}}\n"
+        );
+        assert!(
+            header_line("a", "b", Some("c")).unwrap().ends_with("\"description\": \"b\", \"parentCommit\": \"c\"}}\n")
+        );
+        assert_eq!(deletion_line("x").unwrap(), "{\"key\": \"deletedFile\", \"value\": {\"path\": \"x\"}}\n");
+        assert_eq!(
+            lfs_line("m.bin", "ab", 5).unwrap(),
+            "{\"key\": \"lfsFile\", \"value\": {\"path\": \"m.bin\", \"algo\": \"sha256\", \"oid\": \"ab\", \"size\": 5}}\n"
+        );
+    }
+
+    #[test]
+    fn content_fits_between_the_halves_of_a_files_line() {
+        let (before, after) = file_line("a\"b").unwrap();
+        assert_eq!(
+            before + "aGk=" + &after,
+            "{\"key\": \"file\", \"value\": {\"content\": \"aGk=\", \"path\": \"a\\\"b\", \"encoding\": \"base64\"}}\n"
+        );
+    }
+}
