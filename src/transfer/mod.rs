@@ -5,3 +5,4 @@ pub mod download;
 pub mod pace;
 pub mod progress;
 pub mod slots;
+pub mod upload;

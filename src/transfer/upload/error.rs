@@ -1,0 +1,60 @@
+//! Why an upload did not happen, or stopped. The advice for people is in `errors`.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::api::HubError;
+use crate::base::fs::WalkError;
+
+/// All that can go wrong between a local file and a commit.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// Nothing is there under the name that was typed.
+    #[error("there is no file or folder '{path}'")]
+    Missing { path: String },
+    /// Nothing was typed, and the repo's name is no file or folder here.
+    #[error("there is no file or folder '{name}' here: say what to upload")]
+    Unsaid { name: String },
+    /// Words that each mean something and not together.
+    #[error("{what}")]
+    Misuse { what: &'static str },
+    /// A path that no repo takes.
+    #[error("'{path}' cannot be a path in the repo: {why}")]
+    Path { path: String, why: &'static str },
+    #[error("a commit needs a message")]
+    NoMessage,
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    #[error("cannot read '{}'", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    /// The file is not what it was when the upload began: its hash would be wrong.
+    #[error("'{}' changed while it was being uploaded", path.display())]
+    Changed { path: PathBuf },
+    /// The Hub does not take the card; its reasons.
+    #[error("the metadata of README.md is not valid")]
+    Card { reasons: Vec<String> },
+    /// The LFS store does not take some files: path and reason of each.
+    #[error("the Hub does not take the content of {}", listed(refused))]
+    Content { refused: Vec<(String, String)> },
+    /// Sending one file's content failed.
+    #[error("cannot upload '{path}'")]
+    File { path: String, source: HubError },
+    /// An answer about one file that cannot be followed.
+    #[error("the Hub's answer about '{path}' makes no sense: {why}")]
+    Answer { path: String, why: &'static str },
+    /// The files are there, but no commit was made of them.
+    #[error("cannot commit")]
+    Commit { source: HubError },
+    /// A pull request was opened and is not complete.
+    #[error("pull request {num} is not complete")]
+    PullRequest { num: u64, source: Box<Self> },
+    #[error("cannot upload")]
+    Hub(#[from] HubError),
+}
+
+fn listed(refused: &[(String, String)]) -> String {
+    match refused {
+        [(path, _)] => format!("'{path}'"),
+        _ => format!("{} files", refused.len()),
+    }
+}

@@ -1,0 +1,212 @@
+//! Uploads of folders, in several commits if they are large. While one part is being committed, the next is sent; what
+//! is committed stays, so that an upload that was cut off goes on where it was.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::try_join;
+
+use super::commit_size::{CommitSize, Fill};
+use super::modes::{AT_ONCE, Item};
+use super::plan::{Addition, Plan};
+use super::session::Session;
+use super::{Job, Outcome, Ready, UploadError};
+use crate::api::Hub;
+use crate::api::commits::Destination;
+use crate::api::preupload::UploadMode;
+use crate::http::retry::Retry;
+use crate::ids::revision::Revision;
+use crate::transfer::progress::{Event, Progress};
+
+const PULL_REQUEST_TEXT: &str = "Opened by `hf upload`, which adds the commits.";
+
+/// Uploads the files in as many commits as needed. With [`Destination::create_pr`], a draft pull request is opened
+/// before the first commit, and not at all if nothing has changed.
+///
+/// # Errors
+/// Any [`UploadError`]; what is committed by then stays.
+pub(super) async fn upload_folder(
+    hub: &Hub,
+    job: &Job,
+    plan: Plan,
+    progress: Arc<dyn Progress>,
+) -> Result<Outcome, UploadError> {
+    let session = Session::start(hub, job, &plan, progress).await?;
+    let Plan { additions, deletions } = plan;
+    let folder = Folder { session, deletions, commit_size: Mutex::new(CommitSize::new()) };
+    let mut made = Made::new(job);
+    let (hand_over, batches) = mpsc::channel(1);
+    let outcome = try_join!(folder.prepare(additions, hand_over), folder.commit_all(batches, &mut made));
+    match (outcome, made.pull_request) {
+        (Ok(_), num) => {
+            let Some(url) = made.url else { return Outcome::unchanged(&folder.session).await };
+            let mut outcome = Outcome::of(&folder.session, made.commits, url);
+            outcome.revision = made.to.revision;
+            outcome.pull_request = num.map(|num| hub.discussion_url(&job.to.repo, num));
+            Ok(outcome)
+        }
+        (Err(source), Some(num)) => Err(UploadError::PullRequest { num, source: Box::new(source) }),
+        (Err(error), None) => Err(error),
+    }
+}
+
+struct Folder<'a> {
+    session: Session<'a>,
+    deletions: Vec<String>,
+    commit_size: Mutex<CommitSize>,
+}
+
+/// What was committed so far, and where the next commit goes.
+struct Made {
+    to: Destination,
+    commits: usize,
+    url: Option<String>,
+    pull_request: Option<u64>,
+}
+
+impl Made {
+    fn new(job: &Job) -> Self {
+        Self { to: job.to.clone(), commits: 0, url: None, pull_request: None }
+    }
+}
+
+/// Files that become one commit.
+struct Batch {
+    items: Vec<Item>,
+    regular_bytes: u64,
+    since: Instant,
+}
+
+impl Batch {
+    fn new() -> Self {
+        Self { items: Vec::new(), regular_bytes: 0, since: Instant::now() }
+    }
+
+    fn add(&mut self, item: Item) {
+        if item.mode == UploadMode::Regular {
+            self.regular_bytes += item.addition.source.size;
+        }
+        self.items.push(item);
+    }
+
+    fn fill(&self) -> Fill {
+        Fill { files: self.items.len(), regular_bytes: self.regular_bytes, age: self.since.elapsed() }
+    }
+}
+
+impl Folder<'_> {
+    /// Brings the files where commits can name them, batch by batch.
+    async fn prepare(&self, additions: Vec<Addition>, hand_over: Sender<Vec<Ready>>) -> Result<(), UploadError> {
+        let mut additions = additions.into_iter().peekable();
+        let mut batch = Batch::new();
+        while additions.peek().is_some() {
+            for item in self.session.modes(additions.by_ref().take(AT_ONCE).collect()).await? {
+                batch.add(item);
+                if self.commit_size().is_full(batch.fill()) {
+                    let full = std::mem::replace(&mut batch, Batch::new());
+                    self.hand_over(full, &hand_over).await?;
+                }
+            }
+        }
+        self.hand_over(batch, &hand_over).await
+    }
+
+    async fn hand_over(&self, batch: Batch, hand_over: &Sender<Vec<Ready>>) -> Result<(), UploadError> {
+        let files = self.session.ready(batch.items).await?;
+        // Nobody takes them only after the committing side has failed, which ends this side too.
+        let _taken = hand_over.send(files).await;
+        Ok(())
+    }
+
+    async fn commit_all(&self, mut batches: Receiver<Vec<Ready>>, made: &mut Made) -> Result<(), UploadError> {
+        while let Some(files) = batches.recv().await {
+            if !files.is_empty() {
+                self.commit_or_split(files, made).await?;
+            }
+        }
+        if made.commits == 0 && !self.deletions.is_empty() {
+            self.commit(&[], made).await?;
+        }
+        Ok(())
+    }
+
+    /// Commits files, in smaller and smaller commits as long as the Hub cannot cope.
+    async fn commit_or_split(&self, files: Vec<Ready>, made: &mut Made) -> Result<(), UploadError> {
+        let mut waiting = VecDeque::from([files]);
+        while let Some(files) = waiting.pop_front() {
+            let Err(error) = self.commit(&files, made).await else { continue };
+            let smaller = if is_too_much(&error) { self.commit_size().failed(files.len()) } else { None };
+            let Some(smaller) = smaller else { return Err(error) };
+            let message = format!("a commit of {} files failed; trying {smaller} at a time", files.len());
+            self.session.progress.on(Event::Note { message: &message });
+            for part in files.chunks(smaller).rev() {
+                waiting.push_front(part.to_vec());
+            }
+        }
+        Ok(())
+    }
+
+    async fn commit(&self, files: &[Ready], made: &mut Made) -> Result<(), UploadError> {
+        if self.session.job.to.create_pr && made.pull_request.is_none() {
+            self.open_pull_request(made).await?;
+        }
+        let deletions: &[String] = if made.commits == 0 { &self.deletions } else { &[] };
+        let summary = summary(&self.session.job.message, made.commits);
+        let start = Instant::now();
+        // Sent again if the reply is lost: at worst the same files are committed twice, to a branch that is named.
+        let commit = self.session.commit(&made.to, &summary, (deletions, files), Retry::idempotent()).await?;
+        self.commit_size().succeeded(start.elapsed(), files.len());
+        made.commits += 1;
+        made.url = Some(commit.commit_url);
+        Ok(())
+    }
+
+    /// Opened on its own and not by the first commit: that one could be sent twice and open two.
+    async fn open_pull_request(&self, made: &mut Made) -> Result<(), UploadError> {
+        let Job { to, message, description } = self.session.job;
+        let description = if description.trim().is_empty() { PULL_REQUEST_TEXT } else { description.trim() };
+        let opened = self.session.hub.open_pull_request(&to.repo, message.trim(), description).await?;
+        let note =
+            format!("opened pull request {0}; if this is cut off, go on with --revision refs/pr/{0}", opened.num);
+        self.session.progress.on(Event::Note { message: &note });
+        made.pull_request = Some(opened.num);
+        made.to.create_pr = false;
+        made.to.revision = pull_request_ref(opened.num).unwrap_or_else(|| to.revision.clone());
+        Ok(())
+    }
+
+    fn commit_size(&self) -> MutexGuard<'_, CommitSize> {
+        self.commit_size.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn pull_request_ref(num: u64) -> Option<Revision> {
+    format!("refs/pr/{num}").parse().ok()
+}
+
+/// What the commit with that number, counted from 0, is called.
+fn summary(message: &str, number: usize) -> String {
+    if number == 0 { message.to_owned() } else { format!("{message} (part {})", number + 1) }
+}
+
+/// Whether fewer files in one commit may help: the Hub timed out, broke down or found it too large. A refusal stays one.
+fn is_too_much(error: &UploadError) -> bool {
+    let UploadError::Commit { source } = error else { return false };
+    match source.refusal() {
+        Some(refusal) => refusal.status.is_server_error() || matches!(refusal.status.as_u16(), 408 | 413),
+        None => source.is_outage(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn later_commits_are_numbered() {
+        assert_eq!(summary("Epoch 3", 0), "Epoch 3");
+        assert_eq!(summary("Epoch 3", 1), "Epoch 3 (part 2)");
+    }
+}

@@ -1,0 +1,84 @@
+//! From local files to commits: what is meant, what is planned, what the Hub has already, sending the rest, committing.
+//! Every step can be done again: a second run finds what the first has stored and committed.
+
+mod commit_size;
+mod content;
+mod error;
+mod folder;
+pub mod meant;
+mod modes;
+mod order;
+mod payload;
+pub mod plan;
+mod put;
+mod repo;
+mod session;
+mod single;
+mod store;
+mod watch;
+
+use std::sync::atomic::Ordering;
+
+use crate::api::commits::Destination;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
+pub use error::UploadError;
+pub use order::{Order, Prepared};
+use plan::Addition;
+use session::Session;
+pub use watch::Watch;
+
+/// Where an upload goes and what its commits are called.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub to: Destination,
+    /// The first line of the commit.
+    pub message: String,
+    /// What stands below it; may be empty.
+    pub description: String,
+}
+
+/// How an upload ended.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The repo by the id that the Hub knows it by.
+    pub repo: RepoId,
+    /// 0 when nothing had changed.
+    pub commits: usize,
+    /// The page of the last commit, or of the one that was there before.
+    pub url: String,
+    /// Where the files are now: the branch, or the ref of the pull request.
+    pub revision: Revision,
+    /// The page of the pull request, if one was opened.
+    pub pull_request: Option<String>,
+    /// Files that a .gitignore excludes.
+    pub ignored: usize,
+    /// Files that the repo had already.
+    pub unchanged: usize,
+}
+
+impl Outcome {
+    fn of(session: &Session<'_>, commits: usize, url: String) -> Self {
+        Self {
+            repo: session.job.to.repo.clone(),
+            commits,
+            url,
+            revision: session.job.to.revision.clone(),
+            pull_request: None,
+            ignored: session.ignored.load(Ordering::Relaxed),
+            unchanged: session.unchanged.load(Ordering::Relaxed),
+        }
+    }
+
+    async fn unchanged(session: &Session<'_>) -> Result<Self, UploadError> {
+        Ok(Self::of(session, 0, session.head_url().await?))
+    }
+}
+
+/// A file that can be committed.
+#[derive(Debug, Clone)]
+struct Ready {
+    addition: Addition,
+    /// Of a file whose content is in the LFS store.
+    sha256: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! Asks the Hub how it wants each file, before any content is sent.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::content::aside;
+use super::session::Session;
+use super::{Addition, UploadError};
+use crate::api::preupload::{Candidate, UploadMode, Verdict};
+
+/// As many files as the Hub takes in one question.
+pub(super) const AT_ONCE: usize = 256;
+
+/// A file that the Hub wants.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub addition: Addition,
+    pub mode: UploadMode,
+    /// What the repo has under that path now.
+    pub remote_oid: Option<String>,
+}
+
+impl Session<'_> {
+    /// Asks for at most [`AT_ONCE`] files. Those that a .gitignore excludes are left out and counted.
+    pub(super) async fn modes(&self, additions: Vec<Addition>) -> Result<Vec<Item>, UploadError> {
+        let (additions, candidates) = aside(move || {
+            let candidates = additions.iter().map(candidate).collect::<Result<Vec<_>, UploadError>>();
+            (additions, candidates)
+        })
+        .await;
+        let verdicts = self.hub.preupload(&self.job.to, &candidates?, self.gitignore.as_deref()).await?;
+        let mut verdicts: HashMap<String, Verdict> =
+            verdicts.into_iter().map(|verdict| (verdict.path.clone(), verdict)).collect();
+        let mut items = Vec::new();
+        for addition in additions {
+            let verdict = verdicts.remove(&addition.path);
+            let verdict =
+                verdict.ok_or_else(|| UploadError::Answer { path: addition.path.clone(), why: "there is none" })?;
+            if verdict.should_ignore {
+                self.skipped_as_ignored(&addition);
+                continue;
+            }
+            // The store refuses empty objects.
+            let mode = if addition.source.size == 0 { UploadMode::Regular } else { verdict.upload_mode };
+            items.push(Item { addition, mode, remote_oid: verdict.oid });
+        }
+        Ok(items)
+    }
+}
+
+fn candidate(addition: &Addition) -> Result<Candidate, UploadError> {
+    let sample = BASE64_STANDARD.encode(addition.source.sample()?);
+    Ok(Candidate { path: addition.path.clone(), sample, size: addition.source.size })
+}

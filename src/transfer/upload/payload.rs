@@ -1,0 +1,149 @@
+//! The body of a commit's request: lines of JSON, the content of small files put into base64 while they are sent.
+
+use std::io;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+
+use super::content::{Pieces, Source, produced};
+use super::{Ready, UploadError};
+use crate::api::HubError;
+use crate::api::commits::{deletion_line, file_line, header_line, lfs_line};
+use crate::http::request::Body;
+
+/// All lines of one commit.
+pub(super) struct Payload {
+    lines: Vec<Line>,
+}
+
+enum Line {
+    Text(String),
+    File { before: String, source: Source, after: String },
+}
+
+impl Payload {
+    /// Deletions come before files, as the Hub wants them.
+    pub(super) fn new(
+        summary: &str,
+        description: &str,
+        deletions: &[String],
+        files: &[Ready],
+    ) -> Result<Arc<Self>, HubError> {
+        let mut lines = vec![Line::Text(header_line(summary, description, None)?)];
+        for path in deletions {
+            lines.push(Line::Text(deletion_line(path)?));
+        }
+        for file in files {
+            lines.push(Line::of(file)?);
+        }
+        Ok(Arc::new(Self { lines }))
+    }
+
+    /// The body, readable as often as needed.
+    pub(super) fn body(self: &Arc<Self>) -> Body {
+        let payload = Arc::clone(self);
+        let open = move || {
+            let payload = Arc::clone(&payload);
+            Ok(produced(move |pieces| payload.write(pieces)))
+        };
+        Body::Stream { length: self.length(), open: Arc::new(open), name: "the commit".to_owned() }
+    }
+
+    /// Whether all small files are still what they were planned to be.
+    pub(super) fn check(&self) -> Result<(), UploadError> {
+        self.lines.iter().try_for_each(|line| match line {
+            Line::Text(_) => Ok(()),
+            Line::File { source, .. } => source.check(),
+        })
+    }
+
+    fn length(&self) -> u64 {
+        let length = |line: &Line| match line {
+            Line::Text(text) => text.len() as u64,
+            Line::File { before, source, after } => (before.len() + after.len()) as u64 + source.size.div_ceil(3) * 4,
+        };
+        self.lines.iter().map(length).sum()
+    }
+
+    fn write(&self, pieces: &Pieces) -> io::Result<()> {
+        self.lines.iter().try_for_each(|line| match line {
+            Line::Text(text) => pieces.push(Bytes::from(text.clone())),
+            Line::File { before, source, after } => {
+                pieces.push(Bytes::from(before.clone()))?;
+                source.copy(0, source.size, |piece| pieces.push(Bytes::from(BASE64_STANDARD.encode(piece))))?;
+                // Before the line is whole: a commit that breaks off here is none.
+                source.check().map_err(io::Error::other)?;
+                pieces.push(Bytes::from(after.clone()))
+            }
+        })
+    }
+}
+
+impl Line {
+    fn of(file: &Ready) -> Result<Self, HubError> {
+        let (path, source) = (&file.addition.path, &file.addition.source);
+        match &file.sha256 {
+            Some(oid) => Ok(Self::Text(lfs_line(path, oid, source.size)?)),
+            None => {
+                let (before, after) = file_line(path)?;
+                Ok(Self::File { before, source: source.clone(), after })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+    use futures_util::TryStreamExt;
+
+    use super::super::content::PIECE_BYTES;
+    use super::{Payload, Ready, Source};
+    use crate::http::request::Body;
+    use crate::transfer::upload::Addition;
+
+    #[tokio::test]
+    async fn a_body_has_the_length_it_announces() {
+        let folder = tempfile::tempdir().unwrap();
+        let ready = |name: &str, size: usize, sha256: Option<&str>| {
+            let path = folder.path().join(name);
+            fs::write(&path, vec![9; size]).unwrap();
+            let addition = Addition { path: name.to_owned(), source: Source::of_file(&path).unwrap() };
+            Ready { addition, sha256: sha256.map(str::to_owned) }
+        };
+        let files = [ready("a", PIECE_BYTES + 1, None), ready("b", 0, None), ready("c", 5, Some("ab"))];
+        let payload = Payload::new("s", "", &["old".to_owned()], &files).unwrap();
+        let Body::Stream { length, open, .. } = payload.body() else { panic!("not a stream") };
+        for _ in 0..2 {
+            let body = open().unwrap().try_collect::<Vec<_>>().await.unwrap().concat();
+            assert_eq!(body.len() as u64, length);
+            let keys: Vec<serde_json::Value> = body
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .map(|line| serde_json::from_slice(line).unwrap())
+                .collect();
+            let names: Vec<_> = keys.iter().map(|line| line["key"].as_str().unwrap()).collect();
+            assert_eq!(names, ["header", "deletedFile", "file", "file", "lfsFile"]);
+            let content = BASE64_STANDARD.decode(keys[2]["value"]["content"].as_str().unwrap()).unwrap();
+            assert_eq!(content, vec![9; PIECE_BYTES + 1]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_changes_under_way_breaks_the_body_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "one").unwrap();
+        let addition = Addition { path: "a".to_owned(), source: Source::of_file(&path).unwrap() };
+        let payload = Payload::new("s", "", &[], &[Ready { addition, sha256: None }]).unwrap();
+        fs::write(&path, "longer").unwrap();
+        let Body::Stream { open, .. } = payload.body() else { panic!("not a stream") };
+        assert!(open().unwrap().try_collect::<Vec<_>>().await.is_err());
+        assert!(payload.check().is_err());
+    }
+}

@@ -1,0 +1,101 @@
+//! What all steps of one upload share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Semaphore;
+
+use super::content::aside;
+use super::payload::Payload;
+use super::plan::{Addition, Plan};
+use super::{Job, Ready, UploadError};
+use crate::api::commits::{Destination, MadeCommit};
+use crate::api::{Hub, HubError};
+use crate::http::retry::Retry;
+use crate::transfer::progress::{Event, Progress};
+
+/// Connections to the store at a time, over all files.
+pub(super) const CONNECTIONS: usize = 8;
+
+/// One upload under way.
+pub(super) struct Session<'a> {
+    pub hub: &'a Hub,
+    pub job: &'a Job,
+    pub progress: Arc<dyn Progress>,
+    /// The .gitignore at the root, if it is being uploaded.
+    pub gitignore: Option<String>,
+    pub connections: Semaphore,
+    pub ignored: AtomicUsize,
+    pub unchanged: AtomicUsize,
+}
+
+impl<'a> Session<'a> {
+    /// Announces the plan and reads what has to be known from the beginning.
+    pub(super) async fn start(
+        hub: &'a Hub,
+        job: &'a Job,
+        plan: &Plan,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Self, UploadError> {
+        progress.on(Event::Planned { files: plan.additions.len(), bytes: plan.bytes() });
+        let gitignore = match plan.additions.iter().find(|addition| addition.path == ".gitignore") {
+            Some(addition) => {
+                let source = addition.source.clone();
+                Some(aside(move || source.text()).await?)
+            }
+            None => None,
+        };
+        let connections = Semaphore::new(CONNECTIONS);
+        let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Ok(Self { hub, job, progress, gitignore, connections, ignored, unchanged })
+    }
+
+    /// Makes one commit of files whose content is where it has to be.
+    pub(super) async fn commit(
+        &self,
+        to: &Destination,
+        summary: &str,
+        (deletions, files): (&[String], &[Ready]),
+        retry: Retry,
+    ) -> Result<MadeCommit, UploadError> {
+        let commit = |source: HubError| UploadError::Commit { source };
+        let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
+        let made = match self.hub.commit(to, payload.body(), retry).await {
+            Ok(made) => made,
+            Err(error) => {
+                payload.check()?;
+                return Err(commit(error));
+            }
+        };
+        for file in files.iter().filter(|file| file.sha256.is_none()) {
+            self.all_moved(&file.addition);
+        }
+        self.progress.on(Event::Committed { files: files.len() });
+        Ok(made)
+    }
+
+    /// Tells that nothing of a file has to be sent on its own.
+    pub(super) fn all_moved(&self, addition: &Addition) {
+        let (file, bytes) = (addition.path.as_str(), addition.source.size);
+        self.progress.on(Event::Started { file, bytes });
+        self.progress.on(Event::Moved { file, bytes });
+        self.progress.on(Event::Finished { file });
+    }
+
+    pub(super) fn skipped_as_ignored(&self, addition: &Addition) {
+        self.ignored.fetch_add(1, Ordering::Relaxed);
+        self.all_moved(addition);
+    }
+
+    pub(super) fn skipped_as_unchanged(&self, addition: &Addition) {
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        self.all_moved(addition);
+    }
+
+    /// The page of the commit that the destination points at: what there is to show when nothing was committed.
+    pub(super) async fn head_url(&self) -> Result<String, UploadError> {
+        let Destination { repo, revision, .. } = &self.job.to;
+        let info = self.hub.repo_info(repo, revision, None).await?;
+        Ok(format!("{}/commit/{}", self.hub.repo_url(repo), info.sha.unwrap_or_default()))
+    }
+}

@@ -1,0 +1,63 @@
+//! Uploads that are one commit, whatever their size: a file, or what changed since the last look.
+
+use std::sync::Arc;
+
+use super::modes::AT_ONCE;
+use super::plan::Plan;
+use super::session::Session;
+use super::{Job, Outcome, UploadError};
+use crate::api::Hub;
+use crate::http::retry::Retry;
+use crate::ids::revision::Revision;
+use crate::transfer::progress::Progress;
+
+/// Uploads the files and makes one commit of them, or none if nothing has changed. The commit is tried once: a reply
+/// that is lost does not tell whether it was made.
+///
+/// # Errors
+/// Any [`UploadError`]; what is in the store by then stays there, for the next try.
+pub(super) async fn upload_in_one(
+    hub: &Hub,
+    job: &Job,
+    plan: Plan,
+    progress: Arc<dyn Progress>,
+) -> Result<Outcome, UploadError> {
+    if job.message.is_empty() {
+        return Err(UploadError::NoMessage);
+    }
+    let session = Session::start(hub, job, &plan, progress).await?;
+    let Plan { additions, deletions } = plan;
+    let mut items = Vec::new();
+    let mut additions = additions.into_iter().peekable();
+    while additions.peek().is_some() {
+        items.extend(session.modes(additions.by_ref().take(AT_ONCE).collect()).await?);
+    }
+    let files = session.ready(items).await?;
+    if files.is_empty() && deletions.is_empty() {
+        return Outcome::unchanged(&session).await;
+    }
+    let made = session.commit(&job.to, &job.message, (&deletions, &files), Retry::never()).await?;
+    let mut outcome = Outcome::of(&session, 1, made.commit_url);
+    if let Some(url) = made.pull_request_url {
+        outcome.revision = pull_request_ref(&url).unwrap_or(outcome.revision);
+        outcome.pull_request = Some(url);
+    }
+    Ok(outcome)
+}
+
+/// `refs/pr/3` of `https://.../discussions/3`.
+fn pull_request_ref(url: &str) -> Option<Revision> {
+    let num: u64 = url.rsplit('/').next()?.parse().ok()?;
+    format!("refs/pr/{num}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pull_request_ref;
+
+    #[test]
+    fn a_pull_requests_page_tells_its_ref() {
+        assert_eq!(pull_request_ref("http://h/a/b/discussions/12").unwrap().as_str(), "refs/pr/12");
+        assert_eq!(pull_request_ref("http://h/a/b"), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Uploads that come again: whatever changed since the last commit, every few minutes. The files may be written to
+//! meanwhile; what is appended after the look at them is left for the next time.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::content::{Source, aside};
+use super::plan::{FolderRules, Plan};
+use super::single::upload_in_one;
+use super::{Job, Outcome, UploadError};
+use crate::api::Hub;
+use crate::base::fs::files_under;
+use crate::transfer::progress::Progress;
+
+/// A file or a folder that is looked at again and again.
+#[derive(Debug)]
+pub struct Watch {
+    watched: Watched,
+    /// Each file's time of writing when it was last committed.
+    committed: HashMap<PathBuf, SystemTime>,
+}
+
+#[derive(Debug, Clone)]
+enum Watched {
+    File { local: PathBuf, path: String },
+    Folder { local: PathBuf, rules: FolderRules },
+}
+
+impl Watch {
+    /// A file and its path in the repo, or with a slash at the end the folder that it goes into.
+    pub fn file(local: PathBuf, into: &str) -> Self {
+        let name = local.file_name().unwrap_or_default().to_string_lossy();
+        let path = match into {
+            "." => name.into_owned(),
+            folder if folder.is_empty() || folder.ends_with('/') => format!("{folder}{name}"),
+            path => path.to_owned(),
+        };
+        Self::of(Watched::File { local, path })
+    }
+
+    /// The files of a folder. Nothing is ever deleted.
+    pub fn folder(local: PathBuf, rules: FolderRules) -> Self {
+        Self::of(Watched::Folder { local, rules: FolderRules { delete: Vec::new(), ..rules } })
+    }
+
+    /// Nothing counts as committed yet; what the repo has already is found by its hash.
+    fn of(watched: Watched) -> Self {
+        Self { watched, committed: HashMap::new() }
+    }
+
+    /// Commits what changed since the last time; `None` when nothing did.
+    ///
+    /// # Errors
+    /// Any [`UploadError`]; the next time tries the same files again.
+    pub async fn once(
+        &mut self,
+        hub: &Hub,
+        job: &Job,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Option<Outcome>, UploadError> {
+        let watched = self.watched.clone();
+        let plan = self.fresh(aside(move || watched.plan()).await?);
+        if plan.additions.is_empty() {
+            return Ok(None);
+        }
+        let seen: Vec<(PathBuf, SystemTime)> =
+            plan.additions.iter().map(|file| (file.source.local.clone(), file.source.modified)).collect();
+        let outcome = upload_in_one(hub, job, plan, progress).await?;
+        self.committed.extend(seen);
+        Ok((outcome.commits > 0).then_some(outcome))
+    }
+
+    fn fresh(&self, mut plan: Plan) -> Plan {
+        let is_fresh = |source: &Source| self.committed.get(&source.local) != Some(&source.modified);
+        plan.additions.retain(|addition| is_fresh(&addition.source));
+        plan
+    }
+}
+
+impl Watched {
+    fn plan(&self) -> Result<Plan, UploadError> {
+        let mut plan = match self {
+            Self::File { local, path } => Plan::of_file(Source::of_file(local)?, path)?,
+            Self::Folder { local, rules } => Plan::of_folder(local as &Path, files_under(local)?, &[], rules)?,
+        };
+        for addition in &mut plan.additions {
+            addition.source.may_grow = true;
+        }
+        Ok(plan)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::{FolderRules, Watch, Watched};
+
+    #[test]
+    fn only_what_was_written_since_is_fresh() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        fs::write(&old, "").unwrap();
+        fs::write(&new, "").unwrap();
+        let mut watch = Watch::folder(folder.path().to_owned(), FolderRules::default());
+        let plan = watch.watched.plan().unwrap();
+        assert_eq!(watch.fresh(plan.clone()).additions.len(), 2);
+        let old = plan.additions.iter().find(|file| file.source.local == old).unwrap();
+        watch.committed.insert(old.source.local.clone(), old.source.modified);
+        let fresh = watch.fresh(plan);
+        assert_eq!(fresh.additions.iter().map(|file| &file.source.local).collect::<Vec<_>>(), [&new]);
+        assert!(fresh.additions[0].source.may_grow);
+    }
+
+    #[test]
+    fn a_file_may_get_another_name_or_a_folder() {
+        for (into, expected) in [(".", "a.log"), ("logs/", "logs/a.log"), ("b.log", "b.log"), ("", "a.log")] {
+            let Watched::File { path, .. } = Watch::file(PathBuf::from("/x/a.log"), into).watched else { panic!() };
+            assert_eq!(path, expected);
+        }
+    }
+}
