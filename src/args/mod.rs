@@ -4,6 +4,7 @@ pub mod env_secrets;
 pub mod hardware;
 pub mod misuse;
 pub mod patterns;
+pub mod place;
 pub mod progress;
 pub mod repo;
 pub mod revision;

@@ -1,0 +1,65 @@
+//! A repo, or a place in it, as it is typed: an id with `--type` and `--revision`, or an `hf://` address that says all
+//! of it.
+
+use super::misuse::Misuse;
+use super::repo::TypeArg;
+use super::revision::RevisionArg;
+use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId};
+use crate::ids::revision::Revision;
+use crate::ids::uri::{HfUri, UriError};
+
+/// The words.
+#[derive(Debug, Clone, clap::Args)]
+pub struct PlaceArgs {
+    /// Repo ID, such as username/name or datasets/username/name, or an hf:// address
+    repo_id: String,
+    #[command(flatten)]
+    kind: TypeArg,
+    #[command(flatten)]
+    revision: RevisionArg,
+}
+
+/// What they mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub repo: RepoId,
+    pub revision: Option<Revision>,
+    /// Where in the repo; only an `hf://` address says it.
+    pub path: Option<String>,
+}
+
+/// Why they mean nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    #[error(transparent)]
+    Misuse(#[from] Misuse),
+    #[error(transparent)]
+    Uri(#[from] UriError),
+    #[error(transparent)]
+    Repo(#[from] RepoArgumentError),
+}
+
+impl PlaceArgs {
+    /// The place that the words name.
+    ///
+    /// # Errors
+    /// [`PlaceError`]: wrong use of the command line, all of it.
+    pub fn resolve(&self) -> Result<Place, PlaceError> {
+        let RevisionArg { revision } = self.revision.clone();
+        if !HfUri::is_meant_by(&self.repo_id) {
+            let Ok(argument) = self.repo_id.parse::<RepoArgument>();
+            return Ok(Place { repo: argument.resolve(self.kind.given())?, revision, path: None });
+        }
+        if self.kind.given().is_some() || revision.is_some() {
+            let text = "an hf:// address says the type and the revision itself: leave out --type and --revision";
+            return Err(Misuse(text.to_owned()).into());
+        }
+        match self.repo_id.parse()? {
+            HfUri::Bucket(_) => Err(Misuse("this command knows no buckets: use `hf sync`".to_owned()).into()),
+            HfUri::Repo(uri) => {
+                let path = Some(uri.path).filter(|path| !path.is_empty());
+                Ok(Place { repo: uri.repo, revision: uri.revision, path })
+            }
+        }
+    }
+}
