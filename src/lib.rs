@@ -86,6 +86,7 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
 async fn until_interrupted(cx: &Context, command: Command) -> Exit {
+    let is_mine = !command.ends_on_interrupt();
     let mut running = Box::pin(command.run(cx));
     // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
     let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
@@ -98,7 +99,7 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     };
     tokio::select! {
         outcome = running => ended(cx, outcome),
-        _ = interrupt.recv() => errors::interrupted(&cx.out, Exit::Interrupted),
+        _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted),
         _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated),
     }
 }

@@ -5,6 +5,8 @@ pub mod download;
 pub mod env;
 pub mod legacy;
 pub mod repos;
+pub mod upload;
+pub mod upload_large_folder;
 pub mod version;
 
 use anyhow::Result;
@@ -18,11 +20,13 @@ pub enum Command {
     #[command(subcommand)]
     Auth(auth::Auth),
     Download(Box<download::Download>),
+    Upload(Box<upload::Upload>),
     Env(env::Env),
     /// Create repos
     #[command(subcommand)]
     Repos(repos::Repos),
     Version(version::Version),
+    UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     #[command(hide = true)]
     Login(legacy::login::OldLogin),
     #[command(hide = true)]
@@ -39,6 +43,8 @@ impl Command {
         match self {
             Self::Auth(group) => Box::pin(group.run(cx)).await,
             Self::Download(command) => command.run(cx).await,
+            Self::Upload(command) => command.run(cx).await,
+            Self::UploadLargeFolder(command) => command.run(cx).await,
             Self::Env(command) => command.run(cx).await,
             Self::Repos(group) => Box::pin(group.run(cx)).await,
             Self::Version(command) => command.run(cx).await,
@@ -53,8 +59,14 @@ impl Command {
     pub fn waits(&self, _cx: &Context) -> bool {
         match self {
             Self::Auth(group) => group.waits(),
-            Self::Download(_) | Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
+            Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
+            Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
             Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
         }
+    }
+
+    /// Whether Ctrl-C is how the command is meant to end: it sees to that itself.
+    pub fn ends_on_interrupt(&self) -> bool {
+        matches!(self, Self::Upload(command) if command.ends_on_interrupt())
     }
 }

@@ -1,11 +1,12 @@
 //! What each kind of error is called before people, what can be done about it, and which status it has.
 
-use anyhow::Error;
+use anyhow::{Chain, Error};
 
 use super::Exit;
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
 use crate::args::misuse::Misuse;
+use crate::args::place::PlaceError;
 use crate::auth::NotLoggedIn;
 use crate::auth::resolve::Source;
 use crate::auth::store::StoreError;
@@ -16,6 +17,7 @@ use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
 use crate::output::PromptError;
 use crate::transfer::download::DownloadError;
+use crate::transfer::upload::UploadError;
 
 /// An error in three parts, and how the program ends.
 #[derive(Debug)]
@@ -54,12 +56,15 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> 
         return Some(http(error));
     }
     let is_id = cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>();
-    let is_place = cause.is::<UriError>() || cause.is::<VolumeError>();
+    let is_place = cause.is::<UriError>() || cause.is::<VolumeError>() || cause.is::<PlaceError>();
     if cause.is::<Misuse>() || is_id || is_place {
         return Some(Explanation::own_words(Exit::Usage));
     }
     if let Some(error) = cause.downcast_ref::<DownloadError>() {
         return download(error, source);
+    }
+    if let Some(error) = cause.downcast_ref::<UploadError>() {
+        return upload(error, source);
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return cache(error);
@@ -224,6 +229,60 @@ fn other(refusal: &Refusal) -> Explanation {
             408 | 500.. => Exit::Network,
             _ => Exit::Failure,
         },
+    }
+}
+
+fn upload(error: &UploadError, token: Option<&Source>) -> Option<Explanation> {
+    let own = Explanation::own_words;
+    Some(match error {
+        UploadError::Missing { .. } => own(Exit::Failure).try_this("check the path: it is relative to this folder"),
+        UploadError::Unsaid { .. } => own(Exit::Failure).try_this("name it: `hf upload REPO PATH`"),
+        UploadError::Misuse { .. } => own(Exit::Usage),
+        UploadError::Path { .. } => own(Exit::Failure).try_this("give another path, or leave the file out: --exclude"),
+        UploadError::NoMessage => own(Exit::Failure).try_this("leave out --commit-message to have one made"),
+        UploadError::Walk(_) => own(Exit::Failure),
+        UploadError::Unreadable { .. } => own(Exit::Disk),
+        UploadError::Changed { .. } => {
+            own(Exit::Integrity).try_this("run the command again once nothing writes to the file")
+        }
+        UploadError::Card { reasons } => Explanation {
+            cause: Some(reasons.join("; ")),
+            ..own(Exit::Failure).try_this("correct what stands between the '---' lines of README.md")
+        },
+        UploadError::Content { refused } => {
+            let reasons: Vec<String> = refused.iter().map(|(path, why)| format!("{path}: {why}")).collect();
+            Explanation { cause: Some(reasons.join("\n  ")), ..own(Exit::Failure) }
+        }
+        UploadError::Answer { .. } => own(Exit::Network).try_this("try again later"),
+        UploadError::Commit { source } | UploadError::Hub(source) => return not_committed(source, token),
+        UploadError::PullRequest { num, source } => {
+            let inner = Chain::new(source.as_ref()).find_map(|cause| known(cause, token));
+            let inner = inner.unwrap_or_else(|| own(Exit::Failure));
+            let hint = format!("to go on with it, use --revision refs/pr/{num} in place of --create-pr");
+            Explanation { what: None, hint: Some(hint), ..inner }
+        }
+        UploadError::File { source, .. } => {
+            // Its own words name the file; a storage server's refusal has nothing to do with the user's token.
+            let inner = hub(source, token).unwrap_or_else(|| own(Exit::Failure));
+            Explanation { what: None, ..inner }.try_this("run the command again: what is complete is kept")
+        }
+    })
+}
+
+/// A refusal that means something else here than elsewhere.
+fn not_committed(error: &HubError, token: Option<&Source>) -> Option<Explanation> {
+    let refusal = error.refusal()?;
+    match (refusal.kind, refusal.status.as_u16()) {
+        (Refused::Forbidden, _) => Some(Explanation {
+            hint: Some("use a token that may write there, or propose the change with --create-pr".to_owned()),
+            ..refused(refusal, token)
+        }),
+        (_, 412) => Some(Explanation {
+            what: Some("somebody else has committed in the meantime".to_owned()),
+            hint: Some("run the command again".to_owned()),
+            ..refused(refusal, token)
+        }),
+        _ => None,
     }
 }
 

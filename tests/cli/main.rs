@@ -12,3 +12,4 @@ mod forgotten;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;
+mod upload;

@@ -1,0 +1,231 @@
+//! `hf upload`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Error, Result};
+use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::api::Hub;
+use crate::args::misuse::Misuse;
+use crate::args::patterns::PatternArgs;
+use crate::args::place::PlaceArgs;
+use crate::args::progress::ProgressArg;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+use crate::output::{Action, ProgressMode};
+use crate::transfer::upload::meant::{OnDisk, Typed, meant};
+use crate::transfer::upload::plan::FolderRules;
+use crate::transfer::upload::{Order, Outcome};
+
+/// What the Python client has in the place of a URL once its schedule is stopped.
+const STOPPED: &str = "Stopped scheduled commits.";
+
+/// Upload a file or a folder to the Hub
+///
+/// A large folder becomes several commits. If an upload is cut off, the same command goes on where it was.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf upload my-cool-model . .
+  $ hf upload ada/my-cool-model ./models/model.safetensors
+  $ hf upload datasets/ada/my-data ./data train/ --exclude '*.tmp'
+  $ hf upload ada/my-cool-model ./models . --commit-message 'Epoch 34'
+  $ hf upload bigcode/the-stack . . --type dataset --create-pr
+  $ hf upload ada/logs ./logs --every 10")]
+pub struct Upload {
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// File, folder or pattern; without it, the file or folder here that is called as the repo
+    local_path: Option<String>,
+    /// Path in the repo; without it a file keeps its name, and a folder's files go to the root
+    path_in_repo: Option<String>,
+    /// Make the repo private if it has to be made
+    #[arg(long, overrides_with = "no_private")]
+    private: bool,
+    /// Make the repo public if it has to be made
+    #[arg(long, overrides_with = "private")]
+    no_private: bool,
+    #[command(flatten)]
+    patterns: PatternArgs,
+    /// Delete the files of the repo that match, in the same commit; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    delete: Vec<String>,
+    /// First line of the commit
+    #[arg(long, value_name = "TEXT")]
+    commit_message: Option<String>,
+    /// What stands below it
+    #[arg(long, value_name = "TEXT")]
+    commit_description: Option<String>,
+    /// Propose the change as a pull request
+    #[arg(long)]
+    create_pr: bool,
+    /// Commit what has changed every so many minutes, until Ctrl-C
+    #[arg(long, value_name = "MINUTES", value_parser = minutes)]
+    every: Option<Duration>,
+    #[command(flatten)]
+    progress: ProgressArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+#[derive(Serialize)]
+struct Uploaded<'a> {
+    url: &'a str,
+}
+
+impl Upload {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let order = self.order()?;
+        let hub = cx.hub(&self.token)?;
+        if order.local.is_file() {
+            self.warn_of_folder_flags(cx, &order.rules.include);
+        }
+        match self.every {
+            Some(pause) => self.repeat(cx, &hub, &order, pause).await,
+            None => upload(cx, &hub, &order, self.progress.progress).await,
+        }
+    }
+
+    /// Whether Ctrl-C is how the command is meant to end.
+    pub fn ends_on_interrupt(&self) -> bool {
+        self.every.is_some()
+    }
+
+    fn order(&self) -> Result<Order> {
+        let place = self.place.resolve()?;
+        if let (Some(first), Some(second)) = (&place.path, &self.path_in_repo) {
+            let text = format!("the path in the repo is given twice: as '{first}' in the address, and as '{second}'");
+            return Err(Misuse(text).into());
+        }
+        let typed = Typed {
+            name: place.repo.name(),
+            local: self.local_path.as_deref(),
+            into: place.path.as_deref().or(self.path_in_repo.as_deref()),
+            include: &self.patterns.include,
+        };
+        let found = meant(&typed, look)?;
+        let rules = FolderRules {
+            into: found.into,
+            include: found.include,
+            exclude: self.patterns.exclude.clone(),
+            delete: self.delete.clone(),
+        };
+        Ok(Order {
+            local: PathBuf::from(found.local),
+            rules,
+            private: (self.private || self.no_private).then_some(self.private),
+            create_pr: self.create_pr,
+            message: self.commit_message.clone(),
+            description: self.commit_description.clone().unwrap_or_default(),
+            repo: place.repo,
+            revision: place.revision,
+        })
+    }
+
+    fn warn_of_folder_flags(&self, cx: &Context, include: &[String]) {
+        for (flag, values) in
+            [("--include", include), ("--exclude", &self.patterns.exclude), ("--delete", &self.delete)]
+        {
+            if !values.is_empty() {
+                cx.out.warning(&format!("{flag} is ignored: a single file is uploaded"));
+            }
+        }
+    }
+
+    async fn repeat(&self, cx: &Context, hub: &Hub, order: &Order, pause: Duration) -> Result<()> {
+        let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
+        if self.create_pr {
+            return Err(Misuse("--every and --create-pr exclude each other".to_owned()).into());
+        }
+        if !self.delete.is_empty() {
+            cx.out.warning("--delete is ignored with --every");
+        }
+        let (job, mut watch) = order.watch(hub).await?;
+        let minutes = pause.as_secs_f64() / 60.0;
+        cx.out.text(&format!("Committing what changes to {} every {minutes} min; Ctrl-C ends it", job.to.repo))?;
+        loop {
+            let round = async {
+                match watch.once(hub, &job, Arc::new(())).await {
+                    Ok(Some(outcome)) => cx.out.log(&format!("Committed: {}", outcome.url)),
+                    Ok(None) => {}
+                    Err(error) => cx.out.warning(&format!("this time it failed: {:#}", Error::from(error))),
+                }
+                tokio::time::sleep(pause).await;
+            };
+            tokio::select! {
+                () = round => {}
+                _ = interrupt.recv() => break,
+            }
+        }
+        Ok(cx.out.done("Uploaded", &Uploaded { url: STOPPED })?)
+    }
+}
+
+/// Runs an upload to its end and prints where it is.
+pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: ProgressMode) -> Result<()> {
+    let prepared = order.prepare(hub).await?;
+    for remark in &prepared.remarks {
+        cx.out.warning(remark);
+    }
+    let meter = Arc::new(cx.out.meter(mode, Action::Upload));
+    let outcome = prepared.run(hub, meter.clone()).await?;
+    // What had to be looked at only is not summed up as uploaded.
+    if outcome.commits > 0 {
+        meter.finish();
+    }
+    for line in summary(&outcome) {
+        cx.out.log(&line);
+    }
+    Ok(cx.out.done("Uploaded", &Uploaded { url: &outcome.url })?)
+}
+
+fn summary(outcome: &Outcome) -> Vec<String> {
+    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    let mut lines = Vec::new();
+    if outcome.ignored > 0 {
+        lines.push(format!("Left out {}: ignored by .gitignore", files(outcome.ignored)));
+    }
+    match outcome.commits {
+        0 => lines.push("Nothing has changed since the last commit, so none was made".to_owned()),
+        _ if outcome.unchanged > 0 => lines.push(format!("Left out {}: unchanged", files(outcome.unchanged))),
+        _ => {}
+    }
+    if outcome.commits > 1 {
+        lines.push(format!("Made {} commits", outcome.commits));
+    }
+    lines.extend(outcome.pull_request.as_ref().map(|url| format!("Pull request: {url}")));
+    lines
+}
+
+fn look(path: &str) -> OnDisk {
+    let path = Path::new(path);
+    match (path.is_file(), path.exists()) {
+        (true, _) => OnDisk::File,
+        (false, true) => OnDisk::Folder,
+        (false, false) => OnDisk::Nothing,
+    }
+}
+
+fn minutes(text: &str) -> Result<Duration, String> {
+    let minutes = text.parse::<f64>().ok().filter(|minutes| *minutes > 0.0);
+    let pause = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
+    pause.ok_or_else(|| "a number of minutes above 0 is needed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::minutes;
+
+    #[test]
+    fn minutes_may_have_a_fraction_and_must_be_some() {
+        assert_eq!(minutes("0.5"), Ok(Duration::from_secs(30)));
+        for text in ["0", "-1", "x", "nan", "inf", ""] {
+            assert!(minutes(text).is_err(), "{text}");
+        }
+    }
+}

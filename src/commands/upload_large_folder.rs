@@ -1,0 +1,85 @@
+//! `hf upload-large-folder`: the older name for uploading a folder in several commits, which `hf upload` does too.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::upload::upload;
+use crate::args::misuse::Misuse;
+use crate::args::patterns::PatternArgs;
+use crate::args::progress::ProgressArg;
+use crate::args::revision::RevisionArg;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+use crate::ids::repo::{RepoArgument, RepoKind};
+use crate::output::ProgressMode;
+use crate::transfer::upload::Order;
+use crate::transfer::upload::plan::FolderRules;
+
+const MESSAGE: &str = "Add files using upload-large-folder tool";
+
+/// Upload a folder in several commits, as `hf upload` does
+#[derive(clap::Args)]
+#[command(
+    hide = true,
+    after_help = "\
+Examples:
+  $ hf upload-large-folder ada/my-cool-model ./models --repo-type model"
+)]
+pub struct UploadLargeFolder {
+    /// Repo ID, such as username/name
+    repo_id: RepoArgument,
+    /// The folder
+    local_path: PathBuf,
+    /// What kind of repo it is
+    #[arg(long, value_name = "TYPE", value_parser = ["model", "dataset", "space"])]
+    repo_type: Option<String>,
+    #[command(flatten)]
+    revision: RevisionArg,
+    /// Make the repo private if it has to be made
+    #[arg(long)]
+    private: bool,
+    #[command(flatten)]
+    patterns: PatternArgs,
+    /// Of no effect: as many connections are used as help
+    #[arg(long, value_name = "N")]
+    num_workers: Option<usize>,
+    /// Of no effect: there is no report
+    #[arg(long)]
+    no_report: bool,
+    /// Show no progress
+    #[arg(long)]
+    no_bars: bool,
+    #[command(flatten)]
+    progress: ProgressArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+impl UploadLargeFolder {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let order = self.order()?;
+        cx.out.log("Uploading in several commits; `hf upload` does the same. If this is cut off, run it again.");
+        let mode = if self.no_bars { ProgressMode::None } else { self.progress.progress };
+        upload(cx, &cx.hub(&self.token)?, &order, mode).await
+    }
+
+    fn order(&self) -> Result<Order> {
+        let kind = self.repo_type.as_deref().and_then(RepoKind::from_singular);
+        let kind = kind.ok_or_else(|| Misuse("missing --repo-type: model, dataset or space".to_owned()))?;
+        if !self.local_path.is_dir() {
+            return Err(Misuse(format!("'{}' is not a folder", self.local_path.display())).into());
+        }
+        let PatternArgs { include, exclude } = self.patterns.clone();
+        Ok(Order {
+            repo: self.repo_id.resolve(Some(kind))?,
+            revision: self.revision.revision.clone(),
+            local: self.local_path.clone(),
+            rules: FolderRules { into: ".".to_owned(), include, exclude, delete: Vec::new() },
+            private: self.private.then_some(true),
+            create_pr: false,
+            message: Some(MESSAGE.to_owned()),
+            description: String::new(),
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! Folders: which files, where to, what is deleted, how many commits.
+
+use super::{count, paths, titles};
+use crate::local_hub::faults::{Effect, Fault};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn a_folder_goes_where_it_is_sent() {
+    let sandbox = Sandbox::empty();
+    for name in ["d/a.txt", "d/sub/b.txt", "d/.git/config", "d/.cache/huggingface/x"] {
+        sandbox.write(name, name);
+    }
+    sandbox.hf("upload ada/new d into/it").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["into/it/a.txt", "into/it/sub/b.txt"]);
+    assert_eq!(titles(&sandbox, "ada/new", "main"), ["Upload folder using hf"]);
+}
+
+#[test]
+fn patterns_choose_files() {
+    let sandbox = Sandbox::empty();
+    for name in ["d/a.json", "d/b.txt", "d/sub/c.json", "d/sub/not.json"] {
+        sandbox.write(name, name);
+    }
+    sandbox.hf("upload ada/new d --include '*.json' --exclude 'sub/not*'").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["a.json", "sub/c.json"]);
+}
+
+#[test]
+fn a_local_path_may_be_a_pattern() {
+    let sandbox = Sandbox::empty();
+    for name in ["a.json", "b.txt"] {
+        sandbox.write(name, name);
+    }
+    sandbox.hf("upload ada/new *.json").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["a.json"]);
+}
+
+#[test]
+fn the_folder_called_as_the_repo_is_meant_when_none_is_named() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("new/a.txt", "a");
+    sandbox.hf("upload ada/new").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["a.txt"]);
+}
+
+#[test]
+fn what_a_gitignore_excludes_is_left_out() {
+    let sandbox = Sandbox::empty();
+    for (name, content) in [("d/.gitignore", "*.log\n"), ("d/a.log", "a"), ("d/b.txt", "b")] {
+        sandbox.write(name, content);
+    }
+    let output = sandbox.hf("upload ada/new d").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), [".gitignore", "b.txt"]);
+    assert!(output.stderr.contains("Left out 1 file: ignored by .gitignore"), "{output}");
+}
+
+#[test]
+fn deletions_ride_the_first_commit() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/config.json", "{}\n");
+    sandbox.hf("upload ada/tiny-bert d --delete '*.json' --delete 'vocab*'").success();
+    let expected = ["README.md", "config.json", "model.safetensors"];
+    assert_eq!(paths(&sandbox, "ada/tiny-bert", "main"), expected);
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/commit/main 200"), 1);
+}
+
+#[test]
+fn a_folder_with_nothing_new_still_deletes() {
+    let sandbox = Sandbox::demo();
+    std::fs::create_dir(sandbox.work().join("d")).unwrap();
+    sandbox.hf("upload ada/tiny-bert d --delete vocab.txt").success();
+    assert!(!paths(&sandbox, "ada/tiny-bert", "main").contains(&"vocab.txt".to_owned()));
+}
+
+#[test]
+fn a_large_folder_becomes_several_commits() {
+    let sandbox = Sandbox::empty();
+    for number in 0..260 {
+        sandbox.write(&format!("d/{number:03}.txt"), number.to_string());
+    }
+    let output = sandbox.hf("upload ada/new d --commit-message 'All of it'").success();
+    assert_eq!(titles(&sandbox, "ada/new", "main"), ["All of it (part 2)", "All of it"]);
+    assert_eq!(paths(&sandbox, "ada/new", "main").len(), 260);
+    assert!(output.stderr.contains("Made 2 commits"), "{output}");
+}
+
+#[test]
+fn a_commit_that_the_hub_cannot_cope_with_is_split() {
+    let sandbox = Sandbox::empty();
+    for number in 0..30 {
+        sandbox.write(&format!("d/{number:03}.txt"), number.to_string());
+    }
+    sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::retry_after(503, "0")).times(5));
+    sandbox.hf("upload ada/new d").success();
+    assert_eq!(count(&sandbox, "POST /api/models/ada/new/commit/main 503"), 5);
+    assert_eq!(titles(&sandbox, "ada/new", "main").len(), 2);
+    assert_eq!(paths(&sandbox, "ada/new", "main").len(), 30);
+}
+
+#[test]
+fn a_card_is_checked_before_anything_is_sent() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/README.md", "---\nlicense: [\n---\n");
+    sandbox.write("d/a.txt", "a");
+    let output = sandbox.hf("upload ada/tiny-bert d");
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("README.md is not valid"), "{output}");
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/preupload*"), 0);
+}

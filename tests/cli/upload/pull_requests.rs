@@ -1,0 +1,53 @@
+//! Changes that are proposed.
+
+use super::{count, paths};
+use crate::local_hub::faults::{Effect, Fault};
+use crate::sandbox::{BOB, Sandbox};
+
+#[test]
+fn a_file_opens_a_pull_request_with_its_commit() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    let output = sandbox.command("upload ada/tiny-bert a.txt --create-pr").token(BOB).run().success();
+    assert!(output.stderr.contains("Pull request: [HUB]/ada/tiny-bert/discussions/2"), "{output}");
+    assert!(paths(&sandbox, "ada/tiny-bert", "refs/pr/2").contains(&"a.txt".to_owned()));
+    assert!(!paths(&sandbox, "ada/tiny-bert", "main").contains(&"a.txt".to_owned()));
+}
+
+#[test]
+fn a_folder_opens_a_draft_and_commits_to_it() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    sandbox.write("d/w.bin", [0; 100]);
+    let output = sandbox.command("upload ada/tiny-bert d --create-pr").token(BOB).run().success();
+    assert!(output.stderr.contains("Pull request: [HUB]/ada/tiny-bert/discussions/2"), "{output}");
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/discussions 201"), 1);
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/commit/refs%2Fpr%2F2 200"), 1);
+    assert!(paths(&sandbox, "ada/tiny-bert", "refs/pr/2").contains(&"w.bin".to_owned()));
+}
+
+#[test]
+fn an_unchanged_folder_opens_none() {
+    let sandbox = Sandbox::demo();
+    std::fs::create_dir(sandbox.work().join("d")).unwrap();
+    sandbox.hf("upload ada/tiny-bert d --create-pr").success();
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/discussions*"), 0);
+}
+
+#[test]
+fn a_pull_request_that_is_cut_off_says_how_to_go_on() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    sandbox.hub().fault(Fault::new("POST", "*/commit/*", Effect::status(400)));
+    let output = sandbox.hf("upload ada/tiny-bert d --create-pr");
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("--revision refs/pr/2"), "{output}");
+}
+
+#[test]
+fn a_folders_pull_request_is_against_the_default_branch() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    assert_eq!(sandbox.hf("upload ada/tiny-bert d --create-pr --revision experiment").code(), Some(2));
+    assert!(sandbox.hub().requests().is_empty());
+}

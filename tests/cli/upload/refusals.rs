@@ -1,0 +1,90 @@
+//! What does not work, and what is said of it.
+
+use snapbox::{assert_data_eq, str};
+
+use super::count;
+use crate::local_hub::faults::{Effect, Fault};
+use crate::sandbox::{BOB, Sandbox};
+
+#[test]
+fn a_missing_file_is_told_before_anything_is_asked() {
+    let sandbox = Sandbox::demo();
+    assert_data_eq!(
+        sandbox.hf("upload ada/tiny-bert nowhere"),
+        str![[r#"
+status: 1
+--- stdout ---
+--- stderr ---
+Error: there is no file or folder 'nowhere'
+Hint: check the path: it is relative to this folder
+
+"#]]
+    );
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn paths_that_lead_elsewhere_are_refused() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    for path in ["../a.txt", "x/../a.txt", ".git/config", ".cache/a"] {
+        let output = sandbox.command("upload ada/tiny-bert a.txt").argument(path).run();
+        assert_eq!(output.code(), Some(1), "{output}");
+        assert!(output.stderr.contains(&format!("'{path}' cannot be a path in the repo")), "{output}");
+    }
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert*"), 0);
+}
+
+#[test]
+fn a_branch_that_moved_in_between_asks_for_another_run() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(412)));
+    let output = sandbox.hf("upload ada/tiny-bert a.txt");
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("somebody else has committed in the meantime"), "{output}");
+}
+
+#[test]
+fn a_stranger_is_shown_the_way_of_a_pull_request() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    let output = sandbox.command("upload ada/tiny-bert a.txt").token(BOB).run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert!(output.stderr.contains("--create-pr"), "{output}");
+}
+
+#[test]
+fn words_that_exclude_each_other_are_usage_errors() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    for words in [
+        "upload hf://ada/tiny-bert a.txt --type model",
+        "upload hf://ada/tiny-bert/x a.txt y",
+        "upload hf://buckets/ada/x a.txt",
+        "upload ada/tiny-bert *.json --include x",
+        "upload ada/tiny-bert a.txt --every 0",
+        "upload ada/tiny-bert a.txt --every 1 --create-pr",
+    ] {
+        let output = sandbox.hf(words);
+        assert_eq!(output.code(), Some(2), "{output}");
+    }
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn a_file_needs_a_message() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    let output = sandbox.hf("upload ada/tiny-bert a.txt --commit-message ''");
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("a commit needs a message"), "{output}");
+}
+
+#[test]
+fn data_in_a_model_is_remarked_on() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("t.parquet", "PAR1");
+    let output = sandbox.hf("upload ada/tiny-bert t.parquet").success();
+    assert!(output.stderr.contains("'t.parquet' looks like data"), "{output}");
+}
