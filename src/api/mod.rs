@@ -113,14 +113,6 @@ impl Hub {
         self.call(Method::POST, path)
     }
 
-    pub(crate) fn put(&self, path: &str) -> Call<'_> {
-        self.call(Method::PUT, path)
-    }
-
-    pub(crate) fn delete(&self, path: &str) -> Call<'_> {
-        self.call(Method::DELETE, path)
-    }
-
     /// A call of an absolute URL, with the token only if the URL is at this endpoint.
     pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_> {
         let url = if path.starts_with('/') { format!("{}{path}", self.endpoint) } else { self.own_url(path) };
@@ -160,13 +152,6 @@ impl<'a> Call<'a> {
     pub(crate) fn text(mut self, content_type: &'static str, text: String) -> Self {
         self.request.body = Body::Text { content_type, text };
         self
-    }
-
-    /// Form fields, percent-encoded.
-    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
-        let pairs = fields.iter().map(|(name, value)| format!("{}={}", url_segment(name), url_segment(value)));
-        let text = pairs.collect::<Vec<_>>().join("&");
-        self.text("application/x-www-form-urlencoded", text)
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {

@@ -24,8 +24,10 @@ pub struct PlaceArgs {
 pub struct Place {
     pub repo: RepoId,
     pub revision: Option<Revision>,
-    /// Where in the repo; only an `hf://` address says it.
+    /// Where in the repo, without slashes around it; only an `hf://` address says it.
     pub path: Option<String>,
+    /// A slash was written behind the path.
+    pub is_folder: bool,
 }
 
 /// Why they mean nothing.
@@ -48,7 +50,7 @@ impl PlaceArgs {
         let RevisionArg { revision } = self.revision.clone();
         if !HfUri::is_meant_by(&self.repo_id) {
             let Ok(argument) = self.repo_id.parse::<RepoArgument>();
-            return Ok(Place { repo: argument.resolve(self.kind.given())?, revision, path: None });
+            return Ok(Place { repo: argument.resolve(self.kind.given())?, revision, path: None, is_folder: false });
         }
         if self.kind.given().is_some() || revision.is_some() {
             let text = "an hf:// address says the type and the revision itself: leave out --type and --revision";
@@ -58,7 +60,7 @@ impl PlaceArgs {
             HfUri::Bucket(_) => Err(Misuse("this command knows no buckets: use `hf sync`".to_owned()).into()),
             HfUri::Repo(uri) => {
                 let path = Some(uri.path).filter(|path| !path.is_empty());
-                Ok(Place { repo: uri.repo, revision: uri.revision, path })
+                Ok(Place { repo: uri.repo, revision: uri.revision, path, is_folder: uri.is_folder })
             }
         }
     }

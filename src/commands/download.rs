@@ -9,15 +9,11 @@ use serde::Serialize;
 
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
+use crate::args::place::{Place, PlaceArgs};
 use crate::args::progress::ProgressArg;
-use crate::args::repo::TypeArg;
-use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
 use crate::base::size::{ByteSize, human_size};
 use crate::context::Context;
-use crate::ids::repo::{RepoArgument, RepoId};
-use crate::ids::revision::Revision;
-use crate::ids::uri::HfUri;
 use crate::output::{Action, Columns};
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
@@ -37,14 +33,10 @@ Examples:
   $ hf download datasets/HuggingFaceH4/ultrachat_200k data/ --local-dir ./ultrachat
   $ hf download hf://spaces/gradio/hello_world@main/README.md")]
 pub struct Download {
-    /// Repo ID, such as username/name or datasets/username/name, or an hf:// address
-    repo_id: String,
+    #[command(flatten)]
+    place: PlaceArgs,
     /// Files, folders (with a slash at the end) or patterns; none for all files
     filenames: Vec<String>,
-    #[command(flatten)]
-    kind: TypeArg,
-    #[command(flatten)]
-    revision: RevisionArg,
     #[command(flatten)]
     patterns: PatternArgs,
     /// Cache folder to use instead of HF_HUB_CACHE
@@ -121,39 +113,16 @@ impl Download {
 
     /// What the words mean together.
     fn order(&self) -> Result<Order> {
-        let (repo, revision, mut names) = self.place()?;
-        if !names.is_empty() && !self.filenames.is_empty() {
-            let both = format!("a path in the hf:// address ('{}') and file names exclude each other", names[0]);
+        let Place { repo, revision, path, is_folder } = self.place.resolve()?;
+        let path = path.map(|path| if is_folder { path + "/" } else { path });
+        if let Some(path) = path.as_ref().filter(|_| !self.filenames.is_empty()) {
+            let both = format!("a path in the hf:// address ('{path}') and file names exclude each other");
             return Err(Misuse(both).into());
         }
-        names.extend(self.filenames.iter().cloned());
+        let names = path.into_iter().chain(self.filenames.iter().cloned()).collect();
         let PatternArgs { include, exclude } = self.patterns.clone();
         let selection = Selection::new(names, include, exclude);
-        Ok(Order { repo, revision, selection, folder: self.local_dir.clone() })
-    }
-
-    fn place(&self) -> Result<(RepoId, Revision, Vec<String>)> {
-        if !HfUri::is_meant_by(&self.repo_id) {
-            let argument: RepoArgument = self.repo_id.parse()?;
-            let revision = self.revision.revision.clone().unwrap_or_default();
-            return Ok((argument.resolve(self.kind.given())?, revision, Vec::new()));
-        }
-        if self.kind.given().is_some() || self.revision.revision.is_some() {
-            return Err(Misuse(
-                "an hf:// address says the type and the revision itself: leave out --type and --revision".into(),
-            )
-            .into());
-        }
-        match self.repo_id.parse::<HfUri>()? {
-            HfUri::Bucket(_) => {
-                Err(Misuse("buckets cannot be downloaded with this command: use `hf sync`".into()).into())
-            }
-            HfUri::Repo(uri) => {
-                let slash = if uri.is_folder && !uri.path.is_empty() { "/" } else { "" };
-                let names = [format!("{}{slash}", uri.path)].into_iter().filter(|name| !name.is_empty()).collect();
-                Ok((uri.repo, uri.revision.unwrap_or_default(), names))
-            }
-        }
+        Ok(Order { repo, revision: revision.unwrap_or_default(), selection, folder: self.local_dir.clone() })
     }
 }
 
