@@ -59,9 +59,22 @@ const PATIENCE_AT_END: Duration = Duration::from_millis(200);
 pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
     let config = Config::load();
     let automatic = Format::auto(config.agent.is_some());
+    if config.completion.is_some() {
+        return complete(program, &config).into();
+    }
     match cli::parse(program, arguments) {
         Ok(invocation) => run(invocation, config, automatic).into(),
         Err(stop) => errors::usage(&Out::new(Settings::of_process(&config.terminal, automatic)), stop).into(),
+    }
+}
+
+/// Answers a shell's completion script, and says nothing else: every word would be taken for a candidate.
+fn complete(program: Program, config: &Config) -> Exit {
+    let out = Out::new(Settings::of_process(&config.terminal, Format::Quiet));
+    let answer = config.completion.as_ref().and_then(|question| cli::completion::answer(program, question));
+    match answer.map(|answer| out.bytes(answer.as_bytes())) {
+        Some(Ok(())) => Exit::Ok,
+        _ => Exit::Failure,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the words of a command line to a command. Runs nothing and prints nothing: usage errors are values.
 
+pub mod completion;
 pub mod help;
 pub mod tree;
 pub mod usage;
@@ -9,6 +10,7 @@ use std::ffi::OsString;
 use clap::{ArgMatches, FromArgMatches};
 
 use crate::commands::Command;
+use crate::commands::completion::Completion;
 use crate::commands::version::VERSION;
 use crate::output::Format;
 use usage::Stop;
@@ -49,6 +51,9 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     if flag(&matches, tree::VERSION) {
         return Err(Stop::Page(VERSION.to_owned()));
     }
+    if let Some(action) = completion_action(&matches) {
+        return Ok(Invocation { command: Command::Completion(action), format: None, no_truncate: false });
+    }
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
     let no_truncate = flag(leaf, tree::NO_TRUNCATE);
@@ -57,6 +62,11 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
         Some(command) => Ok(Invocation { command, format, no_truncate }),
         None => Err(Stop::PageOnError(help::render(&mut command))),
     }
+}
+
+fn completion_action(root: &ArgMatches) -> Option<Completion> {
+    let install = flag(root, tree::INSTALL_COMPLETION).then_some(Completion::Install);
+    install.or_else(|| flag(root, tree::SHOW_COMPLETION).then_some(Completion::Show))
 }
 
 fn leaf_matches(matches: &ArgMatches) -> &ArgMatches {

@@ -10,11 +10,13 @@ pub(super) const JSON: &str = "output_json";
 pub(super) const QUIET: &str = "output_quiet";
 pub(super) const NO_TRUNCATE: &str = "output_no_truncate";
 pub(super) const VERSION: &str = "program_version";
+pub(super) const SHOW_COMPLETION: &str = "show_completion";
+pub(super) const INSTALL_COMPLETION: &str = "install_completion";
 const FORMATTING: &str = "Formatting options";
 
 /// The finished tree of a program, ready to parse or to be documented.
 pub fn command(program: Program) -> Command {
-    let root = Cli::command().arg(version_flag());
+    let root = Cli::command().args(program_flags());
     let root = match program {
         Program::Hf => root,
         Program::HuggingfaceCli => root.name("huggingface-cli").infer_long_args(true),
@@ -57,8 +59,13 @@ fn help_flag() -> Arg {
     Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Show this help")
 }
 
-fn version_flag() -> Arg {
-    Arg::new(VERSION).short('v').long("version").action(ArgAction::SetTrue).hide(true)
+fn program_flags() -> [Arg; 3] {
+    let flag = |id| Arg::new(id).action(ArgAction::SetTrue);
+    [
+        flag(VERSION).short('v').long("version").hide(true),
+        flag(INSTALL_COMPLETION).long("install-completion").help("Set up completion in the shell that SHELL names"),
+        flag(SHOW_COMPLETION).long("show-completion").help("Print the completion script of that shell"),
+    ]
 }
 
 fn formatting_flags() -> [Arg; 4] {

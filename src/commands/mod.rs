@@ -1,6 +1,7 @@
 //! The command tree: one folder a group, one file a verb. Verbs parse nothing and print through `Out` alone.
 
 pub mod auth;
+pub mod completion;
 pub mod download;
 pub mod env;
 pub mod legacy;
@@ -21,6 +22,9 @@ pub enum Command {
     Auth(auth::Auth),
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
+    /// Flags of the program itself, no word.
+    #[command(skip)]
+    Completion(completion::Completion),
     Env(env::Env),
     /// Create repos
     #[command(subcommand)]
@@ -31,7 +35,6 @@ pub enum Command {
     Login(legacy::login::OldLogin),
     #[command(hide = true)]
     Logout(legacy::logout::OldLogout),
-    #[command(hide = true)]
     #[command(subcommand, hide = true)]
     Repo(legacy::repo::OldRepo),
     #[command(hide = true)]
@@ -45,6 +48,7 @@ impl Command {
             Self::Download(command) => command.run(cx).await,
             Self::Upload(command) => command.run(cx).await,
             Self::UploadLargeFolder(command) => command.run(cx).await,
+            Self::Completion(action) => action.run(cx).await,
             Self::Env(command) => command.run(cx).await,
             Self::Repos(group) => Box::pin(group.run(cx)).await,
             Self::Version(command) => command.run(cx).await,
@@ -61,7 +65,7 @@ impl Command {
             Self::Auth(group) => group.waits(),
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
-            Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
+            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
         }
     }
 

@@ -41,6 +41,8 @@ pub struct Config {
     pub agent: Option<String>,
     /// What `HF_HUB_USER_AGENT_ORIGIN` adds to the user agent.
     pub user_agent_origin: Option<String>,
+    /// The question of a shell's completion script; nothing else is then done.
+    pub completion: Option<CompletionQuestion>,
     /// Every listed variable with what it holds, as `hf env` shows it.
     pub shown: Vec<(&'static str, String)>,
     environment: Environment,
@@ -56,6 +58,17 @@ pub struct TokenVariables {
     pub disable_implicit: bool,
 }
 
+/// What a completion script asks, in the protocol of the Python client.
+#[derive(Debug, Clone)]
+pub struct CompletionQuestion {
+    /// `_HF_COMPLETE`: a shell's name and `_source` or `_complete`.
+    pub instruction: String,
+    /// `COMP_WORDS`: the command line so far.
+    pub words: String,
+    /// `COMP_CWORD`: the number of the word at the cursor, or that word itself.
+    pub word: String,
+}
+
 /// What decides how text is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Terminal {
@@ -65,6 +78,10 @@ pub struct Terminal {
     /// The name of the user's shell, for completion.
     pub shell: Option<String>,
     pub home: Option<PathBuf>,
+    /// Where shells keep their settings.
+    pub config_home: Option<PathBuf>,
+    /// Where zsh keeps its own, unless that is the home folder.
+    pub zsh_home: Option<PathBuf>,
     /// Standard output takes UTF-8.
     pub utf8: bool,
 }
@@ -94,6 +111,7 @@ impl Config {
             terminal: terminal(environment),
             agent,
             user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),
+            completion: completion(environment),
             shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
             paths,
             environment: environment.clone(),
@@ -130,15 +148,29 @@ fn token(environment: &Environment) -> TokenVariables {
     }
 }
 
+fn completion(environment: &Environment) -> Option<CompletionQuestion> {
+    Some(CompletionQuestion {
+        instruction: environment.text("_HF_COMPLETE")?,
+        words: environment.text("COMP_WORDS").unwrap_or_default(),
+        word: environment.text("COMP_CWORD").unwrap_or_default(),
+    })
+}
+
 fn terminal(environment: &Environment) -> Terminal {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| environment.text(name));
+    let home = environment.text("HOME").map(PathBuf::from);
     let says_utf8 = |text: String| text.to_ascii_lowercase().replace('-', "").contains("utf8");
     Terminal {
         no_color: environment.text("NO_COLOR").is_some(),
         force_color: environment.text("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
         columns: environment.text("COLUMNS").and_then(|text| text.parse().ok()).filter(|columns| *columns > 0),
         shell: environment.text("SHELL").and_then(|path| Some(path.rsplit('/').next()?.to_owned())),
-        home: environment.text("HOME").map(PathBuf::from),
+        config_home: environment
+            .text("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(home.clone()?.join(".config"))),
+        zsh_home: environment.text("ZDOTDIR").map(PathBuf::from),
+        home,
         // Without any locale Python assumes UTF-8 too.
         utf8: locale.is_none_or(|text| text == "C" || text == "POSIX" || says_utf8(text)),
     }
