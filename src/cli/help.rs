@@ -1,15 +1,37 @@
 //! The layout of help pages. The texts are the doc comments of the verbs.
 
 use clap::Command;
-use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::StyledStr;
+use clap::builder::styling::{AnsiColor, Style, Styles};
 
-const LEAF: &str = "{usage-heading} {usage}\n\n{about-with-newline}\n{all-args}{after-help}";
+const LAYOUT: &str = "{usage-heading} {usage}\n\n{about-with-newline}\n{all-args}{after-help}";
 const WIDEST: usize = 100;
+const HEADER: Style = AnsiColor::Yellow.on_default().bold();
+const EXAMPLES: &str = "Examples:";
+const PROMPT: &str = "  $ ";
 
-/// Gives a command its help page's layout.
+/// Gives a command its help page's layout. A group shows the first example of each of its verbs.
 pub(super) fn layout(command: Command) -> Command {
-    let command = command.help_template(LEAF).styles(styles()).max_term_width(WIDEST).next_line_help(false);
-    if command.has_subcommands() { command.subcommand_help_heading("Commands") } else { command }
+    let command = command.help_template(LAYOUT).styles(styles()).max_term_width(WIDEST).next_line_help(false);
+    if !command.has_subcommands() {
+        let text = command.get_after_help().map(ToString::to_string);
+        return text.map_or(command.clone(), |text| command.after_help(headed(&text)));
+    }
+    let visible = command.get_subcommands().filter(|child| !child.is_hide_set() && !child.has_subcommands());
+    let firsts: Vec<String> = visible.filter_map(|child| Some(format!("{PROMPT}{}", examples(child).first()?))).collect();
+    let more = "Add --help to a command to see its options.";
+    let after = if firsts.is_empty() { more.to_owned() } else { format!("{EXAMPLES}\n{}\n\n{more}", firsts.join("\n")) };
+    command.subcommand_help_heading("Commands").after_help(headed(&after))
+}
+
+/// The examples of a help page, as command lines.
+pub fn examples(command: &Command) -> Vec<String> {
+    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    text.lines().filter_map(|line| Some(line.strip_prefix(PROMPT)?.to_owned())).collect()
+}
+
+fn headed(text: &str) -> StyledStr {
+    StyledStr::from(text.replace(EXAMPLES, &format!("{HEADER}{EXAMPLES}{HEADER:#}")))
 }
 
 /// A command's help page.
@@ -19,8 +41,8 @@ pub(super) fn render(command: &mut Command) -> String {
 
 fn styles() -> Styles {
     Styles::styled()
-        .header(AnsiColor::Yellow.on_default().bold())
-        .usage(AnsiColor::Yellow.on_default().bold())
+        .header(HEADER)
+        .usage(HEADER)
         .literal(AnsiColor::Green.on_default().bold())
         .placeholder(AnsiColor::Cyan.on_default())
 }

@@ -41,7 +41,7 @@ pub(super) fn explain(root: &Command, words: &[String], error: Error) -> Stop {
     }
     let usage = command.clone().render_usage().to_string();
     let context = format!("{usage}\nTry '{path} --help' for help.");
-    Stop::Usage { message: message(&error), context: Some(context), listing: listing(&path, command, error.kind()) }
+    Stop::Usage { message: message(&error), context: Some(context), listing: listing(&path, command, &error) }
 }
 
 fn page(command: &Command) -> String {
@@ -77,13 +77,13 @@ fn message(error: &Error) -> String {
     let argument = context(error, ContextKind::InvalidArg).unwrap_or_default();
     let value = context(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("no such option '{argument}'"),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            format!("no such option '{argument}'{}", meant(error, ContextKind::SuggestedArg))
+        }
         ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
         ErrorKind::InvalidSubcommand => {
             let typed = context(error, ContextKind::InvalidSubcommand).unwrap_or_default();
-            let meant = context(error, ContextKind::SuggestedSubcommand);
-            let meant = meant.map(|names| format!("; did you mean '{names}'?")).unwrap_or_default();
-            format!("no such command '{typed}'{meant}")
+            format!("no such command '{typed}'{}", meant(error, ContextKind::SuggestedSubcommand))
         }
         ErrorKind::MissingRequiredArgument => format!("missing {argument}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} needs a value"),
@@ -91,8 +91,13 @@ fn message(error: &Error) -> String {
             let valid = context(error, ContextKind::ValidValue).unwrap_or_default();
             format!("'{value}' is no value for {argument}: use one of {valid}")
         }
+        ErrorKind::TooManyValues => format!("{argument} takes no value"),
         _ => first_line(error),
     }
+}
+
+fn meant(error: &Error, kind: ContextKind) -> String {
+    context(error, kind).map(|names| format!("; did you mean '{names}'?")).unwrap_or_default()
 }
 
 /// The parser's own words, without its `error: `.
@@ -103,14 +108,15 @@ fn first_line(error: &Error) -> String {
 }
 
 /// What could have been typed: options after an unknown option, commands after an unknown command.
-fn listing(path: &str, command: &Command, kind: ErrorKind) -> Option<String> {
-    let rows: Vec<(String, String)> = match kind {
+fn listing(path: &str, command: &Command, error: &Error) -> Option<String> {
+    let is_option = context(error, ContextKind::InvalidArg).is_some_and(|argument| argument.starts_with('-'));
+    let rows: Vec<(String, String)> = match error.kind() {
         ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument if command.has_subcommands() => command
             .get_subcommands()
             .filter(|child| !child.is_hide_set())
             .map(|child| (child.get_name().to_owned(), summary(child.get_about())))
             .collect(),
-        ErrorKind::UnknownArgument => command
+        ErrorKind::UnknownArgument if is_option => command
             .get_arguments()
             .filter(|argument| !argument.is_hide_set() && !argument.is_positional())
             .map(|argument| (flags(argument), summary(argument.get_help())))

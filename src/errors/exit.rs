@@ -28,6 +28,38 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them, in the order of their numbers. The README's table and the man page are made from this list.
+    pub const ALL: [Self; 11] = [
+        Self::Ok,
+        Self::Failure,
+        Self::Usage,
+        Self::NotFound,
+        Self::Auth,
+        Self::RateLimited,
+        Self::Network,
+        Self::Integrity,
+        Self::Disk,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
+    /// When a run ends with it, in one line for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Ok => "Done",
+            Self::Failure => "Failed, for a reason that no other status names",
+            Self::Usage => "The command line makes no sense",
+            Self::NotFound => "A repo, revision or file is not there, or a pattern matches nothing",
+            Self::Auth => "Not logged in, a bad token, a token that may not do this, or a gated repo without access",
+            Self::RateLimited => "The Hub asks for fewer requests",
+            Self::Network => "The network or the server failed, after all retries; or HF_HUB_OFFLINE forbids a request",
+            Self::Integrity => "Content is not what its hash says",
+            Self::Disk => "No space left, or a file cannot be written",
+            Self::Interrupted => "Ctrl-C",
+            Self::Terminated => "SIGTERM",
+        }
+    }
+
     /// The status as the system knows it.
     pub fn status(self) -> u8 {
         match self {
@@ -49,5 +81,16 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.status())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn every_status_is_listed_once_and_in_order() {
+        let listed: Vec<u8> = Exit::ALL.iter().map(|exit| exit.status()).collect();
+        assert!(listed.is_sorted_by(|a, b| a < b), "{listed:?}");
     }
 }
