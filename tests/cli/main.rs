@@ -8,8 +8,12 @@ mod sandbox;
 
 mod auth;
 mod env;
+mod completion;
+mod docs;
 mod forgotten;
+mod layers;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;
 mod upload;
+mod tree;

@@ -186,7 +186,7 @@ impl snapbox::IntoData for Output {
 }
 
 /// Splits words as a shell does: quotes of both kinds keep blanks together.
-fn split(line: &str) -> Vec<String> {
+pub fn split(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (vec![], None::<String>, None);
     for letter in line.chars() {
         match (quote, letter) {

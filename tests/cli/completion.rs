@@ -1,0 +1,56 @@
+//! What shells get when they ask what may come next.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn completion_is_installed_once() {
+    let sandbox = Sandbox::empty();
+    for _ in 0..2 {
+        sandbox.command("--install-completion").env("SHELL", "/bin/bash").run().success();
+    }
+    let settings = std::fs::read_to_string(sandbox.home().join(".bashrc")).unwrap();
+    assert_eq!(settings, "\neval \"$(_HF_COMPLETE=bash_source hf)\"\n");
+}
+
+#[test]
+fn fish_gets_a_file_of_its_own() {
+    let sandbox = Sandbox::empty();
+    sandbox.command("--install-completion").env("SHELL", "/usr/bin/fish").run().success();
+    let script = std::fs::read_to_string(sandbox.home().join(".config/fish/completions/hf.fish")).unwrap();
+    assert!(script.contains("complete -c hf"), "{script}");
+}
+
+#[test]
+fn an_unknown_shell_is_named() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command("--install-completion").env("SHELL", "/bin/tcsh").run();
+    assert_eq!(output.code(), Some(1));
+    assert!(output.stderr.contains("'tcsh'"), "{output}");
+}
+
+#[test]
+fn the_line_of_the_python_client_still_completes_in_bash() {
+    let sandbox = Sandbox::empty();
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_hf")).parent().unwrap().display().to_string();
+    let script = format!(
+        "PATH='{folder}':$PATH; eval \"$(_HF_COMPLETE=bash_source hf)\"
+        COMP_WORDS=(hf version --fo) COMP_CWORD=2; $(complete -p hf | sed 's/.*-F \\([^ ]*\\).*/\\1/') hf --fo version
+        echo \"${{COMPREPLY[@]}}\"
+        COMP_WORDS=(hf version --format = hu) COMP_CWORD=4; _hf hf hu =
+        echo \"${{COMPREPLY[@]}}\""
+    );
+    let output = sandbox.program("bash", "--norc -c").argument(script).run();
+    assert_eq!(output.stdout, "--format\nhuman\n", "{output}");
+}
+
+#[test]
+fn a_script_of_the_python_client_is_answered_in_its_words() {
+    let sandbox = Sandbox::empty();
+    let ask = |shell: &str, words: &str, word: &str| {
+        let question = sandbox.command("").env("_HF_COMPLETE", format!("{shell}_complete"));
+        question.env("COMP_WORDS", words).env("COMP_CWORD", word).run().success().stdout
+    };
+    assert_eq!(ask("bash", "hf\nversi", "1"), "plain,version\n");
+    assert_eq!(ask("zsh", "hf versi", "1"), "plain\nversion\nPrint the version of hf\n");
+    assert_eq!(ask("fish", "hf versi", "versi"), "plain,version\tPrint the version of hf\n");
+}

@@ -1,0 +1,120 @@
+//! One man page a command, in `man/`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use clap::{Arg, Command};
+use clap_mangen::Man;
+use hf::cli::{Program, help};
+use hf::config::env::VARIABLES;
+use hf::errors::Exit;
+
+use super::{check, is_blessed, root};
+use crate::tree::{commands, tree};
+
+#[test]
+fn every_command_has_its_man_page_and_no_page_is_left_over() {
+    let tree = tree();
+    let mut pages = BTreeSet::new();
+    for (path, command) in commands(&tree) {
+        let name = format!("{}.1", path.replace(' ', "-"));
+        check(&Path::new("man").join(&name), page(&path, command).as_bytes());
+        pages.insert(name);
+    }
+    let older = "huggingface-cli.1".to_owned();
+    check(&Path::new("man").join(&older), older_program().as_bytes());
+    pages.insert(older);
+    for entry in std::fs::read_dir(root().join("man")).unwrap() {
+        let entry = entry.unwrap();
+        let known = pages.contains(entry.file_name().to_str().unwrap());
+        if !known && is_blessed() {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+        assert!(known || is_blessed(), "no command has the page {:?}", entry.file_name());
+    }
+}
+
+fn page(path: &str, command: &Command) -> String {
+    let examples = help::examples(command);
+    let name = path.replace(' ', "-");
+    let usage = command.clone().render_usage().to_string().replace("Usage: ", "");
+    let plain = command.clone().after_help(None::<&str>).display_name(name.clone()).override_usage(usage);
+    let plain = plain.mut_args(with_aliases).subcommand_help_heading("COMMANDS");
+    let mut bytes = Vec::new();
+    Man::new(plain).render(&mut bytes).unwrap();
+    let generated = String::from_utf8(bytes).unwrap();
+    // The generator drops an empty date, and no date makes the page the same on every day.
+    let (before, after) = generated.split_once("\n.SH NAME").unwrap();
+    let before = &before[..before.rfind(".TH").unwrap()];
+    let mut text = format!("{before}{}\n.SH NAME{after}", title(&name));
+    if !examples.is_empty() {
+        text += ".SH EXAMPLES\n.nf\n";
+        text.extend(examples.iter().map(|example| format!("$ {}\n", escaped(example))));
+        text += ".fi\n";
+    }
+    if path == "hf" {
+        text += &environment();
+    }
+    text += &exit_status(path);
+    text + &see_also(path, command)
+}
+
+fn title(name: &str) -> String {
+    format!(".TH {} 1 \"\" \"hf {}\" \"hf\"", name.to_uppercase(), env!("CARGO_PKG_VERSION"))
+}
+
+/// Other names of an option are on its help page, but the generator leaves them out.
+fn with_aliases(argument: Arg) -> Arg {
+    let aliases = argument.get_visible_aliases().unwrap_or_default();
+    let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let names: Vec<String> = aliases.iter().map(|alias| format!("--{alias}")).collect();
+    if names.is_empty() { argument } else { argument.help(format!("{help} [alias: {}]", names.join(", "))) }
+}
+
+fn environment() -> String {
+    let mut text = ".SH ENVIRONMENT\n".to_owned();
+    for variable in VARIABLES {
+        text += &format!(".TP\n\\fB{}\\fR\n{}.", escaped(variable.name), escaped(variable.meaning));
+        if !variable.default.is_empty() {
+            text += &format!(" Default: {}.", escaped(variable.default));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn exit_status(path: &str) -> String {
+    if path != "hf" {
+        return ".SH EXIT STATUS\n0 when done; the others are listed in \\fBhf\\fR(1).\n".to_owned();
+    }
+    let rows = Exit::ALL.iter().map(|exit| format!(".TP\n\\fB{}\\fR\n{}.\n", exit.status(), escaped(exit.meaning())));
+    ".SH EXIT STATUS\n".to_owned() + &rows.collect::<String>()
+}
+
+/// The page above; the pages below are listed among the commands already.
+fn see_also(path: &str, command: &Command) -> String {
+    let parent = path.rsplit_once(' ').map(|(parent, _)| parent.replace(' ', "-"));
+    let parent = parent.map(|parent| format!(".SH SEE ALSO\n\\fB{}\\fR(1)\n", escaped(&parent)));
+    debug_assert!(parent.is_some() || command.has_subcommands());
+    parent.unwrap_or_default()
+}
+
+fn older_program() -> String {
+    let mut tree = hf::cli::tree::command(Program::HuggingfaceCli);
+    tree.build();
+    let names: Vec<&str> = tree.get_subcommands().filter(|child| !child.is_hide_set()).map(Command::get_name).collect();
+    format!(
+        "{}\n.SH NAME\nhuggingface\\-cli \\- The older name of hf\n.SH SYNOPSIS\n\\fBhuggingface\\-cli\\fR \\fICOMMAND\\fR \
+         [\\fIARGS\\fR...]\n.SH DESCRIPTION\nThe name and the grammar that scripts were written for before \\fBhf\\fR(1) \
+         came. It says so in one line on standard error and then does the same.\n.SH COMMANDS\n{}.\n.SH SEE ALSO\n\
+         \\fBhf\\fR(1)\n",
+        title("huggingface-cli"),
+        escaped(&names.join(", ")),
+    )
+}
+
+/// Text that roff takes as text.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
+}
