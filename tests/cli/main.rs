@@ -11,6 +11,7 @@ mod env;
 mod completion;
 mod docs;
 mod forgotten;
+mod install;
 mod layers;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;

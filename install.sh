@@ -1,0 +1,225 @@
+#!/bin/sh
+# Builds hf from this checkout and installs it: programs, completions and man pages. Run `./install.sh --help`.
+set -eu
+
+usage() {
+    cat <<'END'
+Usage: ./install.sh [--prefix DIR] [--from DIR] [--dry-run] [--uninstall]
+
+Builds hf and huggingface-cli and installs them with their completions and man pages.
+
+  --prefix DIR  Install below DIR (default: /usr/local if it can be written, else ~/.local)
+  --from DIR    Take the programs from DIR, such as target/release, and build nothing
+  --dry-run     Say what would be done, and do nothing
+  --uninstall   Remove what an earlier run installed below DIR, and put back what it had replaced
+  --help        Show this help
+
+DESTDIR is put before every path that is written, for packagers.
+A file that this script did not write is kept beside its place as FILE.before-hf.
+END
+}
+
+say() {
+    printf '%s\n' "$*"
+}
+
+fail() {
+    printf 'install.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+misuse() {
+    printf 'install.sh: %s; see ./install.sh --help\n' "$*" >&2
+    exit 2
+}
+
+# Runs a command, unless nothing is to be done.
+act() {
+    if [ "$dry_run" = no ]; then "$@"; fi
+}
+
+default_prefix() {
+    if [ -n "$destdir" ]; then
+        say /usr/local
+    elif [ -w /usr/local/bin ] && [ -w /usr/local/share ]; then
+        say /usr/local
+    else
+        say "${HOME:?HOME is not set: use --prefix}/.local"
+    fi
+}
+
+build() {
+    if [ "$dry_run" = yes ]; then
+        say "would build with: cargo build --release --locked"
+        return
+    fi
+    command -v cargo >/dev/null || fail "cargo is needed to build: see https://rustup.rs, or use --from DIR"
+    (cd "$source" && cargo build --release --locked --bin hf --bin huggingface-cli) || fail "the build failed"
+}
+
+# What the list of installed files says of a file: checksum, bytes, path.
+entry() {
+    printf '%s %s\n' "$(cksum <"$1")" "$2"
+}
+
+# Whether that path holds what an earlier run wrote there.
+is_ours() {
+    [ -f "$destdir$manifest" ] && [ -f "$destdir$1" ] && grep -Fqx -- "$(entry "$destdir$1" "$1")" "$destdir$manifest"
+}
+
+keep_foreign() {
+    if [ -e "$destdir$1.before-hf" ]; then
+        fail "$destdir$1 and $1.before-hf are both there and not from this script: move one away"
+    fi
+    if [ "$dry_run" = yes ]; then
+        say "would keep   $destdir$1 as $destdir$1.before-hf"
+    else
+        mv -- "$destdir$1" "$destdir$1.before-hf"
+        say "kept         $destdir$1 as $destdir$1.before-hf"
+    fi
+}
+
+# put FILE PATH MODE: writes beside and renames, so that a program that runs goes on.
+put() {
+    target=$2
+    if { [ -e "$destdir$target" ] || [ -h "$destdir$target" ]; } && ! is_ours "$target"; then
+        keep_foreign "$target"
+    fi
+    if [ "$dry_run" = yes ]; then
+        say "would install $destdir$target"
+        return
+    fi
+    # Noted first: a run that is cut short leaves nothing that the next one takes for foreign.
+    entries="$entries$(entry "$1" "$target")
+"
+    entry "$1" "$target" >>"$destdir$manifest"
+    mkdir -p -- "$(dirname -- "$destdir$target")"
+    cp -- "$1" "$destdir$target.new-hf"
+    chmod "$3" "$destdir$target.new-hf"
+    mv -f -- "$destdir$target.new-hf" "$destdir$target"
+    say "installed    $destdir$target"
+}
+
+put_all() {
+    share=$prefix/share
+    put "$binaries/hf" "$prefix/bin/hf" 755
+    put "$binaries/huggingface-cli" "$prefix/bin/huggingface-cli" 755
+    for program in hf huggingface-cli; do
+        put "$source/completions/hf.bash" "$share/bash-completion/completions/$program" 644
+        put "$source/completions/hf.fish" "$share/fish/vendor_completions.d/$program.fish" 644
+    done
+    put "$source/completions/_hf" "$share/zsh/site-functions/_hf" 644
+    put "$source/completions/hf.elv" "$share/hf/hf.elv" 644
+    put "$source/completions/_hf.ps1" "$share/hf/_hf.ps1" 644
+    for page in "$source"/man/*.1; do
+        put "$page" "$share/man/man1/${page##*/}" 644
+    done
+}
+
+# Removes what an earlier version installed and this one does not have.
+remove_stale() {
+    while read -r _ _ path; do
+        case "$entries" in
+        *" $path
+"*) ;;
+        *) remove "$path" ;;
+        esac
+    done <"$destdir$manifest"
+}
+
+# remove PATH: and what it had replaced comes back.
+remove() {
+    if ! is_ours "$1"; then
+        if [ -e "$destdir$1" ]; then say "left         $destdir$1: it was changed since"; fi
+        return 0
+    fi
+    if [ "$dry_run" = yes ]; then
+        say "would remove $destdir$1"
+        return
+    fi
+    rm -f -- "$destdir$1"
+    say "removed      $destdir$1"
+    if [ -e "$destdir$1.before-hf" ]; then
+        mv -- "$destdir$1.before-hf" "$destdir$1"
+        say "put back     $destdir$1"
+    fi
+}
+
+uninstall() {
+    if [ ! -f "$destdir$manifest" ]; then
+        say "Nothing of hf is installed below $destdir$prefix by this script."
+        return
+    fi
+    while read -r _ _ path; do
+        remove "$path"
+    done <"$destdir$manifest"
+    act rm -f -- "$destdir$manifest"
+    act rmdir -- "$destdir$prefix/share/hf" 2>/dev/null || :
+}
+
+install() {
+    binaries=$from
+    if [ -z "$from" ]; then
+        build
+        binaries=${CARGO_TARGET_DIR:-$source/target}/release
+    elif [ ! -x "$from/hf" ] || [ ! -x "$from/huggingface-cli" ]; then
+        fail "$from holds no hf and huggingface-cli"
+    fi
+    entries=
+    act mkdir -p -- "$destdir$prefix/share/hf" || fail "choose another --prefix, or run this as root"
+    put_all
+    if [ "$dry_run" = no ]; then
+        remove_stale
+        printf '%s' "$entries" >"$destdir$manifest"
+        say_next
+    fi
+}
+
+say_next() {
+    say ""
+    say "hf is installed below $destdir$prefix. Try: hf --help"
+    case ":${PATH:-}:" in
+    *":$prefix/bin:"*)
+        found=$(command -v hf || :)
+        if [ -z "$destdir" ] && [ "$found" != "$prefix/bin/hf" ]; then
+            say "Another hf comes first in PATH: $found"
+        fi
+        ;;
+    *) say "Add $prefix/bin to PATH." ;;
+    esac
+    say "If the tab key completes nothing in a new shell, run: hf --install-completion"
+}
+
+source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+destdir=${DESTDIR:-}
+prefix=
+from=
+dry_run=no
+action=install
+while [ $# -gt 0 ]; do
+    case $1 in
+    --prefix | --from)
+        [ $# -ge 2 ] || misuse "$1 needs a folder"
+        if [ "$1" = --prefix ]; then prefix=$2; else from=$2; fi
+        shift
+        ;;
+    --prefix=*) prefix=${1#*=} ;;
+    --from=*) from=${1#*=} ;;
+    --dry-run) dry_run=yes ;;
+    --uninstall) action=uninstall ;;
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    *) misuse "unknown option $1" ;;
+    esac
+    shift
+done
+[ -n "$prefix" ] || prefix=$(default_prefix)
+case $prefix in
+/*) ;;
+*) prefix=$PWD/$prefix ;;
+esac
+prefix=${prefix%/}
+manifest=$prefix/share/hf/installed
+"$action"
