@@ -2,6 +2,7 @@
 
 pub mod completion;
 pub mod help;
+pub mod legacy;
 pub mod tree;
 pub mod usage;
 
@@ -13,6 +14,7 @@ use crate::commands::Command;
 use crate::commands::completion::Completion;
 use crate::commands::version::VERSION;
 use crate::output::Format;
+use legacy::Older;
 use usage::Stop;
 
 /// Which program's grammar is spoken.
@@ -37,6 +39,8 @@ pub struct Invocation {
     /// `None`: decided by who runs the program.
     pub format: Option<Format>,
     pub no_truncate: bool,
+    /// What is said and shown under the older name.
+    pub older: Option<Older>,
 }
 
 /// Reads a command line, the program's name first.
@@ -44,22 +48,27 @@ pub struct Invocation {
 /// # Errors
 /// A [`Stop`]: help or a version was asked for, or the words make no sense.
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
-    let words = usage::words(&arguments);
     let mut command = tree::command(program);
+    let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
+    let arguments = legacy::renamed(program, &command, arguments);
+    let words = usage::words(&arguments);
     let matches =
         command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, error))?;
     if flag(&matches, tree::VERSION) {
         return Err(Stop::Page(VERSION.to_owned()));
     }
     if let Some(action) = completion_action(&matches) {
-        return Ok(Invocation { command: Command::Completion(action), format: None, no_truncate: false });
+        return Ok(Invocation { command: Command::Completion(action), format: None, no_truncate: false, older: None });
     }
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
     let no_truncate = flag(leaf, tree::NO_TRUNCATE);
     let parsed = Cli::from_arg_matches(&matches).map_err(|error| usage::explain(&command, &words, error))?;
     match parsed.command {
-        Some(command) => Ok(Invocation { command, format, no_truncate }),
+        Some(command) => {
+            let older = legacy::older(program, &typed, &path(&matches), |id| flag(leaf, id));
+            Ok(Invocation { command, format, no_truncate, older })
+        }
         None => Err(Stop::PageOnError(help::render(&mut command))),
     }
 }
@@ -71,6 +80,10 @@ fn completion_action(root: &ArgMatches) -> Option<Completion> {
 
 fn leaf_matches(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, inner)| leaf_matches(inner))
+}
+
+fn path(matches: &ArgMatches) -> Vec<&str> {
+    matches.subcommand().map_or(Vec::new(), |(name, inner)| [vec![name], path(inner)].concat())
 }
 
 /// Only leaves that take the formatting flags know their ids.

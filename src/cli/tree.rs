@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::{Cli, Program, help};
+use super::{Cli, Program, help, legacy};
 
 pub(super) const FORMAT: &str = "output_format";
 pub(super) const JSON: &str = "output_json";
@@ -21,10 +21,11 @@ pub fn command(program: Program) -> Command {
         Program::Hf => root,
         Program::HuggingfaceCli => root.name("huggingface-cli").infer_long_args(true),
     };
-    dress(root)
+    dress(root, program, "")
 }
 
-fn dress(command: Command) -> Command {
+/// `path` is the words behind the program's name.
+fn dress(command: Command, program: Program, path: &str) -> Command {
     let command = command
         .disable_help_flag(true)
         .disable_help_subcommand(true)
@@ -33,8 +34,15 @@ fn dress(command: Command) -> Command {
         .arg(help_flag());
     if command.has_subcommands() {
         let names: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
-        let group = names.into_iter().fold(command, |group, name| group.mut_subcommand(name, dress));
+        let group = names.into_iter().fold(command, |group, name| {
+            let path = format!("{path} {name}").trim_start().to_owned();
+            group.mut_subcommand(name, |child| dress(child, program, &path))
+        });
         return help::layout(group);
+    }
+    let command = legacy::with_retired_flags(command, path);
+    if program == Program::HuggingfaceCli {
+        return help::layout(legacy::older_leaf(command, path));
     }
     let owns_format = command.get_arguments().any(|argument| argument.get_long() == Some("format"));
     let passes_through = command.get_arguments().any(Arg::is_trailing_var_arg_set);

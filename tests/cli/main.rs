@@ -13,6 +13,7 @@ mod docs;
 mod forgotten;
 mod install;
 mod layers;
+mod legacy;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;

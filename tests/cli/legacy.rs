@@ -1,0 +1,42 @@
+//! `huggingface-cli`: what scripts of older releases type, and what they read.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn one_line_on_standard_error_names_the_newer_command() {
+    let output = Sandbox::empty().old("version").success();
+    assert_eq!(output.stderr, "Warning: 'huggingface-cli version' is an older name of 'hf version'\n");
+    assert_eq!(output.stdout, format!("{}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_download_ends_with_the_bare_path() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.old("download ada/tiny-bert config.json --resume-download --quiet").success();
+    assert_eq!(output.stdout.lines().count(), 1, "{output}");
+    assert!(output.stdout.starts_with("[HF_HOME]/hub/") && output.stdout.ends_with("/config.json\n"), "{output}");
+    assert_eq!(output.stderr.lines().count(), 1, "{output}");
+}
+
+#[test]
+fn patterns_follow_one_option() {
+    let sandbox = Sandbox::demo();
+    let words =
+        "download ada/tiny-bert --include config.json vocab.txt --local-dir here --local-dir-use-symlinks False";
+    sandbox.old(words).success();
+    assert!(sandbox.work().join("here/config.json").exists() && sandbox.work().join("here/vocab.txt").exists());
+}
+
+#[test]
+fn the_newer_flags_are_unknown_to_it() {
+    let output = Sandbox::empty().old("version --json");
+    assert_eq!(output.code(), Some(2));
+    assert!(output.stderr.contains("no such option '--json'"), "{output}");
+}
+
+#[test]
+fn old_flags_of_a_download_change_nothing_in_hf() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("download ada/tiny-bert config.json -q --resume-download --local-dir-use-symlinks auto");
+    assert!(output.success().stdout.ends_with("/config.json\n"));
+}
