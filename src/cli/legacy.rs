@@ -8,28 +8,31 @@ use clap::{Arg, ArgAction, Command};
 use super::Program;
 
 /// Old first words, and the words that say the same now.
-const RENAMED: [(&str, &[&str]); 5] = [
+const RENAMED: [(&str, &[&str]); 4] = [
     ("login", &["auth", "login"]),
     ("logout", &["auth", "logout"]),
     ("repo", &["repos"]),
-    ("upload-large-folder", &["upload"]),
     ("whoami", &["auth", "whoami"]),
 ];
-/// Flags that did something once, by command; with the name of their value if they take one.
-const RETIRED: [(&str, &str, Option<&str>); 6] = [
-    ("download", "resume-download", None),
-    ("download", "local-dir-use-symlinks", Some("MODE")),
-    ("upload", "num-workers", Some("N")),
-    ("upload", "no-report", None),
-    ("upload", NO_BARS, None),
-    ("repos create", "yes", None),
+/// Options that did something once, by command.
+const RETIRED: [(&str, Retired); 3] = [
+    ("download", Retired { long: "resume-download", short: None, takes_value: false }),
+    ("download", Retired { long: "local-dir-use-symlinks", short: None, takes_value: true }),
+    ("repos create", Retired { long: "yes", short: Some('y'), takes_value: false }),
 ];
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
 /// Verbs that talk with the user and so do not answer with a bare value.
 const TALKS: [&str; 2] = ["login", "switch"];
 const QUIET: &str = "quiet";
-const NO_BARS: &str = "no-bars";
+
+/// An option that is accepted and ignored.
+#[derive(Clone, Copy)]
+struct Retired {
+    long: &'static str,
+    short: Option<char>,
+    takes_value: bool,
+}
 
 /// How the older program differs from `hf` in what it shows.
 pub struct Older {
@@ -37,7 +40,7 @@ pub struct Older {
     pub notice: String,
     /// The result is one bare value, the last line of standard output.
     pub is_bare: bool,
-    /// No progress: `--quiet` or `--no-bars`.
+    /// No progress.
     pub is_quiet: bool,
 }
 
@@ -54,42 +57,37 @@ pub(super) fn renamed(program: Program, tree: &Command, mut arguments: Vec<OsStr
 
 /// Adds what a leaf of that path still accepts and ignores.
 pub(super) fn with_retired_flags(leaf: Command, path: &str) -> Command {
-    let retired = RETIRED.iter().filter(|(command, long, _)| *command == path && !has_long(&leaf, long));
-    let flags: Vec<Arg> = retired.map(|(_, long, value)| ignored(long, *value)).collect();
-    leaf.args(flags)
+    let retired = RETIRED.iter().filter(|(command, _)| *command == path).map(|(_, retired)| ignored(*retired));
+    leaf.args(retired)
 }
 
-/// Gives a leaf the grammar of its time: several values an option, underscores, `--quiet` and no `--format`.
+/// Gives a leaf the grammar of its time: several values an option, `--quiet` and no `--format`.
 pub(super) fn older_leaf(leaf: Command, path: &str) -> Command {
     let leaf = leaf.mut_args(|argument| {
         let takes_several = argument.get_long().is_some_and(|long| SEVERAL.contains(&long));
-        let argument = if takes_several { argument.num_args(0..).action(ArgAction::Append) } else { argument };
-        let is_sdk = argument.get_all_aliases().is_some_and(|aliases| aliases.contains(&"space-sdk"));
-        if is_sdk { argument.alias("space_sdk") } else { argument }
+        if takes_several { argument.num_args(0..).action(ArgAction::Append) } else { argument }
     });
     let moves_files = path == "download" || path == "upload";
-    if moves_files { leaf.arg(ignored(QUIET, None).hide(false).help("Show no progress")) } else { leaf }
+    if moves_files { leaf.arg(quiet()) } else { leaf }
 }
 
-/// What the older program says and shows; `None` for `hf`. `typed` is its first word, `path` the command in today's words.
+/// What the older program says and shows; `None` for `hf`. `typed` is its first word, `path` the command in words of
+/// today.
 pub(super) fn older(program: Program, typed: &str, path: &[&str], is_set: impl Fn(&str) -> bool) -> Option<Older> {
     (program == Program::HuggingfaceCli).then(|| Older {
         notice: format!("'huggingface-cli {typed}' is an older name of 'hf {}'", path.join(" ")),
         is_bare: !path.last().is_some_and(|verb| TALKS.contains(verb)),
-        is_quiet: is_set(QUIET) || is_set(NO_BARS),
+        is_quiet: is_set(QUIET),
     })
 }
 
-fn has_long(command: &Command, long: &str) -> bool {
-    command.get_arguments().any(|argument| argument.get_long() == Some(long))
+fn quiet() -> Arg {
+    Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Show no progress")
 }
 
-fn ignored(long: &'static str, value: Option<&'static str>) -> Arg {
-    let flag = Arg::new(long).long(long).hide(true);
-    match value {
-        Some(name) => flag.value_name(name),
-        None => flag.action(ArgAction::SetTrue),
-    }
+fn ignored(option: Retired) -> Arg {
+    let action = if option.takes_value { ArgAction::Set } else { ArgAction::SetTrue };
+    Arg::new(option.long).long(option.long).short(option.short).action(action).hide(true)
 }
 
 #[cfg(test)]
@@ -127,7 +125,7 @@ mod tests {
         assert_eq!(rename(Program::HuggingfaceCli, "x login --token t"), words("x auth login --token t"));
         assert_eq!(rename(Program::Hf, "x repo create name"), words("x repos create name"));
         assert_eq!(rename(Program::Hf, "x login"), words("x login"));
-        assert_eq!(rename(Program::Hf, "x upload-large-folder"), words("x upload-large-folder"));
+        assert_eq!(rename(Program::Hf, "x whoami"), words("x auth whoami"));
     }
 
     #[test]

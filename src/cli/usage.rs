@@ -97,7 +97,12 @@ fn message(error: &Error) -> String {
 }
 
 fn meant(error: &Error, kind: ContextKind) -> String {
-    context(error, kind).map(|names| format!("; did you mean '{names}'?")).unwrap_or_default()
+    let names = match error.get(kind) {
+        Some(ContextValue::String(name)) => name.clone(),
+        Some(ContextValue::Strings(names)) => names.join("' or '"),
+        _ => return String::new(),
+    };
+    format!("; did you mean '{names}'?")
 }
 
 /// The parser's own words, without its `error: `.
@@ -143,4 +148,78 @@ fn flags(argument: &Arg) -> String {
         argument.get_action().takes_values().then(|| argument.get_value_names()?.first().map(|name| name.to_string()));
     let value = value.flatten().map(|name| format!(" {name}")).unwrap_or_default();
     names.join(", ") + &value
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, ArgAction, Command};
+
+    use super::{Stop, explain, words};
+
+    fn tree() -> Command {
+        let leaf = Command::new("list")
+            .visible_alias("ls")
+            .about("List them")
+            .arg(Arg::new("owner").value_name("OWNER").required(true))
+            .arg(Arg::new("sort").long("sort").value_name("KEY").value_parser(["name", "size"]).help("Order"))
+            .arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help("Hidden ones too"));
+        let group = Command::new("repos").subcommand_required(true).subcommand(leaf);
+        let mut root = Command::new("hf").disable_help_subcommand(true).subcommand(group);
+        root.build();
+        root
+    }
+
+    fn stop(line: &str) -> Stop {
+        let arguments: Vec<_> = line.split(' ').map(Into::into).collect();
+        let mut tree = tree();
+        let error = tree.try_get_matches_from_mut(&arguments).unwrap_err();
+        explain(&tree, &words(&arguments), error)
+    }
+
+    fn usage(line: &str) -> (String, String, String) {
+        match stop(line) {
+            Stop::Usage { message, context, listing } => {
+                (message, context.unwrap_or_default(), listing.unwrap_or_default())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_named_aliases_too() {
+        assert_eq!(usage("hf repos lst").0, "no such command 'lst'; did you mean 'ls' or 'list'?");
+        assert_eq!(usage("hf repo ls").0, "no such command 'repo'; did you mean 'repos'?");
+        assert_eq!(usage("hf repos ls ada --al").0, "no such option '--al'; did you mean '--all'?");
+    }
+
+    #[test]
+    fn an_unknown_option_lists_the_options_and_an_unknown_command_the_commands() {
+        let (_, context, listing) = usage("hf repos ls ada --nope");
+        assert!(context.ends_with("Try 'hf repos ls --help' for help."), "{context}");
+        assert!(listing.contains("\n  --sort KEY                     Order\n"), "{listing}");
+        assert!(usage("hf repos nope").2.contains("\n  list                           List them\n"));
+    }
+
+    #[test]
+    fn a_word_too_many_lists_nothing() {
+        assert_eq!(usage("hf repos ls ada too").2, "");
+        assert_eq!(usage("hf repos ls ada too").0, "unexpected word 'too'");
+    }
+
+    #[test]
+    fn a_bad_value_names_the_good_ones() {
+        assert_eq!(
+            usage("hf repos ls ada --sort date").0,
+            "'date' is no value for --sort <KEY>: use one of name, size"
+        );
+        assert_eq!(usage("hf repos ls ada --sort").0, "--sort <KEY> needs a value");
+        assert_eq!(usage("hf repos ls ada --all=1").0, "--all takes no value");
+    }
+
+    #[test]
+    fn a_verb_without_words_shows_its_help_and_a_group_does_so_on_standard_error() {
+        assert!(matches!(stop("hf repos ls"), Stop::Page(page) if page.contains("<OWNER>")));
+        assert!(matches!(stop("hf repos"), Stop::PageOnError(_)));
+        assert_eq!(usage("hf repos ls --all").0, "missing <OWNER>");
+    }
 }
