@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use hf::cli::Program;
 use hf::config::env::VARIABLES;
 use hf::errors::Exit;
 
 use super::{check, root};
+use crate::run::split;
 use crate::tree::{leaves, tree};
 
 const README: &str = "README.md";
@@ -17,6 +19,18 @@ fn the_readmes_tables_are_those_of_the_program() {
         text = between_markers(&text, name, &table);
     }
     check(Path::new(README), text.as_bytes());
+}
+
+#[test]
+fn every_command_line_of_the_readme_makes_sense() {
+    let text = std::fs::read_to_string(root().join(README)).unwrap();
+    let lines = text.lines().map(|line| line.strip_prefix("HF_HUB_OFFLINE=1 ").unwrap_or(line));
+    let lines: Vec<&str> = lines.filter(|line| line.starts_with("hf ")).collect();
+    assert!(lines.len() >= 10, "{lines:?}");
+    for line in lines {
+        let parsed = hf::cli::parse(Program::Hf, split(line).into_iter().map(Into::into).collect());
+        assert!(parsed.is_ok(), "{line}: {:?}", parsed.err());
+    }
 }
 
 fn between_markers(text: &str, name: &str, table: &str) -> String {
