@@ -7,32 +7,19 @@ use clap::{Arg, ArgAction, Command};
 
 use super::Program;
 
-/// Old first words, and the words that say the same now.
-const RENAMED: [(&str, &[&str]); 4] = [
-    ("login", &["auth", "login"]),
-    ("logout", &["auth", "logout"]),
-    ("repo", &["repos"]),
-    ("whoami", &["auth", "whoami"]),
-];
-/// Options that did something once, by command.
-const RETIRED: [(&str, Retired); 3] = [
-    ("download", Retired { long: "resume-download", short: None, takes_value: false }),
-    ("download", Retired { long: "local-dir-use-symlinks", short: None, takes_value: true }),
-    ("repos create", Retired { long: "yes", short: Some('y'), takes_value: false }),
-];
+/// First words of `huggingface-cli` that are verbs of a group now. They are replaced before anything is parsed, so that
+/// one notice says it all.
+const MOVED: [(&str, [&str; 2]); 3] =
+    [("login", ["auth", "login"]), ("logout", ["auth", "logout"]), ("whoami", ["auth", "whoami"])];
+/// First words that have verbs of their own in `commands/legacy`, and what is said instead.
+const RENAMED: [(&str, &str); 2] = [("repo", "repos"), ("upload-large-folder", "upload")];
+/// Options of a download that did something once, and whether they take a value.
+const RETIRED: [(&str, bool); 2] = [("resume-download", false), ("local-dir-use-symlinks", true)];
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
 /// Verbs that talk with the user and so do not answer with a bare value.
 const TALKS: [&str; 2] = ["login", "switch"];
 const QUIET: &str = "quiet";
-
-/// An option that is accepted and ignored.
-#[derive(Clone, Copy)]
-struct Retired {
-    long: &'static str,
-    short: Option<char>,
-    takes_value: bool,
-}
 
 /// How the older program differs from `hf` in what it shows.
 pub struct Older {
@@ -44,21 +31,18 @@ pub struct Older {
     pub is_quiet: bool,
 }
 
-/// The command line in today's words. In `hf` a verb that still has its old name keeps it.
-pub(super) fn renamed(program: Program, tree: &Command, mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let Some(first) = arguments.get(1).and_then(|word| word.to_str()) else { return arguments };
-    let is_verb = program == Program::Hf && tree.find_subcommand(first).is_some();
-    let row = RENAMED.iter().find(|(old, new)| *old == first && tree.find_subcommand(new[0]).is_some());
-    if let Some((_, new)) = row.filter(|_| !is_verb) {
-        arguments.splice(1..=1, new.iter().map(OsString::from));
+/// The command line with the words of today.
+pub(super) fn renamed(program: Program, mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let Some(first) = arguments.get(1).filter(|_| program == Program::HuggingfaceCli) else { return arguments };
+    if let Some((_, new)) = MOVED.iter().find(|(old, _)| first == old) {
+        arguments.splice(1..=1, new.map(OsString::from));
     }
     arguments
 }
 
 /// Adds what a leaf of that path still accepts and ignores.
 pub(super) fn with_retired_flags(leaf: Command, path: &str) -> Command {
-    let retired = RETIRED.iter().filter(|(command, _)| *command == path).map(|(_, retired)| ignored(*retired));
-    leaf.args(retired)
+    if path == "download" { leaf.args(RETIRED.map(|(long, takes_value)| ignored(long, takes_value))) } else { leaf }
 }
 
 /// Gives a leaf the grammar of its time: several values an option, `--quiet` and no `--format`.
@@ -71,11 +55,12 @@ pub(super) fn older_leaf(leaf: Command, path: &str) -> Command {
     if moves_files { leaf.arg(quiet()) } else { leaf }
 }
 
-/// What the older program says and shows; `None` for `hf`. `typed` is its first word, `path` the command in words of
-/// today.
+/// What the older program says and shows; `None` for `hf`. `typed` is its first word, `path` the command that runs.
 pub(super) fn older(program: Program, typed: &str, path: &[&str], is_set: impl Fn(&str) -> bool) -> Option<Older> {
-    (program == Program::HuggingfaceCli).then(|| Older {
-        notice: format!("'huggingface-cli {typed}' is an older name of 'hf {}'", path.join(" ")),
+    let (first, rest) = path.split_first().filter(|_| program == Program::HuggingfaceCli)?;
+    let new = RENAMED.iter().find(|(old, _)| old == first).map_or(*first, |(_, new)| new);
+    Some(Older {
+        notice: format!("'huggingface-cli {typed}' is an older name of 'hf {}'", [&[new], rest].concat().join(" ")),
         is_bare: !path.last().is_some_and(|verb| TALKS.contains(verb)),
         is_quiet: is_set(QUIET),
     })
@@ -85,9 +70,9 @@ fn quiet() -> Arg {
     Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Show no progress")
 }
 
-fn ignored(option: Retired) -> Arg {
-    let action = if option.takes_value { ArgAction::Set } else { ArgAction::SetTrue };
-    Arg::new(option.long).long(option.long).short(option.short).action(action).hide(true)
+fn ignored(long: &'static str, takes_value: bool) -> Arg {
+    let action = if takes_value { ArgAction::Set } else { ArgAction::SetTrue };
+    Arg::new(long).long(long).action(action).hide(true)
 }
 
 #[cfg(test)]
@@ -100,11 +85,6 @@ mod tests {
 
     fn words(line: &str) -> Vec<OsString> {
         line.split(' ').map(OsString::from).collect()
-    }
-
-    fn tree() -> Command {
-        let group = |name: &'static str, verb: &'static str| Command::new(name).subcommand(Command::new(verb));
-        Command::new("hf").subcommands([group("auth", "login"), group("repos", "create"), Command::new("login")])
     }
 
     /// What `huggingface-cli download` makes of these words.
@@ -121,11 +101,9 @@ mod tests {
 
     #[test]
     fn an_old_word_becomes_todays_words() {
-        let rename = |program, line| renamed(program, &tree(), words(line));
-        assert_eq!(rename(Program::HuggingfaceCli, "x login --token t"), words("x auth login --token t"));
-        assert_eq!(rename(Program::Hf, "x repo create name"), words("x repos create name"));
-        assert_eq!(rename(Program::Hf, "x login"), words("x login"));
-        assert_eq!(rename(Program::Hf, "x whoami"), words("x auth whoami"));
+        assert_eq!(renamed(Program::HuggingfaceCli, words("x login --token t")), words("x auth login --token t"));
+        assert_eq!(renamed(Program::HuggingfaceCli, words("x repo create name")), words("x repo create name"));
+        assert_eq!(renamed(Program::Hf, words("x login")), words("x login"));
     }
 
     #[test]
@@ -148,6 +126,9 @@ mod tests {
         let shown = older(Program::HuggingfaceCli, "login", &["auth", "login"], |id| id == "quiet").unwrap();
         assert_eq!(shown.notice, "'huggingface-cli login' is an older name of 'hf auth login'");
         assert!(!shown.is_bare && shown.is_quiet);
+        let shown = older(Program::HuggingfaceCli, "repo", &["repo", "create"], |_| false).unwrap();
+        assert_eq!(shown.notice, "'huggingface-cli repo' is an older name of 'hf repos create'");
+        assert!(shown.is_bare && !shown.is_quiet);
         assert!(older(Program::Hf, "login", &["auth", "login"], |_| false).is_none());
     }
 }

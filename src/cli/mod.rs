@@ -50,10 +50,10 @@ pub struct Invocation {
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
     let mut command = tree::command(program);
     let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
-    let arguments = legacy::renamed(program, &command, arguments);
+    let arguments = legacy::renamed(program, arguments);
     let words = usage::words(&arguments);
     let matches =
-        command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, error))?;
+        command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, &error))?;
     if flag(&matches, tree::VERSION) {
         return Err(Stop::Page(VERSION.to_owned()));
     }
@@ -63,7 +63,7 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
     let no_truncate = flag(leaf, tree::NO_TRUNCATE);
-    let parsed = Cli::from_arg_matches(&matches).map_err(|error| usage::explain(&command, &words, error))?;
+    let parsed = Cli::from_arg_matches(&matches).map_err(|error| usage::explain(&command, &words, &error))?;
     match parsed.command {
         Some(command) => {
             let older = legacy::older(program, &typed, &path(&matches), |id| flag(leaf, id));

@@ -29,7 +29,7 @@ pub(super) fn words(arguments: &[OsString]) -> Vec<String> {
 }
 
 /// Turns the parser's complaint into ours. `command` is the built tree.
-pub(super) fn explain(root: &Command, words: &[String], error: Error) -> Stop {
+pub(super) fn explain(root: &Command, words: &[String], error: &Error) -> Stop {
     let (path, command) = deepest(root, words);
     match error.kind() {
         ErrorKind::DisplayHelp => return Stop::Page(error.render().ansi().to_string()),
@@ -41,7 +41,7 @@ pub(super) fn explain(root: &Command, words: &[String], error: Error) -> Stop {
     }
     let usage = command.clone().render_usage().to_string();
     let context = format!("{usage}\nTry '{path} --help' for help.");
-    Stop::Usage { message: message(&error), context: Some(context), listing: listing(&path, command, &error) }
+    Stop::Usage { message: message(error), context: Some(context), listing: listing(&path, command, error) }
 }
 
 fn page(command: &Command) -> String {
@@ -173,7 +173,7 @@ mod tests {
         let arguments: Vec<_> = line.split(' ').map(Into::into).collect();
         let mut tree = tree();
         let error = tree.try_get_matches_from_mut(&arguments).unwrap_err();
-        explain(&tree, &words(&arguments), error)
+        explain(&tree, &words(&arguments), &error)
     }
 
     fn usage(line: &str) -> (String, String, String) {

@@ -7,9 +7,9 @@ mod run;
 mod sandbox;
 
 mod auth;
-mod env;
 mod completion;
 mod docs;
+mod env;
 mod forgotten;
 mod install;
 mod layers;

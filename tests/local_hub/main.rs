@@ -96,6 +96,7 @@ fn run(command: &[OsString]) -> std::io::Result<ExitCode> {
     let hub = local_hub::start(Options { traced: false, ..Options::default() })?;
     let mut child = Command::new(&command[0]);
     child.args(&command[1..]);
+    #[allow(clippy::disallowed_methods, reason = "the command keeps all variables but those of the Hub")]
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("HF_") || name.starts_with("HUGGINGFACE_") || name.starts_with("HUGGING_FACE_") {
