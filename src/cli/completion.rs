@@ -208,8 +208,11 @@ fn values(argument: &Arg, prefix: &str, begun: &str) -> Vec<Candidate> {
         value: format!("{prefix}{}", choice.get_name()),
         about: choice.get_help().map(|help| one_line(&help.to_string())),
     });
+    // Every path is an `AnyPath` to the parser, unless the verb says more by calling its value a folder.
+    let is_folder = argument.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DIR"));
     match argument.get_value_hint() {
         ValueHint::DirPath => vec![Candidate::Folder],
+        ValueHint::AnyPath if is_folder => vec![Candidate::Folder],
         ValueHint::AnyPath | ValueHint::FilePath => vec![Candidate::File],
         _ => words.collect(),
     }
@@ -252,7 +255,7 @@ mod tests {
             .arg(Arg::new("force").long("force").action(ArgAction::SetTrue))
             .arg(Arg::new("old").long("old").hide(true).action(ArgAction::SetTrue))
             .arg(Arg::new("only").long("only").action(ArgAction::Append))
-            .arg(path("folder", ValueHint::DirPath));
+            .arg(path("folder", ValueHint::AnyPath).value_name("DIR"));
         let mut root =
             Command::new("hf").disable_help_subcommand(true).subcommands([leaf, Command::new("gone").hide(true)]);
         root.build();
