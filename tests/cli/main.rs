@@ -17,5 +17,5 @@ mod legacy;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;
-mod upload;
 mod tree;
+mod upload;
