@@ -80,14 +80,14 @@ fn complete(program: Program, config: &Config) -> Exit {
 
 fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     let format = match &invocation.older {
-        Some(older) if older.is_bare => Format::Quiet,
+        Some(older) if older.is_quiet => Format::Quiet,
         Some(_) => Format::Human,
         None => invocation.format.unwrap_or(automatic),
     };
     let mut settings = Settings::of_process(&config.terminal, format);
     settings.no_truncate = invocation.no_truncate;
-    settings.disable_progress_bars =
-        config.disable_progress_bars.or(invocation.older.as_ref().map(|older| older.is_quiet));
+    settings.disable_progress_bars = config.disable_progress_bars;
+    settings.bare_results = invocation.older.is_some();
     let cx = Context::new(config, Out::new(settings));
     if let Some(older) = &invocation.older {
         cx.out.warning(&older.notice);

@@ -17,17 +17,13 @@ const RENAMED: [(&str, &str); 2] = [("repo", "repos"), ("upload-large-folder", "
 const RETIRED: [(&str, bool); 2] = [("resume-download", false), ("local-dir-use-symlinks", true)];
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
-/// Verbs that talk with the user and so do not answer with a bare value.
-const TALKS: [&str; 2] = ["login", "switch"];
 const QUIET: &str = "quiet";
 
 /// How the older program differs from `hf` in what it shows.
 pub struct Older {
     /// The line that names the newer command.
     pub notice: String,
-    /// The result is one bare value, the last line of standard output.
-    pub is_bare: bool,
-    /// No progress.
+    /// `--quiet`: no progress and no talk.
     pub is_quiet: bool,
 }
 
@@ -61,7 +57,6 @@ pub(super) fn older(program: Program, typed: &str, path: &[&str], is_set: impl F
     let new = RENAMED.iter().find(|(old, _)| old == first).map_or(*first, |(_, new)| new);
     Some(Older {
         notice: format!("'huggingface-cli {typed}' is an older name of 'hf {}'", [&[new], rest].concat().join(" ")),
-        is_bare: !path.last().is_some_and(|verb| TALKS.contains(verb)),
         is_quiet: is_set(QUIET),
     })
 }
@@ -122,13 +117,13 @@ mod tests {
     }
 
     #[test]
-    fn the_older_name_says_the_newer_command_and_answers_bare() {
+    fn the_older_name_says_the_newer_command() {
         let shown = older(Program::HuggingfaceCli, "login", &["auth", "login"], |id| id == "quiet").unwrap();
         assert_eq!(shown.notice, "'huggingface-cli login' is an older name of 'hf auth login'");
-        assert!(!shown.is_bare && shown.is_quiet);
+        assert!(shown.is_quiet);
         let shown = older(Program::HuggingfaceCli, "repo", &["repo", "create"], |_| false).unwrap();
         assert_eq!(shown.notice, "'huggingface-cli repo' is an older name of 'hf repos create'");
-        assert!(shown.is_bare && !shown.is_quiet);
+        assert!(!shown.is_quiet);
         assert!(older(Program::Hf, "login", &["auth", "login"], |_| false).is_none());
     }
 }

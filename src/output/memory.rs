@@ -40,6 +40,7 @@ pub(crate) fn settings(format: Format) -> Settings {
     Settings {
         format,
         no_truncate: false,
+        bare_results: false,
         width: 60,
         utf8: true,
         colors: Streams::default(),

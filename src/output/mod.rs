@@ -145,6 +145,7 @@ impl Out {
         let fields = fields.unwrap_or_default();
         let known = fields.iter().filter(|(_, value)| !value.is_null());
         match self.settings.format {
+            _ if self.settings.bare_results => self.first(&fields),
             Format::Human => {
                 let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
                 let details = known.map(|(key, value)| format!("\n  {key}: {}", self.plain(value)));
@@ -156,7 +157,7 @@ impl Out {
             }
             Format::Json if fields.is_empty() => self.line(""),
             Format::Json => self.line(&json::line(&fields)?),
-            Format::Quiet => fields.values().next().map_or(Ok(()), |first| self.line(&self.plain(first))),
+            Format::Quiet => self.first(&fields),
         }
     }
 
@@ -232,6 +233,10 @@ impl Out {
             // On the way out there is nobody left to tell.
             drop(self.screen.print(prompt::SHOW_CURSOR.as_bytes()));
         }
+    }
+
+    fn first(&self, fields: &Row) -> io::Result<()> {
+        fields.values().next().map_or(Ok(()), |first| self.line(&self.plain(first)))
     }
 
     fn ids(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {

@@ -16,6 +16,8 @@ pub struct Settings {
     pub format: Format,
     /// Tables show every cell whole.
     pub no_truncate: bool,
+    /// What was done is told by its first value alone, in every mode: as the older program does.
+    pub bare_results: bool,
     /// Columns of a table for people.
     pub width: usize,
     /// Standard output takes characters beyond ASCII.
@@ -43,6 +45,7 @@ impl Settings {
         Self {
             format,
             no_truncate: false,
+            bare_results: false,
             width: terminal.columns.or_else(terminal_width).unwrap_or(DEFAULT_WIDTH),
             utf8: terminal.utf8,
             colors: Streams { stdin: false, stdout: color(terminals.stdout), stderr: color(terminals.stderr) },

@@ -204,6 +204,16 @@ fn what_was_done_names_what_is_known() {
 }
 
 #[test]
+fn the_older_program_tells_people_the_bare_value_and_talks_on() {
+    let bare = Settings { bare_results: true, ..settings(Format::Human) };
+    let (stdout, stderr) = printed_with(bare, |out| {
+        out.hint("look there");
+        out.done("Downloaded", &json!({"path": "/x/y", "size": 3}))
+    });
+    assert_eq!((stdout.as_str(), stderr.as_str()), ("/x/y\n", "Hint: look there\n"));
+}
+
+#[test]
 fn what_was_done_may_have_nothing_to_tell() {
     let outputs = in_all_modes(|out| out.done("Done", &()));
     assert_eq!(outputs, ["✓ Done\n", "Done\n", "\n", ""]);

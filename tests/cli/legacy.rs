@@ -40,3 +40,26 @@ fn old_flags_of_a_download_change_nothing_in_hf() {
     let output = sandbox.hf("download ada/tiny-bert config.json -q --resume-download --local-dir-use-symlinks auto");
     assert!(output.success().stdout.ends_with("/config.json\n"));
 }
+
+#[test]
+fn an_upload_ends_with_a_bare_address_and_tells_of_its_progress() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("folder/a.txt", "a");
+    sandbox.write("folder/b.md", "b");
+    sandbox.write("folder/c.bin", "c");
+    let output = sandbox.old("upload ada/tiny-bert folder --include *.txt *.md --commit-mess Both").success();
+    let address = output.stdout.lines().last().unwrap();
+    assert!(address.starts_with("[HUB]/ada/tiny-bert/commit/"), "{output}");
+    assert!(output.stderr.contains("Uploaded 2 files"), "{output}");
+}
+
+#[test]
+fn a_repo_is_made_for_an_organization_without_a_question() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.old("repo create fresh --organization ada -y").success();
+    assert_eq!(output.stdout, "ada/fresh\n", "{output}");
+    assert!(
+        output.stderr.starts_with("Warning: 'huggingface-cli repo' is an older name of 'hf repos create'\n"),
+        "{output}"
+    );
+}
