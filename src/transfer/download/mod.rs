@@ -127,26 +127,30 @@ impl Downloader {
     /// # Errors
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
     pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
-        self.remember(order, &plan)?;
+        self.keep_listing(order, &plan)?;
         self.store(order, &plan).await?;
         self.check_presence(order, &plan)?;
+        self.remember_commit(order, &plan)?;
         Ok(shown(order, plan.result))
     }
 
-    /// Keeps the listing and the ref. A cache that cannot be written is used as it is.
-    fn remember(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        if let Some(tree) = &plan.listing {
-            let kept = match &order.folder {
-                Some(folder) => LocalDir::new(folder.clone()).write_tree(&plan.commit, tree),
-                None => self.repo(order).write_tree(&plan.commit, tree),
-            };
-            self.tolerate(kept)?;
-        }
+    /// A cache that cannot be written is used as it is.
+    fn keep_listing(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
+        let Some(tree) = &plan.listing else { return Ok(()) };
+        self.tolerate(match &order.folder {
+            Some(folder) => LocalDir::new(folder.clone()).write_tree(&plan.commit, tree),
+            None => self.repo(order).write_tree(&plan.commit, tree),
+        })
+    }
+
+    /// Last: until all is there, the branch means what it meant before, and that can be used offline. The Python
+    /// client writes the ref first, and drops a repo from its listing whose ref leads nowhere.
+    fn remember_commit(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
         let names_files = order.selection.single_file().is_none() || order.folder.is_none();
-        if plan.is_fresh && names_files {
-            self.tolerate(self.repo(order).write_ref(&order.revision, &plan.commit))?;
+        if !plan.is_fresh || !names_files {
+            return Ok(());
         }
-        Ok(())
+        self.tolerate(self.repo(order).write_ref(&order.revision, &plan.commit))
     }
 
     fn tolerate(&self, outcome: Result<(), crate::cache::CacheError>) -> Result<(), DownloadError> {
