@@ -10,7 +10,8 @@ use crate::http::HttpError;
 /// What went wrong, with what is needed to tell the user.
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
-    #[error(transparent)]
+    /// Not transparent, which would keep the reply behind it out of the chain of sources.
+    #[error("{0}")]
     Hub(#[from] HubError),
     #[error(transparent)]
     Cache(#[from] CacheError),
@@ -25,10 +26,10 @@ pub enum DownloadError {
     NothingMatches { wanted: Vec<String>, repo: String, revision: String },
     /// The Hub cannot be asked and the cache does not have it.
     #[error("{what} is not in the cache, and the Hub cannot be asked")]
-    NotCached { what: String, source: Box<HubError> },
+    NotCached { what: String, source: HubError },
     /// The Hub cannot be asked and the snapshot in the cache lacks files.
     #[error("the cached snapshot '{}' lacks {missing} of its files, and the Hub cannot be asked", .snapshot.display())]
-    Incomplete { snapshot: PathBuf, missing: usize, source: Box<HubError> },
+    Incomplete { snapshot: PathBuf, missing: usize, source: HubError },
     /// Twice the bytes were not those that the hash names.
     #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
     Damaged { file: String, expected: String, found: String },

@@ -89,7 +89,7 @@ impl Downloader {
         }
         let missing = self.missing_files(order, &commit);
         if missing > 0 {
-            return Err(DownloadError::Incomplete { snapshot, missing, source: Box::new(error) });
+            return Err(DownloadError::Incomplete { snapshot, missing, source: error });
         }
         self.note(&format!("{error}; using the snapshot that is here: '{}'", snapshot.display()));
         Ok(plan_of_present(commit, snapshot))
@@ -155,7 +155,7 @@ fn has_content(folder: &Path) -> bool {
 }
 
 fn not_cached(order: &Order, error: HubError) -> DownloadError {
-    DownloadError::NotCached { what: format!("{} at {}", order.repo, order.revision), source: Box::new(error) }
+    DownloadError::NotCached { what: format!("{} at {}", order.repo, order.revision), source: error }
 }
 
 fn plan_of_present(commit: String, result: PathBuf) -> Plan {

@@ -101,7 +101,7 @@ impl Downloader {
             }
             None if error.is_outage() => {
                 let what = format!("'{path}' of {} at {}", order.repo, order.revision);
-                Err(DownloadError::NotCached { what, source: Box::new(error) })
+                Err(DownloadError::NotCached { what, source: error })
             }
             None => Err(error.into()),
         }
