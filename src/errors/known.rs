@@ -89,9 +89,7 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         DownloadError::Cache(error) => return cache(error),
         DownloadError::Worker(_) => return None,
         DownloadError::Local { .. } | DownloadError::Write { .. } => own_words(Exit::Disk),
-        DownloadError::NothingMatches { repo, .. } => {
-            own_words(Exit::NotFound).try_this(format!("list the files with `hf download {repo} --dry-run`"))
-        }
+        DownloadError::NothingMatches { repo, .. } => own_words(Exit::NotFound).try_this(list_files(&repo.url_path())),
         DownloadError::NotCached { .. } | DownloadError::Incomplete { .. } => {
             own_words(Exit::Network).try_this("run the command again with the network, without HF_HUB_OFFLINE")
         }
@@ -170,11 +168,9 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
             "check the branch, tag or commit on the repo's page".to_owned(),
             Exit::NotFound,
         ),
-        Refused::EntryNotFound => (
-            format!("no such file in {}", place.repo_named()),
-            "list the files with `hf download REPO --dry-run`".to_owned(),
-            Exit::NotFound,
-        ),
+        Refused::EntryNotFound => {
+            (format!("no such file in {}", place.repo_named()), list_files(&place.typed()), Exit::NotFound)
+        }
         Refused::Gated => (
             format!("{} is gated: its owner has to let you in", place.repo_named()),
             format!("ask for access at {}, then log in with `hf auth login`", place.page(&refusal.url)),
@@ -286,6 +282,10 @@ fn not_committed(error: &HubError, token: Option<&Source>) -> Option<Explanation
     }
 }
 
+fn list_files(repo: &str) -> String {
+    format!("list the files with `hf download {repo} --dry-run`")
+}
+
 /// What the server said, where, and the id that its owners can look it up by.
 fn cause(refusal: &Refusal) -> String {
     let mut text = format!("{} for {}", refusal.status, refusal.url);
@@ -333,6 +333,12 @@ impl Place {
             Some(id) => format!("{} '{id}'", self.kind),
             None => self.kind.to_owned(),
         }
+    }
+
+    /// The repo as it can be typed: `datasets/ada/data`.
+    fn typed(&self) -> String {
+        let id = self.id.as_deref().unwrap_or("REPO");
+        if self.prefix.is_empty() { id.to_owned() } else { format!("{}/{id}", self.prefix) }
     }
 
     /// The repo's page at the server that answered.

@@ -3,9 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::select::Unmatched;
 use crate::api::HubError;
 use crate::cache::CacheError;
 use crate::http::HttpError;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
 
 /// What went wrong, with what is needed to tell the user.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +25,8 @@ pub enum DownloadError {
     #[error("cannot write the content of '{file}'")]
     Write { file: String, source: io::Error },
     /// Names or patterns that no file of the revision matches.
-    #[error("nothing in {repo} at {revision} matches {}", .wanted.join(", "))]
-    NothingMatches { wanted: Vec<String>, repo: String, revision: String },
+    #[error("nothing in {} at {revision} {unmatched}", .repo.url_path())]
+    NothingMatches { unmatched: Unmatched, repo: RepoId, revision: Revision },
     /// The Hub cannot be asked and the cache does not have it.
     #[error("{what} is not in the cache, and the Hub cannot be asked")]
     NotCached { what: String, source: HubError },

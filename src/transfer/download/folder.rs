@@ -50,10 +50,10 @@ impl Downloader {
 
     fn plan_of_listing(&self, order: &Order, listed: Listed) -> Result<Plan, DownloadError> {
         let Listed { commit, tree, is_new } = listed;
-        let wanted = order.selection.choose(&tree).map_err(|wanted| DownloadError::NothingMatches {
-            wanted,
-            repo: order.repo.to_string(),
-            revision: order.revision.to_string(),
+        let wanted = order.selection.choose(&tree).map_err(|unmatched| DownloadError::NothingMatches {
+            unmatched,
+            repo: order.repo.clone(),
+            revision: order.revision.clone(),
         })?;
         let plan = |(path, entry): &(&str, &TreeEntry)| {
             self.planned(order, &commit, (path, entry.etag()), Some(entry.lfs_size.unwrap_or(entry.size)))
@@ -155,7 +155,7 @@ fn has_content(folder: &Path) -> bool {
 }
 
 fn not_cached(order: &Order, error: HubError) -> DownloadError {
-    DownloadError::NotCached { what: format!("{} at {}", order.repo, order.revision), source: error }
+    DownloadError::NotCached { what: format!("{} at {}", order.repo.url_path(), order.revision), source: error }
 }
 
 fn plan_of_present(commit: String, result: PathBuf) -> Plan {

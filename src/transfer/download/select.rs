@@ -1,5 +1,7 @@
 //! Which files of a repo are wanted: names, folders and patterns, taken together. Pure.
 
+use std::fmt;
+
 use crate::base::glob::{Glob, Patterns};
 use crate::cache::{Tree, TreeEntry};
 
@@ -26,11 +28,12 @@ impl Selection {
         }
     }
 
-    /// The wanted files.
+    /// The wanted files. None only if there is none in the tree.
     ///
     /// # Errors
-    /// What matches nothing: every name for itself, and the patterns of `include` if none of them matches.
-    pub fn choose<'t>(&self, tree: &'t Tree) -> Result<Vec<(&'t str, &'t TreeEntry)>, Vec<String>> {
+    /// What matches nothing: every name for itself, and the patterns of `include` if none of them matches. Or that
+    /// nothing is left.
+    pub fn choose<'t>(&self, tree: &'t Tree) -> Result<Vec<(&'t str, &'t TreeEntry)>, Unmatched> {
         let wishes: Vec<Wish> = self.names.iter().map(|name| Wish::of(name, tree)).collect();
         let include = Patterns::new(&self.include, &[]);
         let kept = Patterns::new(&[], &self.exclude);
@@ -47,7 +50,10 @@ impl Selection {
         let files: Vec<_> = tree.files.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
         let wanted: Vec<_> = files.iter().copied().filter(|(path, _)| is_wanted(path)).collect();
         let missing = self.missing(&wishes, &wanted);
-        if missing.is_empty() { Ok(wanted) } else { Err(missing) }
+        if missing.is_empty() && (tree.files.is_empty() || !wanted.is_empty()) {
+            return Ok(wanted);
+        }
+        Err(Unmatched { wanted: missing, excluded: self.exclude.clone() })
     }
 
     fn missing(&self, wishes: &[Wish], wanted: &[(&str, &TreeEntry)]) -> Vec<String> {
@@ -59,6 +65,28 @@ impl Selection {
         }
         missing
     }
+}
+
+/// Names and patterns that no file matches; nothing wanted means that everything was, and all of it is excluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    wanted: Vec<String>,
+    excluded: Vec<String>,
+}
+
+impl fmt::Display for Unmatched {
+    /// What follows on "nothing in the repo ".
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.wanted.as_slice(), self.excluded.as_slice()) {
+            (wanted, []) => write!(out, "matches {}", quoted(wanted)),
+            ([], excluded) => write!(out, "is left without {}", quoted(excluded)),
+            (wanted, excluded) => write!(out, "matches {} and not {}", quoted(wanted), quoted(excluded)),
+        }
+    }
+}
+
+fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
 }
 
 /// One name as it was typed: a path of the repo if there is such a file, else a folder or a pattern.
@@ -108,7 +136,7 @@ mod tests {
     fn chosen(names: &str, include: &str, exclude: &str) -> Result<String, String> {
         let selection = Selection::new(words(names), words(include), words(exclude));
         let paths = |files: Vec<(&str, &TreeEntry)>| files.iter().map(|(path, _)| *path).collect::<Vec<_>>().join(" ");
-        selection.choose(&tree()).map(paths).map_err(|missing| missing.join(" "))
+        selection.choose(&tree()).map(paths).map_err(|unmatched| unmatched.to_string())
     }
 
     #[test]
@@ -140,9 +168,17 @@ mod tests {
 
     #[test]
     fn every_name_that_matches_nothing_is_told() {
-        assert_eq!(chosen("a.bin none.txt no/", "", "").unwrap_err(), "none.txt no/");
-        assert_eq!(chosen("", "*.onnx *.pt", "").unwrap_err(), "*.onnx *.pt");
+        assert_eq!(chosen("a.bin none.txt no/", "", "").unwrap_err(), "matches 'none.txt', 'no/'");
+        assert_eq!(chosen("", "*.onnx *.pt", "").unwrap_err(), "matches '*.onnx', '*.pt'");
         assert_eq!(chosen("", "*.onnx *.bin", "").unwrap(), "a.bin b.bin");
+    }
+
+    #[test]
+    fn a_selection_that_leaves_nothing_is_told() {
+        assert_eq!(chosen("", "", "* x").unwrap_err(), "is left without '*', 'x'");
+        assert_eq!(chosen("", "*.csv", "data/*").unwrap_err(), "matches '*.csv' and not 'data/*'");
+        let everything = Selection::new(vec![], vec![], words("*"));
+        assert!(everything.choose(&Tree::default()).unwrap().is_empty());
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Downloader {
                 Ok(plan_of_present(path, &old))
             }
             None if error.is_outage() => {
-                let what = format!("'{path}' of {} at {}", order.repo, order.revision);
+                let what = format!("'{path}' of {} at {}", order.repo.url_path(), order.revision);
                 Err(DownloadError::NotCached { what, source: error })
             }
             None => Err(error.into()),
