@@ -130,6 +130,11 @@ impl Downloader {
         self.keep_listing(order, &plan)?;
         self.store(order, &plan).await?;
         self.check_presence(order, &plan)?;
+        if plan.files.is_empty() {
+            // No file has made the folder that is told.
+            let made = std::fs::create_dir_all(&plan.result);
+            made.map_err(|source| DownloadError::local("make the folder", &plan.result, source))?;
+        }
         self.remember_commit(order, &plan)?;
         Ok(shown(order, plan.result))
     }
