@@ -18,15 +18,30 @@ const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// After so many times the user is told what is waited for.
 const PATIENT_ASKS: u32 = 40;
 
-/// Files that share one content, by their places in the plan.
-type Group = Vec<PlannedFile>;
+/// Files that share one content.
+#[derive(Default)]
+struct Group {
+    files: Vec<PlannedFile>,
+    /// Whether the content was not here when the download began, so that it was announced.
+    is_announced: bool,
+}
+
+impl Group {
+    fn missing(&self) -> impl Iterator<Item = &PlannedFile> {
+        self.files.iter().filter(|file| !file.is_present)
+    }
+}
 
 impl Downloader {
     pub(super) async fn store(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        let groups = groups(order, plan);
-        let missing = || groups.iter().flatten().filter(|file| !file.is_present);
-        let bytes = groups.iter().filter_map(|group| group.iter().find(|file| !file.is_present)?.size).sum();
-        self.progress.on(Event::Planned { files: missing().count(), bytes });
+        let mut groups = groups(order, plan);
+        for group in &mut groups {
+            let is_lacking = |first: &PlannedFile| !self.has_content(order, first);
+            group.is_announced = group.files.iter().find(|file| !file.is_present).is_some_and(is_lacking);
+        }
+        let announced = || groups.iter().filter(|group| group.is_announced);
+        let bytes = announced().filter_map(|group| group.missing().next()?.size).sum();
+        self.progress.on(Event::Planned { files: announced().flat_map(Group::missing).count(), bytes });
         let mut groups = groups.into_iter();
         let mut running = JoinSet::new();
         loop {
@@ -47,7 +62,7 @@ impl Downloader {
         match &order.folder {
             Some(folder) => {
                 let folder = LocalDir::new(folder.clone());
-                for file in &group {
+                for file in &group.files {
                     self.store_in_folder(order, &folder, commit, file).await?;
                 }
                 Ok(())
@@ -56,24 +71,34 @@ impl Downloader {
         }
     }
 
+    /// Whether the cache has the blob, which then only needs a name.
+    fn has_content(&self, order: &Order, file: &PlannedFile) -> bool {
+        order.folder.is_none() && !self.options.force && self.repo(order).has_blob(&file.etag, file.size)
+    }
+
     /// One blob, and an entry of the snapshot for each file.
-    async fn store_in_cache(&self, order: &Order, commit: &str, group: &[PlannedFile]) -> Result<(), DownloadError> {
-        let Some(first) = group.iter().find(|file| !file.is_present) else { return Ok(()) };
+    async fn store_in_cache(&self, order: &Order, commit: &str, group: &Group) -> Result<(), DownloadError> {
+        let Some(first) = group.missing().next() else { return Ok(()) };
         let repo = self.repo(order);
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
-        let is_new = self.options.force || !repo.has_blob(&first.etag, first.size);
+        let is_new = !self.has_content(order, first);
         if is_new {
             self.fetch_to(&Place::Blob(&repo), &self.expected(order, commit, first)).await?;
+        } else if group.is_announced {
+            // Another process has fetched it meanwhile.
+            self.tell_found(first);
         }
         // Without links the last entry takes the blob itself.
-        let absent: Vec<_> = group.iter().filter(|file| !file.is_present).collect();
+        let absent: Vec<_> = group.missing().collect();
         for (number, file) in absent.iter().enumerate() {
             if is_new && number + 1 == absent.len() {
                 repo.link_new(commit, &file.path, &file.etag)?;
             } else {
                 repo.link(commit, &file.path, &file.etag)?;
             }
-            self.progress.on(Event::Finished { file: &file.path });
+            if group.is_announced {
+                self.progress.on(Event::Finished { file: &file.path });
+            }
         }
         drop(lock);
         Ok(())
@@ -92,11 +117,15 @@ impl Downloader {
             return Ok(());
         }
         let known = !self.options.force && (file.is_present || self.is_right_already(file, &locked).await?);
-        if !known && !self.copy_from_cache(order, commit, file, &locked)? {
+        if known || self.copy_from_cache(order, commit, file, &locked)? {
+            self.tell_found(file);
+        } else {
             self.fetch_to(&Place::File(&locked), &self.expected(order, commit, file)).await?;
         }
         locked.write_record(commit, &file.etag)?;
-        self.progress.on(Event::Finished { file: &file.path });
+        if !file.is_present {
+            self.progress.on(Event::Finished { file: &file.path });
+        }
         Ok(())
     }
 
@@ -114,6 +143,16 @@ impl Downloader {
         }
         place.remove_leftovers(expected.etag);
         Ok(())
+    }
+
+    /// What was announced and is found here counts as moved.
+    fn tell_found(&self, file: &PlannedFile) {
+        if file.is_present {
+            return;
+        }
+        let bytes = file.size.unwrap_or(0);
+        self.progress.on(Event::Started { file: &file.path, bytes });
+        self.progress.on(Event::Moved { file: &file.path, bytes });
     }
 
     /// A file without a record may still be the right one: its hash tells.
@@ -210,16 +249,17 @@ impl Place<'_> {
 /// In the cache files with one content are one group: it is fetched once. In a folder each file stands for itself.
 fn groups(order: &Order, plan: &Plan) -> Vec<Group> {
     if order.folder.is_some() {
-        return plan.files.iter().map(|file| vec![file.clone()]).collect();
+        let alone = |file: &PlannedFile| Group { files: vec![file.clone()], is_announced: false };
+        return plan.files.iter().map(alone).collect();
     }
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for file in &plan.files {
         let number = *numbers.entry(&file.etag).or_insert(groups.len());
         if number == groups.len() {
-            groups.push(Vec::new());
+            groups.push(Group::default());
         }
-        groups[number].push(file.clone());
+        groups[number].files.push(file.clone());
     }
     groups
 }
