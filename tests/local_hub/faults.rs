@@ -9,7 +9,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, Request, Response, Uri, header};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use serde_json::Value;
 
+use super::reply::answer;
 use super::world::lock;
 
 /// A rule: which requests, how often, and what happens to them.
@@ -49,6 +51,8 @@ pub enum Effect {
     SetHeader(&'static str, String),
     /// 200 and a body that is not JSON.
     BadJson,
+    /// 200 and this: what no route would answer.
+    Json(Value),
     /// A redirect to the same address.
     RedirectLoop,
 }
@@ -155,6 +159,7 @@ impl Effect {
                 let response = Response::builder().header(header::CONTENT_TYPE, "application/json");
                 Some(response.body(Body::from("{\"oops")).unwrap())
             }
+            Self::Json(value) => Some(answer(value)),
             Self::RedirectLoop => {
                 let response = Response::builder().status(302).header(header::LOCATION, uri.to_string());
                 Some(response.body(Body::empty()).unwrap())
@@ -198,7 +203,9 @@ impl Effect {
                 response.headers_mut().insert(HeaderName::from_static(name), value.parse().unwrap());
                 response
             }
-            Self::Status(..) | Self::Silence | Self::NoRange | Self::BadJson | Self::RedirectLoop => response,
+            Self::Status(..) | Self::Silence | Self::NoRange | Self::BadJson | Self::Json(_) | Self::RedirectLoop => {
+                response
+            }
         }
     }
 }
