@@ -20,6 +20,7 @@ pub struct Run<'a> {
     sandbox: &'a Sandbox,
     command: Command,
     input: Vec<u8>,
+    is_read: bool,
 }
 
 impl<'a> Run<'a> {
@@ -33,7 +34,7 @@ impl<'a> Run<'a> {
         command.env("COLUMNS", "100").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.env("HF_HOME", sandbox.hf_home()).env("HF_ENDPOINT", sandbox.hub().endpoint()).env("HF_TOKEN", ADA);
         command.env("HF_HUB_DISABLE_TELEMETRY", "1");
-        Self { sandbox, command, input: vec![] }
+        Self { sandbox, command, input: vec![], is_read: true }
     }
 
     pub fn argument(mut self, word: impl Into<OsString>) -> Self {
@@ -64,6 +65,11 @@ impl<'a> Run<'a> {
         Self { input: input.into(), ..self }
     }
 
+    /// Nobody reads its standard output: the other end of the pipe is closed.
+    pub fn no_reader(self) -> Self {
+        Self { is_read: false, ..self }
+    }
+
     /// Runs in this folder below the working folder.
     pub fn folder(mut self, name: &str) -> Self {
         self.command.current_dir(self.sandbox.work().join(name));
@@ -78,6 +84,10 @@ impl<'a> Run<'a> {
     /// Starts it.
     pub fn spawn(mut self) -> Child<'a> {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if !self.is_read {
+            let (_reader, writer) = std::io::pipe().unwrap();
+            self.command.stdout(writer);
+        }
         let mut process = self.command.spawn().unwrap();
         let mut stdin = process.stdin.take().unwrap();
         // A command that does not read what it is given closes its end, which is its right.
