@@ -1,5 +1,7 @@
 //! What each kind of error is called before people, what can be done about it, and which status it has.
 
+use std::io::ErrorKind;
+
 use anyhow::{Chain, Error};
 
 use super::Exit;
@@ -88,10 +90,11 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         DownloadError::Hub(error) => return hub(error, source),
         DownloadError::Cache(error) => return cache(error),
         DownloadError::Worker(_) => return None,
-        DownloadError::Local { .. } | DownloadError::Write { .. } => own_words(Exit::Disk),
+        DownloadError::Local { source, .. } | DownloadError::Write { source, .. } => disk(source),
         DownloadError::NothingMatches { repo, .. } => own_words(Exit::NotFound).try_this(list_files(&repo.url_path())),
-        DownloadError::NotCached { .. } | DownloadError::Incomplete { .. } => {
-            own_words(Exit::Network).try_this("run the command again with the network, without HF_HUB_OFFLINE")
+        // Its own words say what is lacking; the reason why nobody was asked says the rest.
+        DownloadError::NotCached { source: error, .. } | DownloadError::Incomplete { source: error, .. } => {
+            Explanation { what: None, ..hub(error, source).unwrap_or_else(|| own_words(Exit::Network)) }
         }
         DownloadError::Damaged { .. } | DownloadError::WrongSize { .. } => {
             own_words(Exit::Integrity).try_this("run the command again; if it stays, tell the repo's owner")
@@ -101,12 +104,25 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
 
 fn cache(error: &CacheError) -> Option<Explanation> {
     match error {
-        CacheError::Io { .. } if error.is_disk_full() => {
-            Some(Explanation::own_words(Exit::Disk).try_this("make room, or name another disk with HF_HOME"))
-        }
-        CacheError::Io { .. } => Some(Explanation::own_words(Exit::Disk)),
+        CacheError::Io { source, .. } => Some(disk(source)),
         CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
     }
+}
+
+fn disk(error: &std::io::Error) -> Explanation {
+    let hint = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room, or name a folder on another disk"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "see who may write there, or name another folder"
+        }
+        ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
+            "something else has that name: move it away, or name another folder"
+        }
+        _ => return Explanation::own_words(Exit::Disk),
+    };
+    Explanation::own_words(Exit::Disk).try_this(hint)
 }
 
 fn store_exit(error: &StoreError) -> Exit {
@@ -150,7 +166,7 @@ fn http(error: &HttpError) -> Explanation {
             Explanation::own_words(Exit::Network).try_this("run the command again: what is complete is kept")
         }
         HttpError::BadUrl { .. } => Explanation::own_words(Exit::Failure).try_this("check HF_ENDPOINT"),
-        HttpError::Content { .. } => Explanation::own_words(Exit::Disk),
+        HttpError::Content { source, .. } => disk(source),
     }
 }
 
