@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use anyhow::{Chain, Error};
+use percent_encoding::percent_decode_str;
 
 use super::Exit;
 use crate::api::HubError;
@@ -175,7 +176,10 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
     let (what, hint, exit) = match refusal.kind {
         Refused::RepoNotFound => (
             format!("{} not found", place.repo_named()),
-            "check the name and the --type; for a private repo log in with `hf auth login`".to_owned(),
+            match source {
+                Some(_) => "check the name and the --type; a private repo needs a token that may read it".to_owned(),
+                None => format!("check the name and the --type; for a private repo {LOG_IN}"),
+            },
             Exit::NotFound,
         ),
         Refused::BucketNotFound => ("bucket not found".to_owned(), "check its name".to_owned(), Exit::NotFound),
@@ -184,12 +188,17 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
             "check the branch, tag or commit on the repo's page".to_owned(),
             Exit::NotFound,
         ),
-        Refused::EntryNotFound => {
-            (format!("no such file in {}", place.repo_named()), list_files(&place.typed()), Exit::NotFound)
-        }
+        Refused::EntryNotFound => (
+            format!("no such file in {}{}", place.repo_named(), place.file_named()),
+            format!("{}; the name of a folder ends with a slash", list_files(&place.typed())),
+            Exit::NotFound,
+        ),
         Refused::Gated => (
             format!("{} is gated: its owner has to let you in", place.repo_named()),
-            format!("ask for access at {}, then log in with `hf auth login`", place.page(&refusal.url)),
+            match source {
+                Some(_) => format!("ask for access at {}, then run the command again", place.page(&refusal.url)),
+                None => format!("ask for access at {}, then {LOG_IN}", place.page(&refusal.url)),
+            },
             Exit::Auth,
         ),
         Refused::Disabled => (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth),
@@ -319,6 +328,8 @@ struct Place {
     kind: &'static str,
     id: Option<String>,
     prefix: &'static str,
+    /// The path in the repo, if the URL names one.
+    file: Option<String>,
 }
 
 const KINDS: [(&str, &str); 4] =
@@ -335,13 +346,24 @@ impl Place {
         let named = rest.first().and_then(|first| KINDS.iter().find(|(_, plural)| plural == first));
         let (kind, plural, rest) = match named {
             Some((kind, plural)) => (*kind, *plural, &rest[1..]),
-            None if api => return Self { kind: "repo", id: None, prefix: "" },
+            None if api => return Self { kind: "repo", id: None, prefix: "", file: None },
             None => ("model", "models", rest),
         };
         let ends = ["resolve", "revision", "tree", "raw", "refs", "paths-info", "preupload", "commit", "branch", "tag"];
         let id: Vec<&str> = rest.iter().copied().take(2).take_while(|part| !ends.contains(part)).collect();
         let prefix = if plural == "models" { "" } else { plural };
-        Self { kind, id: (!id.is_empty()).then(|| id.join("/")), prefix }
+        let file = match rest.get(id.len()..) {
+            Some(["resolve", _, path @ ..]) => {
+                Some(percent_decode_str(&path.join("/")).decode_utf8_lossy().into_owned())
+            }
+            _ => None,
+        };
+        Self { kind, id: (!id.is_empty()).then(|| id.join("/")), prefix, file }
+    }
+
+    /// What follows on "no such file in the repo".
+    fn file_named(&self) -> String {
+        self.file.as_ref().map_or_else(String::new, |file| format!(": '{file}'"))
     }
 
     fn repo_named(&self) -> String {
@@ -378,6 +400,14 @@ mod tests {
         assert_eq!(named("http://h/spaces/ada/s/resolve/main/x"), "Space 'ada/s'");
         assert_eq!(named("http://h/ada/tiny/resolve/main/x"), "model 'ada/tiny'");
         assert_eq!(named("http://h/api/whoami-v2"), "repo");
+    }
+
+    #[test]
+    fn a_url_of_content_names_its_file() {
+        let file = |url| Place::of_url(url).file;
+        assert_eq!(file("http://h/datasets/a/d/resolve/refs%2Fpr%2F1/x/y%20z").as_deref(), Some("x/y z"));
+        assert_eq!(file("http://h/gpt2/resolve/main/x").as_deref(), Some("x"));
+        assert_eq!(file("http://h/api/models/gpt2/tree/main"), None);
     }
 
     #[test]
