@@ -119,6 +119,9 @@ impl Download {
             let both = format!("a path in the hf:// address ('{path}') and file names exclude each other");
             return Err(Misuse(both).into());
         }
+        if self.filenames.iter().any(String::is_empty) {
+            return Err(Misuse("a file name is empty".into()).into());
+        }
         let names = path.into_iter().chain(self.filenames.iter().cloned()).collect();
         let PatternArgs { include, exclude } = self.patterns.clone();
         let selection = Selection::new(names, include, exclude);
