@@ -134,7 +134,11 @@ fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {
     let fetched: Vec<_> = plan.files.iter().filter(|file| is_fetched(file.is_present)).collect();
     let total: Option<u64> = fetched.iter().map(|file| file.size).sum();
     let total = total.map_or_else(|| "an unknown size".to_owned(), human_size);
-    cx.out.text(&format!("[dry-run] Would download {} of {} files, {total}.", fetched.len(), plan.files.len()))?;
+    let all = if plan.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", plan.files.len()) };
+    cx.out.text(&match fetched.len() {
+        0 => format!("[dry-run] Would download 0 of {all}: everything is there."),
+        count => format!("[dry-run] Would download {count} of {all}, {total}."),
+    })?;
     let size = |size: Option<u64>| size.map_or_else(|| "-".to_owned(), human_size);
     let row = |file: &PlannedFile| size(file.size.filter(|_| is_fetched(file.is_present)));
     let rows: Vec<_> = plan.files.iter().map(|file| DryRunRow { file: &file.path, size: row(file) }).collect();
