@@ -6,11 +6,14 @@ use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::HubError;
 use crate::api::error::Refused;
 use crate::api::files::FileMetadata;
-use crate::cache::{LocalDir, Metadata};
+use crate::base::fs::safe_relative;
+use crate::cache::{CacheError, LocalDir, Metadata};
 use crate::http::retry::Retry;
 
 impl Downloader {
     pub(super) async fn plan_file(&self, order: &Order, path: &str) -> Result<Plan, DownloadError> {
+        // Before anybody is asked: in an address such a name would lead to another page.
+        safe_relative(path).map_err(CacheError::from)?;
         let old = self.file_on_disk(order, path)?;
         if let Some(plan) = self.known_for_good(order, path, old.as_ref())? {
             return Ok(plan);
