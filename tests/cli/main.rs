@@ -1,14 +1,18 @@
 //! The one test binary: black-box tests that run the built `hf` against the local Hub.
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+mod disk;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
 mod run;
 mod sandbox;
+mod traffic;
+mod wait;
 
 mod auth;
 mod completion;
 mod docs;
+mod download;
 mod env;
 mod forgotten;
 mod install;
