@@ -57,7 +57,7 @@ impl PlaceArgs {
             return Err(Misuse(text.to_owned()).into());
         }
         match self.repo_id.parse()? {
-            HfUri::Bucket(_) => Err(Misuse("this command knows no buckets: use `hf sync`".to_owned()).into()),
+            HfUri::Bucket(_) => Err(Misuse("this command knows no buckets".to_owned()).into()),
             HfUri::Repo(uri) => {
                 let path = Some(uri.path).filter(|path| !path.is_empty());
                 Ok(Place { repo: uri.repo, revision: uri.revision, path, is_folder: uri.is_folder })

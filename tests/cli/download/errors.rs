@@ -302,7 +302,7 @@ Error: a path in the hf:// address ('a.txt') and file names exclude each other
 status: 2
 --- stdout ---
 --- stderr ---
-Error: buckets cannot be downloaded with this command: use `hf sync`
+Error: this command knows no buckets
 
 "#]],
         ),
