@@ -8,6 +8,7 @@ fn every_file_is_named_by_the_module_above_it() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut forgotten = vec![];
     check(&tests.join("cli"), &tests.join("cli/main.rs"), &mut forgotten);
+    check(&tests.join("interop"), &tests.join("interop/mod.rs"), &mut forgotten);
     check(&tests.join("local_hub"), &tests.join("local_hub/mod.rs"), &mut forgotten);
     assert!(forgotten.is_empty(), "no `mod` line names {forgotten:?}");
 }

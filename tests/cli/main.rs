@@ -16,6 +16,8 @@ mod download;
 mod env;
 mod forgotten;
 mod install;
+#[path = "../interop/mod.rs"]
+mod interop;
 mod layers;
 mod legacy;
 #[path = "local_hub/mod.rs"]

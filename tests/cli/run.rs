@@ -42,6 +42,12 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// More words, split as a shell does.
+    pub fn words(mut self, line: &str) -> Self {
+        self.command.args(split(line));
+        self
+    }
+
     pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.command.env(name, value.into());
         self
