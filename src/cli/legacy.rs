@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
 use super::Program;
@@ -13,8 +14,9 @@ const MOVED: [(&str, [&str; 2]); 3] =
     [("login", ["auth", "login"]), ("logout", ["auth", "logout"]), ("whoami", ["auth", "whoami"])];
 /// First words that have verbs of their own in `commands/legacy`, and what is said instead.
 const RENAMED: [(&str, &str); 2] = [("repo", "repos"), ("upload-large-folder", "upload")];
-/// Options of a download that did something once, and whether they take a value.
-const RETIRED: [(&str, bool); 2] = [("resume-download", false), ("local-dir-use-symlinks", true)];
+/// Options of a download that did something once, with the values that they take.
+const RETIRED: [(&str, &[&str]); 2] =
+    [("resume-download", &[]), ("local-dir-use-symlinks", &["auto", "True", "False"])];
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
 const QUIET: &str = "quiet";
@@ -38,7 +40,7 @@ pub(super) fn renamed(program: Program, mut arguments: Vec<OsString>) -> Vec<OsS
 
 /// Adds what a leaf of that path still accepts and ignores.
 pub(super) fn with_retired_flags(leaf: Command, path: &str) -> Command {
-    if path == "download" { leaf.args(RETIRED.map(|(long, takes_value)| ignored(long, takes_value))) } else { leaf }
+    if path == "download" { leaf.args(RETIRED.map(|(long, values)| ignored(long, values))) } else { leaf }
 }
 
 /// Gives a leaf the grammar of its time: several values an option, `--quiet` and no `--format`.
@@ -65,9 +67,13 @@ fn quiet() -> Arg {
     Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Show no progress")
 }
 
-fn ignored(long: &'static str, takes_value: bool) -> Arg {
-    let action = if takes_value { ArgAction::Set } else { ArgAction::SetTrue };
-    Arg::new(long).long(long).action(action).hide(true)
+fn ignored(long: &'static str, values: &'static [&'static str]) -> Arg {
+    let option = Arg::new(long).long(long).hide(true);
+    if values.is_empty() {
+        option.action(ArgAction::SetTrue)
+    } else {
+        option.value_parser(PossibleValuesParser::new(values))
+    }
 }
 
 #[cfg(test)]

@@ -90,7 +90,6 @@ fn introduce(hub: &Hub) {
     println!("\nIts tokens: {}", tokens.join(", "));
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command gets these variables, minus those of the Hub")]
 fn run(command: &[OsString]) -> std::io::Result<ExitCode> {
     let home = TempDir::with_prefix("hf-home-")?;
     let hub = local_hub::start(Options { traced: false, ..Options::default() })?;

@@ -306,6 +306,16 @@ Error: this command knows no buckets
 
 "#]],
         ),
+    ] {
+        assert_data_eq!(sandbox.hf(&format!("download {words}")), expected);
+    }
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+}
+
+#[test]
+fn a_value_that_an_option_does_not_take_is_a_usage_error() {
+    let sandbox = Sandbox::empty();
+    for (words, expected) in [
         (
             "ada/x --type bucket",
             str![[r#"
