@@ -108,7 +108,7 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
 async fn until_interrupted(cx: &Context, command: Command) -> Exit {
-    let is_mine = !command.ends_on_interrupt();
+    let (is_mine, goes_on) = (!command.ends_on_interrupt(), command.goes_on_when_repeated());
     let mut running = Box::pin(command.run(cx));
     // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
     let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
@@ -121,8 +121,8 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     };
     tokio::select! {
         outcome = running => ended(cx, outcome),
-        _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted),
-        _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated),
+        _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted, goes_on),
+        _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated, goes_on),
     }
 }
 

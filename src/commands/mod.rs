@@ -69,6 +69,11 @@ impl Command {
         }
     }
 
+    /// Whether the command, cut off, goes on where it was when it is run again.
+    pub fn goes_on_when_repeated(&self) -> bool {
+        matches!(self, Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_))
+    }
+
     /// Whether Ctrl-C is how the command is meant to end: it sees to that itself.
     pub fn ends_on_interrupt(&self) -> bool {
         matches!(self, Self::Upload(command) if command.ends_on_interrupt())

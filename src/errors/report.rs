@@ -87,8 +87,11 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
 }
 
 /// Tells of a run that Ctrl-C or a signal ended.
-pub fn interrupted(out: &Out, exit: Exit) -> Exit {
+pub fn interrupted(out: &Out, exit: Exit, goes_on_when_repeated: bool) -> Exit {
     out.error(if exit == Exit::Terminated { "terminated" } else { "interrupted" });
+    if goes_on_when_repeated {
+        out.hint("run the same command again: it goes on where it was");
+    }
     exit
 }
 
