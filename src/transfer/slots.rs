@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a number of requests is tried before it is judged.
-const TRIAL: Duration = Duration::from_millis(200);
+const TRIAL: Duration = Duration::from_millis(100);
 /// After so long a number that was good is doubted again: lines change.
 const DOUBT: Duration = Duration::from_secs(5);
 /// Doubling has to move at least this much more to be worth it, in percent.
@@ -173,11 +173,11 @@ mod tests {
     fn levels(each: u64, limit: u64, trials: usize) -> Vec<usize> {
         let mut now = Instant::now();
         let mut judge = Judge::new(4, 64, now);
-        let trial = Duration::from_millis(200);
+        let trial = Duration::from_millis(100);
         let levels = std::iter::repeat_with(|| {
             now += trial;
             let rate = (judge.level as u64 * each).min(limit);
-            judge.decide(rate / 5, true, now)
+            judge.decide(rate / 10, true, now)
         });
         levels.take(trials).collect()
     }
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_good_number_is_doubted_after_a_while() {
-        let levels = levels(100, 400, 40);
+        let levels = levels(100, 400, 80);
         assert_eq!(levels.iter().filter(|level| **level == 8).count(), 2, "{levels:?}");
     }
 

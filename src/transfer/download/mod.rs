@@ -27,8 +27,13 @@ use crate::transfer::slots::Slots;
 pub use error::DownloadError;
 use select::Selection;
 
-/// Requests at once when a download begins; the line decides how many it becomes.
-const FIRST_REQUESTS: usize = 8;
+/// Requests at once when a download of large files begins; the line decides how many it becomes. Few are enough for a
+/// fast line, and the hash keeps up with them best.
+const FIRST_REQUESTS: usize = 2;
+/// The same for small files, which wait for answers rather than for bytes.
+const FIRST_REQUESTS_OF_SMALL: usize = 32;
+/// Files are small when they are so on average, in bytes.
+const SMALL: u64 = 1024 * 1024;
 /// And never more than these, for all files together.
 const MOST_REQUESTS: usize = 64;
 
@@ -128,7 +133,8 @@ impl Downloader {
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
     pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
         self.keep_listing(order, &plan)?;
-        self.store(order, &plan).await?;
+        let slots = Slots::new(first_requests(&plan), MOST_REQUESTS);
+        Self { slots, ..self.clone() }.store(order, &plan).await?;
         self.check_presence(order, &plan)?;
         if plan.files.is_empty() {
             // No file has made the folder that is told.
@@ -205,4 +211,10 @@ fn shown(order: &Order, result: PathBuf) -> PathBuf {
     let Some(folder) = &order.folder else { return result };
     let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
     result.strip_prefix(folder).map(|below| real.components().chain(below.components()).collect()).unwrap_or(real)
+}
+
+fn first_requests(plan: &Plan) -> usize {
+    let missing = plan.files.iter().filter(|file| !file.is_present);
+    let (files, bytes) = missing.fold((0, 0), |(files, bytes), file| (files + 1, bytes + file.size.unwrap_or(0)));
+    if bytes < SMALL * files { FIRST_REQUESTS_OF_SMALL } else { FIRST_REQUESTS }
 }
