@@ -12,6 +12,7 @@ mod errors;
 mod faults;
 mod interrupts;
 mod local_dir;
+mod misuse;
 mod offline;
 mod output;
 mod patterns;

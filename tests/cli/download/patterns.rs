@@ -139,19 +139,3 @@ Hint: list the files with `hf download datasets/ada/planets --dry-run`
 "#]]
     );
 }
-
-#[test]
-fn an_empty_name_is_a_misuse() {
-    let sandbox = Sandbox::demo();
-    assert_data_eq!(
-        sandbox.hf("download ada/tiny-bert ''"),
-        str![[r#"
-status: 2
---- stdout ---
---- stderr ---
-Error: a file name is empty
-
-"#]]
-    );
-    assert_eq!(sandbox.hub().requests(), [""; 0]);
-}

@@ -1,0 +1,167 @@
+//! Command lines that make no sense: refused with status 2 before anybody is asked.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn an_id_that_names_no_repo_is_a_usage_error() {
+    let sandbox = Sandbox::empty();
+    for (id, expected) in [
+        (
+            "a/b/c",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: 'a/b/c' is not a repo ID: expected 'name' or 'namespace/name', the type goes into --type
+
+"#]],
+        ),
+        (
+            "ada/--x",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: 'ada/--x' is not a repo ID: each part takes up to 96 letters, digits, '-', '_' and '.', with no '-' or '.' at either end
+
+"#]],
+        ),
+        (
+            "'ada/a b'",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: 'ada/a b' is not a repo ID: each part takes up to 96 letters, digits, '-', '_' and '.', with no '-' or '.' at either end
+
+"#]],
+        ),
+        (
+            "''",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: '' is not a repo ID: each part takes up to 96 letters, digits, '-', '_' and '.', with no '-' or '.' at either end
+
+"#]],
+        ),
+        (
+            "hf://ada",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: 'ada' has no namespace: hf:// addresses need 'namespace/name'
+
+"#]],
+        ),
+    ] {
+        assert_data_eq!(sandbox.hf(&format!("download {id}")), expected);
+    }
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+}
+
+#[test]
+fn words_that_contradict_each_other_are_a_usage_error() {
+    let sandbox = Sandbox::empty();
+    for (words, expected) in [
+        (
+            "datasets/ada/x --type model",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: the repo type is given twice: as the prefix 'datasets/' and as --type
+
+"#]],
+        ),
+        (
+            "hf://datasets/ada/x --type dataset",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: an hf:// address says the type and the revision itself: leave out --type and --revision
+
+"#]],
+        ),
+        (
+            "hf://ada/x@main/a.txt b.txt",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: a path in the hf:// address ('a.txt') and file names exclude each other
+
+"#]],
+        ),
+        (
+            "hf://buckets/ada/x",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: this command knows no buckets
+
+"#]],
+        ),
+    ] {
+        assert_data_eq!(sandbox.hf(&format!("download {words}")), expected);
+    }
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+}
+
+#[test]
+fn a_value_that_an_option_does_not_take_is_a_usage_error() {
+    let sandbox = Sandbox::empty();
+    for (words, expected) in [
+        (
+            "ada/x --type bucket",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Usage: hf download [OPTIONS] <REPO_ID> [FILENAMES]...
+Try 'hf download --help' for help.
+
+Error: 'bucket' is no value for --type <TYPE>: use one of model, dataset, space, kernel
+
+"#]],
+        ),
+        (
+            "ada/x --max-workers 0",
+            str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Usage: hf download [OPTIONS] <REPO_ID> [FILENAMES]...
+Try 'hf download --help' for help.
+
+Error: invalid value '0' for '--max-workers <N>': 0 is not in 1..=65535
+
+"#]],
+        ),
+    ] {
+        assert_data_eq!(sandbox.hf(&format!("download {words}")), expected);
+    }
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+}
+
+#[test]
+fn an_empty_name_is_a_misuse() {
+    let sandbox = Sandbox::demo();
+    assert_data_eq!(
+        sandbox.hf("download ada/tiny-bert ''"),
+        str![[r#"
+status: 2
+--- stdout ---
+--- stderr ---
+Error: a file name is empty
+
+"#]]
+    );
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+}
