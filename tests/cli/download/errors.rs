@@ -213,6 +213,7 @@ status: 8
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 1 B
+...
 Error: cannot make the folder 'occupied/cache/.locks/models--ada--model'
 Cause: Not a directory (os error 20)
 Hint: something else has that name: move it away, or name another folder
@@ -245,6 +246,7 @@ status: 8
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 1 B
+...
 Error: cannot write 'here/a.txt'
 Cause: Is a directory (os error 21)
 Hint: something else has that name: move it away, or name another folder

@@ -139,6 +139,7 @@ status: 0
   path: [HF_HOME]/hub/models--ada--model/snapshots/[..]/weights.bin
 --- stderr ---
 Downloading 1 file, 300.0 KB
+...
 [CDN]/objects/[..]: HTTP 503; trying again in 0.0 s
 [CDN]/objects/[..]: HTTP 502; trying again in 0.0 s
 Downloaded 1 file, 300.0 KB in [..]
@@ -258,6 +259,7 @@ status: 0
   path: [HF_HOME]/hub/models--ada--model/snapshots/[..]/weights.bin
 --- stderr ---
 Downloading 1 file, 300.0 KB
+...
 Warning: 'weights.bin' arrived damaged; fetching it once more
 Downloaded 1 file, 300.0 KB in [..]
 
@@ -278,6 +280,7 @@ status: 7
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 300.0 KB
+...
 Warning: 'weights.bin' arrived damaged; fetching it once more
 Error: 'weights.bin' arrived damaged: its hash is 9c730f690d92b69b79640c2a2b794bbed1b7be4dfdbb09e70bd5da4efd320c3d instead of 09cbfc7f2b30c329cc9b863c4c350fddc5174792f0e6d7ba26dc7e31cbb60eec
 Hint: run the command again; if it stays, tell the repo's owner

@@ -42,6 +42,7 @@ status: 130
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 300.0 KB
+...
 Error: interrupted
 Hint: run the same command again: it goes on where it was
 
@@ -63,6 +64,7 @@ status: 143
 --- stdout ---
 --- stderr ---
 Downloading 3 files, 300.5 KB
+...
 Error: terminated
 Hint: run the same command again: it goes on where it was
 

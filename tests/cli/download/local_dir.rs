@@ -96,6 +96,7 @@ status: 0
   path: [CWD]/here
 --- stderr ---
 Downloading 3 files, 475 B
+...
 Downloaded 3 files, 475 B in [..]
 
 "#]]

@@ -152,7 +152,7 @@ Error: invalid value '0' for '--max-workers <N>': 0 is not in 1..=65535
 
 #[test]
 fn an_empty_name_is_a_misuse() {
-    let sandbox = Sandbox::demo();
+    let sandbox = Sandbox::empty();
     assert_data_eq!(
         sandbox.hf("download ada/tiny-bert ''"),
         str![[r#"

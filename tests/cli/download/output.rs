@@ -22,6 +22,7 @@ status: 0
   path: [HF_HOME]/hub/models--ada--model/snapshots/[..]
 --- stderr ---
 Downloading 3 files, 475 B
+...
 Downloaded 3 files, 475 B in [..]
 
 "#]]

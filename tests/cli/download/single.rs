@@ -23,6 +23,7 @@ status: 0
   path: [HF_HOME]/hub/models--ada--tiny-bert/snapshots/[..]/config.json
 --- stderr ---
 Downloading 1 file, 92 B
+...
 Downloaded 1 file, 92 B in [..]
 
 "#]]
@@ -185,6 +186,7 @@ status: 0
 --- stderr ---
 Warning: a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`
 Downloading 1 file, 23 B
+...
 Downloaded 1 file, 23 B in [..]
 
 "#]]

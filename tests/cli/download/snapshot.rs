@@ -84,6 +84,7 @@ status: 0
   path: [HF_HOME]/hub/models--ada--model/snapshots/[..]
 --- stderr ---
 Downloading 1 file, 3 B
+...
 Downloaded 1 file, 3 B in [..]
 
 "#]]
