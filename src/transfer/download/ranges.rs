@@ -263,7 +263,12 @@ impl Assembly {
             }
             let front = state.parts.front();
             drop(state);
-            self.front.send_replace(front);
+            // Another request may have told of more meanwhile: what the hash follows never goes back.
+            self.front.send_if_modified(|known| {
+                let is_news = front > *known;
+                *known = front.max(*known);
+                is_news
+            });
         }
         Ok(written)
     }
