@@ -11,6 +11,7 @@ mod dry_run;
 mod errors;
 mod faults;
 mod interrupts;
+mod large;
 mod local_dir;
 mod misuse;
 mod offline;
