@@ -123,6 +123,7 @@ status: 130
 --- stdout ---
 --- stderr ---
 Error: interrupted
+Hint: run the same command again: it goes on where it was
 
 "#]]
     );
