@@ -22,7 +22,7 @@ fn arrange(effect: Effect) -> Sandbox {
 }
 
 fn fetch(sandbox: &Sandbox) -> Output {
-    sandbox.command("download ada/model weights.bin").env("HF_HUB_DOWNLOAD_TIMEOUT", "1").run()
+    sandbox.hf("download ada/model weights.bin")
 }
 
 /// Fails unless the second request asked for what the first did not bring, and got no more.
@@ -90,7 +90,7 @@ Downloaded 1 file, 300.0 KB in [..]
 fn a_connection_that_stalls_is_given_up_and_resumed() {
     let sandbox = arrange(Effect::Stall(100_000));
     assert_data_eq!(
-        fetch(&sandbox),
+        sandbox.command("download ada/model weights.bin").env("HF_HUB_DOWNLOAD_TIMEOUT", "1").run(),
         str![[r#"
 status: 0
 --- stdout ---
