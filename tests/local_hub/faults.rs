@@ -45,6 +45,8 @@ pub enum Effect {
     WrongByte(u64),
     /// So many bytes a second.
     Slow(u64),
+    /// The route is asked so much later.
+    Delay(Duration),
     /// `Range` is not looked at: 200 and everything.
     NoRange,
     DropHeader(&'static str),
@@ -165,6 +167,10 @@ impl Effect {
                 Some(response.body(Body::empty()).unwrap())
             }
             Self::Silence => std::future::pending().await,
+            Self::Delay(time) => {
+                tokio::time::sleep(*time).await;
+                None
+            }
             _ => None,
         }
     }
@@ -203,9 +209,13 @@ impl Effect {
                 response.headers_mut().insert(HeaderName::from_static(name), value.parse().unwrap());
                 response
             }
-            Self::Status(..) | Self::Silence | Self::NoRange | Self::BadJson | Self::Json(_) | Self::RedirectLoop => {
-                response
-            }
+            Self::Status(..)
+            | Self::Silence
+            | Self::Delay(_)
+            | Self::NoRange
+            | Self::BadJson
+            | Self::Json(_)
+            | Self::RedirectLoop => response,
         }
     }
 }
@@ -258,7 +268,7 @@ fn flip(body: Body, start: u64, offset: u64) -> Body {
     rejoin(flipped.boxed())
 }
 
-/// Twenty pieces a second.
+/// About twenty pieces a second, each as late as the rate has it, so that what a piece costs here is not added.
 fn slow(body: Body, rate: u64) -> Body {
     let piece = (rate / 20).max(1) as usize;
     let pieces = chunks(body).flat_map(move |chunk| match chunk {
@@ -269,9 +279,14 @@ fn slow(body: Body, rate: u64) -> Body {
         }
         Err(error) => stream::iter(vec![Err(error)]),
     });
-    let paced = pieces.then(async |piece| {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        piece
+    let mut due = tokio::time::Instant::now();
+    let paced = pieces.then(move |piece| {
+        let bytes = piece.as_ref().map_or(0, Bytes::len);
+        due += Duration::from_secs_f64(bytes as f64 / rate.max(1) as f64);
+        async move {
+            tokio::time::sleep_until(due).await;
+            piece
+        }
     });
     rejoin(paced.boxed())
 }

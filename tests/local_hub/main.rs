@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use tempfile::TempDir;
@@ -11,6 +12,7 @@ use tempfile::TempDir;
 #[path = "mod.rs"]
 mod local_hub;
 
+use local_hub::faults::{Effect, Fault};
 use local_hub::{Hub, Options, Seed};
 
 /// A Hugging Face Hub on this machine, for tests, demos and benchmarks
@@ -34,6 +36,12 @@ struct Serve {
     /// What a new Hub holds
     #[arg(long, value_enum, default_value = "demo")]
     seed: Seed,
+    /// Milliseconds that every request waits before it is looked at
+    #[arg(long, value_name = "MS", conflicts_with = "slow")]
+    latency_ms: Option<u64>,
+    /// Bytes a second at which each connection gets large content
+    #[arg(long, value_name = "BYTES")]
+    slow: Option<u64>,
 }
 
 #[derive(Subcommand)]
@@ -73,7 +81,14 @@ fn main() -> ExitCode {
 fn start(serve: Serve) -> std::io::Result<Hub> {
     let options =
         Options { port: serve.port, folder: serve.dir, seed: serve.seed, traced: false, ..Options::default() };
-    local_hub::start(options)
+    let hub = local_hub::start(options)?;
+    if let Some(time) = serve.latency_ms.map(Duration::from_millis) {
+        hub.fault(Fault::new("*", "*", Effect::Delay(time)));
+    }
+    if let Some(rate) = serve.slow {
+        hub.fault(Fault::new("GET", "/objects/*", Effect::Slow(rate)));
+    }
+    Ok(hub)
 }
 
 fn introduce(hub: &Hub) {

@@ -1,5 +1,7 @@
 //! Faults on demand.
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 
 use super::Http;
@@ -67,4 +69,14 @@ fn a_slow_body_is_complete() {
     let right = http.get(&url).body;
     let slow = http.get(&url);
     assert!(slow.body == right && !slow.cut);
+}
+
+#[test]
+fn a_delayed_request_is_answered_no_sooner() {
+    let delay = Duration::from_millis(20);
+    let (_hub, http, url) = arrange(Effect::Delay(delay));
+    let right = http.get(&url).body;
+    let start = Instant::now();
+    assert!(http.get(&url).body == right);
+    assert!(start.elapsed() >= delay);
 }
