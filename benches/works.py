@@ -1,0 +1,302 @@
+"""The works: what each prepares, which calls it compares, how a result is checked, and the bars.
+
+A work is a function that gives `Case`s, one a row of the table. Sizes come from a scale, so that everything can be
+tried small.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import peers
+import servers
+from peers import MIB, Failed
+from table import OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds
+
+NAME = "model.safetensors"
+SLOW_RATE = 25_000_000
+LATENCY = ("--latency-ms", "20")
+FIRST = "bench-first"
+AT_ONE_GIB = "hf at 1 GiB"
+
+
+@dataclass
+class Case:
+    """One row. `calls` gives each program's `Command` for a fresh folder; what is `arranged` and `checked` is not timed."""
+
+    row: str
+    calls: dict
+    bars: list
+    state: Path | None = None
+    flags: tuple = ()
+    arrange: Callable = lambda hub, name, home: None
+    check: Callable = lambda hub, name, home: None
+    fresh: bool = True
+    runs: Callable = lambda asked: asked
+    note: str = ""
+
+
+@dataclass
+class Bench:
+    """What every work is made from."""
+
+    programs: peers.Programs
+    hub: Path
+    folder: Path
+    scale: float
+
+    def size(self, mib):
+        return max(int(mib * self.scale), 16) * MIB
+
+    def count(self, files):
+        return max(int(files * self.scale), 20)
+
+    def of_hub(self, words, xet=False):
+        """The same words to our client and to the official one. `words` is called with the Hub and a folder."""
+        programs = {OURS: self.programs.hf, "official": self.programs.official}
+
+        def call(program):
+            return lambda hub, home: peers.of_hub(program, hub.endpoint, words(hub, home), xet)
+
+        return {name: call(program) for name, program in programs.items() if program}
+
+
+def download_words(_hub, _home):
+    return ["download", servers.REPO]
+
+
+def download_file_words(_hub, _home):
+    return ["download", servers.REPO, NAME]
+
+
+def snapshot(home):
+    """The files of the one snapshot in a cache."""
+    found = list(home.glob("hf/hub/models--*/snapshots/*/"))
+    if len(found) != 1:
+        raise Failed(f"{len(found)} snapshots in {home} instead of one")
+    return found[0]
+
+
+def check_large(size):
+    def check(_hub, name, home):
+        file = snapshot(home) / NAME if name.startswith((OURS, "official")) else home / NAME
+        if file.stat().st_size != size:
+            raise Failed(f"{name}: '{file}' has {file.stat().st_size} bytes instead of {size}")
+
+    return check
+
+
+def check_small(count):
+    def check(_hub, name, home):
+        folder = snapshot(home) if name in (OURS, "official") else home
+        found = [file.stat().st_size for file in folder.glob("part-*/*.txt")]
+        if len(found) != count or any(size != 4096 for size in found):
+            raise Failed(f"{name}: {len(found)} files instead of {count}, or of other sizes")
+
+    return check
+
+
+def download_large(bench):
+    size = bench.size(2048)
+    state = bench.folder / "download-large"
+    servers.seed_large(bench.hub, state, size)
+    calls = bench.of_hub(download_file_words)
+    if curl := bench.programs.curl:
+        calls["curl"] = lambda hub, home: peers.curl_one(curl, hub.url(NAME), home / NAME)
+    bars = [Ratio("official", 0.30), NotSlower("curl"), Peak(48)]
+    yield Case("download-large", calls, bars, state, check=check_large(size))
+
+
+def download_slow(bench):
+    size = bench.size(512)
+    state = bench.folder / "download-slow"
+    servers.seed_large(bench.hub, state, size)
+    calls = bench.of_hub(download_file_words)
+    if aria2c := bench.programs.aria2c:
+        calls["aria2c"] = lambda hub, home: peers.aria2c_one(aria2c, hub.url(NAME), home / NAME)
+    bars = [Ratio("official", 0.08), Faster("aria2c")]
+    yield Case("download-slow", calls, bars, state, ("--slow", str(SLOW_RATE)), check=check_large(size))
+
+
+def small_state(bench):
+    count = bench.count(2000)
+    state = bench.folder / "download-small"
+    servers.seed_small(bench.hub, state, count)
+    return state, count
+
+
+def download_small(bench):
+    state, count = small_state(bench)
+    calls = bench.of_hub(download_words)
+    if curl := bench.programs.curl:
+        paths = [path for path, _ in servers.small_files(count)]
+        calls["curl"] = lambda hub, home: peers.curl_many(curl, [(hub.url(path), path) for path in paths], home)
+    bars = [Ratio("official", 0.08), NotSlower("curl")]
+    yield Case("download-small", calls, bars, state, LATENCY, check=check_small(count))
+
+
+def download_warm(bench):
+    state, count = small_state(bench)
+    calls = bench.of_hub(download_words)
+
+    def arrange(hub, name, home):
+        if not (home / "hf").exists():
+            peers.measure(calls[name](hub, home), home)
+
+    bars = [Ratio("official", 0.06)]
+    yield Case("download-warm", calls, bars, state, LATENCY, arrange, check_small(count), fresh=False)
+
+
+def empty_state(bench, name):
+    """Uploads begin with a Hub that knows nothing."""
+    state = bench.folder / name
+    shutil.rmtree(state, ignore_errors=True)
+    return state
+
+
+def upload_words(local, repo=lambda home: home.name):
+    return lambda _hub, home: ["upload", f"ada/{repo(home)}", local, "."]
+
+
+def upload_large(bench):
+    size = bench.size(1024)
+    local = bench.folder / "data" / f"large-{size}" / NAME
+    sha256 = servers.local_large(local, size)
+    calls = bench.of_hub(lambda _hub, home: ["upload", f"ada/{home.name}", local, NAME])
+
+    def check(hub, name, _home):
+        if hub.stored(sha256).stat().st_size != size:
+            raise Failed(f"{name}: the store has another size")
+
+    def arrange(hub, _name, _home):
+        hub.forget(sha256)
+
+    bars = [Ratio("official", 0.72), Peak(48)]
+    yield Case("upload-large", calls, bars, empty_state(bench, "upload-large"), (), arrange, check)
+
+
+def upload_small(bench):
+    count = bench.count(2000)
+    local = bench.folder / "data" / f"small-{count}"
+    servers.local_small(local, count)
+    for row, flags, most in (("upload-small 0 ms", (), 0.25), ("upload-small 20 ms", LATENCY, 0.40)):
+        state = empty_state(bench, row.replace(" ", "-"))
+        yield Case(row, bench.of_hub(upload_words(local)), [Ratio("official", most)], state, flags)
+
+
+def upload_unchanged(bench):
+    count = bench.count(2000)
+    local = bench.folder / "data" / f"small-{count}"
+    servers.local_small(local, count)
+    for row, flags in (("upload-unchanged 0 ms", ()), ("upload-unchanged 20 ms", LATENCY)):
+        calls = bench.of_hub(upload_words(local))
+
+        def arrange(hub, name, home, calls=calls):
+            if not (home / FIRST).exists():
+                peers.measure(calls[name](hub, home), home)
+                (home / FIRST).touch()
+
+        state = empty_state(bench, row.replace(" ", "-"))
+        yield Case(row, calls, [Ratio("official", 0.15)], state, flags, arrange, fresh=False)
+
+
+def memory(bench):
+    """The same work at eight times the size. The content is one hole, so that no disk is filled for nothing here."""
+    sizes = {OURS: bench.size(8192), AT_ONE_GIB: bench.size(1024)}
+    files = {size: bench.folder / "data" / f"sparse-{size}" / NAME for size in sizes.values()}
+    hashes = {size: servers.local_large(file, size, servers.sparse_file) for size, file in files.items()}
+    few, bars = dict(runs=lambda asked: min(asked, 2)), [PeakAs(AT_ONE_GIB)]
+
+    def down(size):
+        words = ["download", servers.REPO, f"{size}.bin"]
+        return lambda hub, _home: peers.of_hub(bench.programs.hf, hub.endpoint, words)
+
+    def up(size):
+        words = lambda home: ["upload", f"ada/{home.name}", files[size], NAME]
+        return lambda hub, home: peers.of_hub(bench.programs.hf, hub.endpoint, words(home))
+
+    def forget(hub, _name, _home):
+        for sha256 in hashes.values():
+            hub.forget(sha256)
+
+    state = empty_state(bench, "memory-down")
+    with servers.Hub(bench.hub, state) as hub:
+        hub.create()
+        for size, sha256 in hashes.items():
+            servers.sparse_file(hub.stored(sha256), size)
+            hub.commit([servers.pointer(f"{size}.bin", sha256, size)])
+    yield Case("memory down", {name: down(size) for name, size in sizes.items()}, bars, state, **few)
+    state = empty_state(bench, "memory-up")
+    yield Case("memory up", {name: up(size) for name, size in sizes.items()}, bars, state, arrange=forget, **few)
+
+
+def startup(bench):
+    many = dict(runs=lambda asked: max(asked, 20))
+    hub = bench.folder / "startup"
+    for words in (["version"], ["--help"]):
+        bars = [Seconds(0.010), Peak(10)]
+        yield Case(f"startup {words[0]}", bench.of_hub(lambda _hub, _home, words=words: words), bars, hub, **many)
+
+
+def xet(bench, row, bars, words, seeded):
+    """A work that needs a Xet store on the other side, and says so where there is none."""
+    state = empty_state(bench, row)
+    with servers.Hub(bench.hub, state) as hub:
+        hub.create()
+        if not hub.serves_xet():
+            return Case(row, {}, bars, note="not run: the local Hub of this build has no Xet")
+        if not has_xet(bench.programs.hf, bench.folder / "probe", hub):
+            return Case(row, {}, bars, note="not run: this build of hf has no Xet")
+        if seeded:
+            first = bench.folder / row / FIRST
+            call = peers.of_hub(bench.programs.official, hub.endpoint, seeded, xet=True)
+            peers.measure(call, first)
+    return Case(row, bench.of_hub(words, xet=True), bars, state)
+
+
+def has_xet(program, home, hub):
+    """`hf env` says which version of the Xet library is in it."""
+    call = peers.of_hub(program, hub.endpoint, ["env"], xet=True)
+    peers.measure(call, home)
+    lines = (home / "output.txt").read_text().lower().splitlines()
+    said = [line for line in lines if "xet" in line and "disable" not in line]
+    return any(not line.rstrip().endswith(("n/a", "none", "no", "false")) for line in said)
+
+
+def xet_down(bench):
+    size = bench.size(1024)
+    local = bench.folder / "data" / f"large-{size}" / NAME
+    servers.local_large(local, size)
+    bars = [Ratio("official", 0.95), Peak(256)]
+    case = xet(bench, "xet-down", bars, download_file_words, ["upload", servers.REPO, local, NAME])
+    case.check = check_large(size)
+    yield case
+
+
+def xet_up(bench):
+    size = bench.size(1024)
+
+    def arrange(_hub, _name, home):
+        servers.random_file(home / NAME, size)
+
+    bars = [Ratio("official", 1.0), Peak(300)]
+    words = lambda _hub, home: ["upload", f"ada/{home.name}", home / NAME, NAME]
+    case = xet(bench, "xet-up", bars, words, None)
+    case.arrange = arrange
+    yield case
+
+
+WORKS = {
+    "download-large": download_large,
+    "download-slow": download_slow,
+    "download-small": download_small,
+    "download-warm": download_warm,
+    "upload-large": upload_large,
+    "upload-small": upload_small,
+    "upload-unchanged": upload_unchanged,
+    "memory": memory,
+    "startup": startup,
+    "xet-down": xet_down,
+    "xet-up": xet_up,
+}
