@@ -32,6 +32,7 @@ pub struct Config {
     pub download_timeout: Duration,
     pub disable_symlinks: bool,
     pub disable_symlinks_warning: bool,
+    pub xet: XetVariables,
     /// `None`: as the output mode has it.
     pub disable_progress_bars: Option<bool>,
     /// Full causes with every error.
@@ -69,6 +70,15 @@ pub struct CompletionQuestion {
     pub word: String,
 }
 
+/// What is said about Xet. The engine that moves its data reads its own, finer variables (`HF_XET_*`) itself.
+#[derive(Debug, Clone, Copy)]
+pub struct XetVariables {
+    pub disable: bool,
+    pub high_performance: bool,
+    /// Repos of the cache keep their own copies of a content.
+    pub disable_shared_blobs: bool,
+}
+
 /// What decides how text is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Terminal {
@@ -104,6 +114,11 @@ impl Config {
             download_timeout: seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT"),
             disable_symlinks: environment.flag("HF_HUB_DISABLE_SYMLINKS"),
             disable_symlinks_warning: environment.flag("HF_HUB_DISABLE_SYMLINKS_WARNING"),
+            xet: XetVariables {
+                disable: environment.flag("HF_HUB_DISABLE_XET"),
+                high_performance: environment.flag("HF_XET_HIGH_PERFORMANCE") || environment.flag("HF_XET_HP"),
+                disable_shared_blobs: environment.flag("HF_HUB_DISABLE_SHARED_BLOBS"),
+            },
             disable_progress_bars: environment
                 .text("HF_HUB_DISABLE_PROGRESS_BARS")
                 .map(|_| environment.flag("HF_HUB_DISABLE_PROGRESS_BARS")),
