@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::http::client::Clients;
 use crate::http::{Http, Listener};
 use crate::output::{Format, Out};
+use crate::transfer::xet;
 
 /// The output and the configuration of one run.
 pub struct Context {
@@ -75,6 +76,17 @@ impl Context {
     pub fn cache(&self, folder: Option<&Path>) -> Cache {
         let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);
         Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
+    }
+
+    /// How Xet is to be used; `None` if it is switched off.
+    pub fn xet(&self) -> Option<xet::Settings> {
+        let variables = self.config.xet;
+        let settings = || xet::Settings {
+            folder: self.config.paths.xet_cache.clone(),
+            user_agent: self.user_agent(),
+            high_performance: variables.high_performance,
+        };
+        (!variables.disable && !self.config.offline).then(settings)
     }
 
     fn http(&self) -> Result<Http> {

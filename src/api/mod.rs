@@ -14,6 +14,7 @@ pub mod refs;
 pub mod repos;
 pub mod spaces;
 pub mod tree;
+pub mod xet_token;
 
 use std::time::Duration;
 

@@ -96,6 +96,7 @@ impl Download {
             metadata_timeout: cx.config.metadata_timeout,
             idle_timeout: self.stall_timeout.map_or(cx.config.download_timeout, Duration::from_secs),
             bytes_a_second: self.limit_rate.map(|rate| rate.0),
+            xet: cx.xet(),
         };
         let cache = cx.cache(self.cache_dir.as_deref());
         let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());

@@ -21,6 +21,7 @@ use crate::ids::volume::VolumeError;
 use crate::output::PromptError;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
+use crate::transfer::xet::XetError;
 
 /// An error in three parts, and how the program ends.
 #[derive(Debug)]
@@ -90,6 +91,7 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         // What these wrap explains itself.
         DownloadError::Hub(error) => return hub(error, source),
         DownloadError::Cache(error) => return cache(error),
+        DownloadError::Xet(error) => return xet(error, source),
         DownloadError::Worker(_) => return None,
         DownloadError::Local { source, .. } | DownloadError::Write { source, .. } => disk(source),
         DownloadError::NothingMatches { repo, .. } => own_words(Exit::NotFound).try_this(list_files(&repo.url_path())),
@@ -101,6 +103,16 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
             own_words(Exit::Integrity).try_this("run the command again; if it stays, tell the repo's owner")
         }
     })
+}
+
+fn xet(error: &XetError, source: Option<&Source>) -> Option<Explanation> {
+    match error {
+        XetError::Token { source: error } => hub(error, source),
+        XetError::Stalled { .. } | XetError::Short | XetError::Engine(_) => {
+            let hint = "run the command again, or with HF_HUB_DISABLE_XET=1 to do without Xet";
+            Some(Explanation::own_words(Exit::Network).try_this(hint))
+        }
+    }
 }
 
 fn cache(error: &CacheError) -> Option<Explanation> {

@@ -6,3 +6,4 @@ pub mod pace;
 pub mod progress;
 pub mod slots;
 pub mod upload;
+pub mod xet;

@@ -12,6 +12,7 @@ use reqwest::{Method, Response, StatusCode};
 
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
+use crate::api::files::XetFile;
 use crate::base::sha::ContentHash;
 use crate::http::retry::Retry;
 use crate::http::{HttpError, shown_url};
@@ -26,6 +27,8 @@ pub(super) struct Expected<'a> {
     pub url: String,
     /// Where the Hub said that the content is; good for the first try, as it may expire.
     pub location: Option<&'a str>,
+    /// Of a file in Xet storage.
+    pub xet: Option<&'a XetFile>,
 }
 
 /// What has arrived.

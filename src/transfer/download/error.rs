@@ -9,6 +9,7 @@ use crate::cache::CacheError;
 use crate::http::HttpError;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
+use crate::transfer::xet::XetError;
 
 /// What went wrong, with what is needed to tell the user.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum DownloadError {
     Damaged { file: String, expected: String, found: String },
     #[error("'{}' has {found} bytes instead of {expected}", .path.display())]
     WrongSize { path: PathBuf, expected: u64, found: u64 },
+    /// The Hub gives no token for the content.
+    #[error(transparent)]
+    Xet(#[from] XetError),
     /// A task of the download broke off.
     #[error("a worker of the download broke off")]
     Worker(#[from] tokio::task::JoinError),

@@ -55,9 +55,7 @@ impl Downloader {
             repo: order.repo.clone(),
             revision: order.revision.clone(),
         })?;
-        let plan = |(path, entry): &(&str, &TreeEntry)| {
-            self.planned(order, &commit, (path, entry.etag()), Some(entry.lfs_size.unwrap_or(entry.size)))
-        };
+        let plan = |(path, entry): &(&str, &TreeEntry)| self.planned_as_listed(order, &commit, path, entry);
         let files = wanted.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
         let result = self.folder_result(order, &commit)?;
         Ok(Plan { files, result, listing: is_new.then_some(tree), is_fresh: true, commit })
@@ -106,6 +104,21 @@ impl Downloader {
             .map_or(1, |wanted| wanted.iter().filter(|(path, _)| repo.entry(commit, path).is_none()).count())
     }
 
+    /// One file of a plan, from a listing.
+    pub(super) fn planned_as_listed(
+        &self,
+        order: &Order,
+        commit: &str,
+        path: &str,
+        entry: &TreeEntry,
+    ) -> Result<PlannedFile, DownloadError> {
+        let size = Some(entry.lfs_size.unwrap_or(entry.size));
+        let mut file = self.planned(order, commit, (path, entry.etag()), size)?;
+        let hash = entry.xet_hash.as_ref().filter(|_| self.xet.is_some());
+        file.xet = hash.map(|hash| self.hub.listed_xet_file(&order.repo, commit, hash));
+        Ok(file)
+    }
+
     /// One file of a plan, with what the disk has of it.
     pub(super) fn planned(
         &self,
@@ -130,7 +143,7 @@ impl Downloader {
             }
         };
         let is_present = is_present && !self.options.force;
-        Ok(PlannedFile { path: path.to_owned(), etag: etag.to_owned(), size, is_present, location: None })
+        Ok(PlannedFile { path: path.to_owned(), etag: etag.to_owned(), size, is_present, location: None, xet: None })
     }
 }
 

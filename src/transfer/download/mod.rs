@@ -4,6 +4,7 @@
 //! fetched into a partial beside its place, its hash is computed while it is written, and only a right one gets its
 //! name. A revision that the cache knows is used when the Hub cannot be reached.
 
+mod by_xet;
 mod content;
 pub mod error;
 mod folder;
@@ -18,12 +19,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::Hub;
+use crate::api::files::XetFile;
 use crate::cache::{Cache, LocalDir, RepoCache, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
 use crate::transfer::slots::Slots;
+use crate::transfer::xet::{self, Xet};
 pub use error::DownloadError;
 use select::Selection;
 
@@ -66,6 +69,8 @@ pub struct Options {
     pub idle_timeout: Duration,
     /// The limit of all connections together.
     pub bytes_a_second: Option<u64>,
+    /// `None`: over plain HTTP only.
+    pub xet: Option<xet::Settings>,
 }
 
 /// What will be done, decided before a byte is written.
@@ -95,6 +100,8 @@ pub struct PlannedFile {
     pub is_present: bool,
     /// Where the Hub said that the content is; else it is asked for by its path.
     location: Option<String>,
+    /// Of a file in Xet storage, unless Xet is not used.
+    xet: Option<XetFile>,
 }
 
 /// Makes and runs plans against one Hub and one cache. Cheap to clone.
@@ -106,6 +113,7 @@ pub struct Downloader {
     progress: Arc<dyn Progress>,
     slots: Slots,
     pace: Pace,
+    xet: Option<Xet>,
 }
 
 impl Downloader {
@@ -113,7 +121,8 @@ impl Downloader {
     pub fn new(hub: Hub, cache: Cache, options: Options, progress: Arc<dyn Progress>) -> Self {
         let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
         let hub = hub.with_header("x-hf-download-counter", "1");
-        Self { hub, cache, options, progress, slots: Slots::new(FIRST_REQUESTS, MOST_REQUESTS), pace }
+        let xet = options.xet.as_ref().and_then(|settings| Xet::new(&hub, settings));
+        Self { hub, cache, options, progress, slots: Slots::new(FIRST_REQUESTS, MOST_REQUESTS), pace, xet }
     }
 
     /// Asks the Hub what the revision holds and the disk what is there.

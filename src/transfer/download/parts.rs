@@ -54,10 +54,23 @@ impl Parts {
         Some(self.offset(start)..self.offset(start + run))
     }
 
+    /// What is open, as long pieces, for a source that needs no spans. Nothing is taken.
+    pub(super) fn gaps(&self) -> Vec<Range<u64>> {
+        let edge = |index: &usize| *index == 0 || self.is_open_at(*index) != self.is_open_at(*index - 1);
+        let edges: Vec<usize> = (0..self.blocks.len()).filter(edge).chain([self.blocks.len()]).collect();
+        let runs = edges.windows(2).filter(|run| self.is_open_at(run[0]));
+        runs.map(|run| self.offset(run[0])..self.offset(run[1])).collect()
+    }
+
+    fn is_open_at(&self, index: usize) -> bool {
+        self.blocks[index] == Block::Open
+    }
+
     /// The blocks that are complete now that everything from `start` (where a block begins) to `end` is written.
     pub(super) fn written(&mut self, start: u64, end: u64) -> Range<usize> {
         let first = Self::index(start);
         let last = if end == self.size { self.blocks.len() } else { Self::index(end) };
+        self.open -= self.blocks[first..last].iter().filter(|block| **block == Block::Open).count();
         self.blocks[first..last].fill(Block::Done);
         self.advance();
         first..last
@@ -134,6 +147,19 @@ mod tests {
         parts.take();
         assert_eq!(parts.written(0, BLOCK + 7), 0..1);
         assert_eq!(parts.front(), BLOCK);
+    }
+
+    #[test]
+    fn gaps_are_what_is_neither_written_nor_being_fetched() {
+        let mut parts = Parts::new(5 * BLOCK + 1, &[false, true, false, false, true, false]);
+        assert_eq!(parts.gaps(), [0..BLOCK, 2 * BLOCK..4 * BLOCK, 5 * BLOCK..5 * BLOCK + 1]);
+        parts.written(2 * BLOCK, 3 * BLOCK + 7);
+        assert_eq!(parts.gaps(), [0..BLOCK, 3 * BLOCK..4 * BLOCK, 5 * BLOCK..5 * BLOCK + 1]);
+        assert_eq!(
+            std::iter::from_fn(|| parts.take()).collect::<Vec<_>>(),
+            [0..BLOCK, 3 * BLOCK..4 * BLOCK, 5 * BLOCK..5 * BLOCK + 1]
+        );
+        assert!(parts.gaps().is_empty() && !parts.is_open());
     }
 
     #[test]

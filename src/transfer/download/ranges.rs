@@ -1,4 +1,4 @@
-//! Fetches a large file by several requests at once, each for a span of it. Every block that is written is noted in the
+//! Fetches a large file by several requests at once, each for a span of it, or what Xet has of it from there. Every block that is written is noted in the
 //! journal, so that a killed download goes on where it was; the hash is computed behind the front of what is written,
 //! so that the end of the download is nearly the end of the check.
 
@@ -32,18 +32,18 @@ const HASH_BYTES: usize = 1024 * 1024;
 
 /// How the attempt to fetch by ranges ended.
 pub(super) enum Fetched {
-    /// Complete and right: it has its name.
-    Stored,
+    /// Complete and right: it has its name. All of it came from Xet, or not.
+    Stored { by_xet: bool },
     /// The server sends the whole file whatever is asked for.
     NoRanges,
 }
 
 /// The file in the making, as all of its requests share it.
-struct Assembly {
-    name: String,
+pub(super) struct Assembly {
+    pub(super) name: String,
     /// The file at the Hub.
     url: String,
-    size: u64,
+    pub(super) size: u64,
     file: File,
     state: Mutex<State>,
     /// Everything before this byte is written.
@@ -80,14 +80,14 @@ impl Downloader {
         for attempt in 1..=2 {
             let kept = open(Content { etag: expected.etag, size, block: BLOCK })?;
             let assembly = Arc::new(Assembly::new(expected, size, kept)?);
-            let outcome = self.assemble(&assembly, expected.etag).await?;
+            let outcome = self.assemble(&assembly, expected).await?;
             // Every task has ended: nobody else holds the assembly.
             let Some(Assembly { state, .. }) = Arc::into_inner(assembly) else { continue };
             let kept = state.into_inner().unwrap_or_else(PoisonError::into_inner).kept;
             match outcome {
-                Assembled::Right => {
+                Assembled::Right { by_xet } => {
                     kept.commit()?;
-                    return Ok(Fetched::Stored);
+                    return Ok(Fetched::Stored { by_xet });
                 }
                 Assembled::NoRanges => {
                     kept.discard()?;
@@ -107,12 +107,21 @@ impl Downloader {
     }
 
     /// Fetches all spans and follows them with the hash.
-    async fn assemble(&self, assembly: &Arc<Assembly>, etag: &str) -> Result<Assembled, DownloadError> {
+    async fn assemble(
+        &self,
+        assembly: &Arc<Assembly>,
+        Expected { etag, xet, .. }: &Expected<'_>,
+    ) -> Result<Assembled, DownloadError> {
         self.progress.on(Event::Moved { file: &assembly.name, bytes: assembly.lock().parts.done() });
         let mut follower = JoinSet::new();
         if let Some(hash) = ContentHash::for_etag(etag, assembly.size).filter(|_| self.options.verify) {
             follower.spawn(follow(Arc::clone(assembly), hash));
         }
+        // What Xet does not give stays open, for plain HTTP.
+        let by_xet = match xet {
+            Some(file) => self.fill_by_xet(assembly, file).await?,
+            None => false,
+        };
         if self.fetch_spans(assembly).await? == Span::NoRanges {
             follower.shutdown().await;
             return Ok(Assembled::NoRanges);
@@ -120,9 +129,9 @@ impl Downloader {
         match follower.join_next().await {
             Some(found) => {
                 let found = found??;
-                Ok(if found == etag { Assembled::Right } else { Assembled::Wrong(found) })
+                Ok(if found == *etag { Assembled::Right { by_xet } } else { Assembled::Wrong(found) })
             }
-            None => Ok(Assembled::Right),
+            None => Ok(Assembled::Right { by_xet }),
         }
     }
 
@@ -221,7 +230,9 @@ impl Downloader {
 
 /// How a whole file came together.
 enum Assembled {
-    Right,
+    Right {
+        by_xet: bool,
+    },
     /// Its hash.
     Wrong(String),
     NoRanges,
@@ -245,12 +256,17 @@ impl Assembly {
         })
     }
 
+    /// What is still to be fetched.
+    pub(super) fn gaps(&self) -> Vec<Range<u64>> {
+        self.lock().parts.gaps()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes what belongs to the span and notes the blocks that are complete with it. Gives the bytes written.
-    fn write(&self, mut chunk: Bytes, at: u64, end: u64) -> Result<u64, DownloadError> {
+    pub(super) fn write(&self, mut chunk: Bytes, at: u64, end: u64) -> Result<u64, DownloadError> {
         chunk.truncate(usize::try_from(end - at).unwrap_or(usize::MAX));
         let failed = |source| DownloadError::Write { file: self.name.clone(), source };
         write_at(&self.file, &chunk, at).map_err(failed)?;

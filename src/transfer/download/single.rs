@@ -57,8 +57,7 @@ impl Downloader {
             None => self.repo(order).tree(commit),
         };
         let Some(entry) = tree.as_ref().and_then(|tree| tree.files.get(path)) else { return Ok(None) };
-        let size = Some(entry.lfs_size.unwrap_or(entry.size));
-        let file = self.planned(order, commit, (path, entry.etag()), size)?;
+        let file = self.planned_as_listed(order, commit, path, entry)?;
         Ok(Some(self.plan_of_one(order, commit, file, false)?))
     }
 
@@ -69,6 +68,7 @@ impl Downloader {
         let commit = commit.ok_or_else(|| HubError::NotAHub { url: url(), missing: "X-Repo-Commit" })?;
         let mut file = self.planned(order, &commit, (path, &metadata.etag), metadata.size)?;
         file.location = Some(metadata.location);
+        file.xet = metadata.xet.filter(|_| self.xet.is_some());
         self.plan_of_one(order, &commit, file, true)
     }
 
@@ -129,6 +129,6 @@ struct OnDisk {
 fn plan_of_present(path: &str, old: &OnDisk) -> Plan {
     let etag = old.record.as_ref().map(|record| record.etag.clone()).unwrap_or_default();
     let size = std::fs::metadata(&old.place).map(|metadata| metadata.len()).ok();
-    let file = PlannedFile { path: path.to_owned(), etag, size, is_present: true, location: None };
+    let file = PlannedFile { path: path.to_owned(), etag, size, is_present: true, location: None, xet: None };
     Plan { commit: old.commit.clone(), files: vec![file], result: old.place.clone(), listing: None, is_fresh: false }
 }

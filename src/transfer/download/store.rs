@@ -131,7 +131,10 @@ impl Downloader {
 
     /// Fetches content to its place and clears what earlier attempts left beside it.
     async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<(), DownloadError> {
-        let worth_keeping = |size: &u64| *size >= LARGE && ContentHash::for_etag(expected.etag, *size).is_some();
+        let worth_keeping = |size: &u64| {
+            let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
+            is_large && ContentHash::for_etag(expected.etag, *size).is_some()
+        };
         let fetched = match expected.size.filter(worth_keeping) {
             Some(size) => self.fetch_large(expected, size, |content| place.kept_partial(content)).await?,
             None => Fetched::NoRanges,
@@ -195,7 +198,8 @@ impl Downloader {
     fn expected<'a>(&self, order: &Order, commit: &str, file: &'a PlannedFile) -> Expected<'a> {
         let revision = commit.parse().unwrap_or_default();
         let url = self.hub.resolve_url(&order.repo, &revision, &file.path);
-        Expected { name: &file.path, etag: &file.etag, size: file.size, url, location: file.location.as_deref() }
+        let (location, xet) = (file.location.as_deref(), file.xet.as_ref());
+        Expected { name: &file.path, etag: &file.etag, size: file.size, url, location, xet }
     }
 
     /// Asks for a lock until it is free, without holding up the other files.

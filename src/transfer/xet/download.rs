@@ -1,0 +1,149 @@
+//! A file of the store as a stream of bytes that does not wait for ever. Writes nothing.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{Stream, Xet, XetError};
+use crate::api::files::XetFile;
+
+/// The store hands over whole blocks of some 16 MiB, which take a slow line longer than single bytes do.
+const PATIENCE: u32 = 3;
+
+/// A part of a file that is being read.
+pub struct Reading {
+    xet: Xet,
+    chunks: Stream,
+    /// Bytes still to come.
+    left: u64,
+    patience: Duration,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Xet {
+    /// Reads a part of a file of `size` bytes. `idle` is how long a connection may be silent.
+    ///
+    /// # Errors
+    /// Any [`XetError`], here or from [`Reading::next`].
+    pub async fn read(&self, file: &XetFile, size: u64, part: Range<u64>, idle: Duration) -> Result<Reading, XetError> {
+        let permit = self.0.readers.clone().acquire_owned().await.ok();
+        let door = self.door(&file.token_route).await?;
+        let (left, patience) = (part.end - part.start, idle * PATIENCE);
+        let opened = tokio::time::timeout(patience, self.0.engine.read(&door, (&file.hash, size), part)).await;
+        let chunks = opened.map_err(|_| XetError::Stalled { after: patience })??;
+        Ok(Reading { xet: self.clone(), chunks, left, patience, _permit: permit })
+    }
+}
+
+impl Reading {
+    /// The next bytes; `None` when all have come.
+    ///
+    /// # Errors
+    /// [`XetError::Stalled`] if nothing comes for too long, [`XetError::Short`] if less comes than was asked for.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, XetError> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let chunk = tokio::time::timeout(self.patience, self.chunks.next()).await;
+        let chunk = chunk.map_err(|_| XetError::Stalled { after: self.patience })?;
+        let mut chunk = chunk.transpose()?.ok_or(XetError::Short)?;
+        chunk.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+        self.left -= chunk.len() as u64;
+        self.xet.0.has_given.store(true, Ordering::Relaxed);
+        Ok(Some(chunk))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use futures_util::future::BoxFuture;
+    use futures_util::{FutureExt, StreamExt, stream};
+
+    use super::super::{Door, Engine, Stream, Xet, XetError};
+    use crate::api::Hub;
+    use crate::api::files::XetFile;
+    use crate::api::xet_token::XetToken;
+    use crate::base::secret::Secret;
+    use crate::http::Http;
+    use crate::http::client::Clients;
+
+    /// Gives these pieces and then nothing more, or ends.
+    struct Fake {
+        pieces: Vec<&'static str>,
+        ends: bool,
+    }
+
+    impl Engine for Fake {
+        fn files_at_once(&self) -> usize {
+            1
+        }
+
+        fn read<'a>(
+            &'a self,
+            _door: &'a Door,
+            _content: (&'a str, u64),
+            _part: Range<u64>,
+        ) -> BoxFuture<'a, Result<Stream, XetError>> {
+            let pieces = stream::iter(self.pieces.clone()).map(|piece| Ok(Bytes::from(piece)));
+            let stream: Stream = if self.ends { pieces.boxed() } else { pieces.chain(stream::pending()).boxed() };
+            async { Ok(stream) }.boxed()
+        }
+    }
+
+    const ROUTE: &str = "http://hub.example/token";
+
+    async fn read(pieces: &[&'static str], ends: bool, part: Range<u64>) -> (Xet, Result<String, XetError>) {
+        let http = Http::new(Clients::new("test").unwrap(), true, Arc::new(()));
+        let hub = Hub::new(http, "http://hub.example".to_owned(), None);
+        let xet = Xet::over(hub, Box::new(Fake { pieces: pieces.to_vec(), ends }));
+        let token = Secret::parse("t").unwrap();
+        let token = XetToken { store_url: String::new(), token, expires: 0 };
+        let door = Door { route: ROUTE.to_owned(), renewal: Default::default(), token };
+        xet.0.doors.lock().unwrap().insert(ROUTE.to_owned(), Arc::new(Ok(door).into()));
+        let file = XetFile { hash: "ab".to_owned(), token_route: ROUTE.to_owned() };
+        let mut text = String::new();
+        let outcome = async {
+            let mut reading = xet.read(&file, 9, part, Duration::from_secs(10)).await?;
+            while let Some(chunk) = reading.next().await? {
+                text += str::from_utf8(&chunk).unwrap();
+            }
+            Ok(())
+        };
+        let outcome = outcome.await;
+        (xet, outcome.map(|()| text))
+    }
+
+    #[tokio::test]
+    async fn what_comes_beyond_the_part_is_left_out() {
+        assert_eq!(read(&["abc", "def"], true, 2..7).await.1.unwrap(), "abcde");
+    }
+
+    #[tokio::test]
+    async fn an_early_end_is_an_error() {
+        assert!(matches!(read(&["abc"], true, 0..9).await.1, Err(XetError::Short)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_an_error_after_a_while() {
+        let (xet, outcome) = read(&["abc"], false, 0..9).await;
+        assert!(matches!(outcome, Err(XetError::Stalled { after }) if after == Duration::from_secs(30)));
+        assert!(xet.falls_back() && xet.is_worth_asking(), "it gave something: other files may go well");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_store_that_never_gave_a_byte_is_given_up() {
+        let (xet, outcome) = read(&[], false, 0..9).await;
+        assert!(outcome.is_err() && xet.is_worth_asking());
+        assert!(xet.falls_back(), "the first file tells");
+        assert!(!xet.falls_back() && !xet.is_worth_asking(), "the others just go");
+    }
+}

@@ -1,0 +1,155 @@
+//! Content that the Hub keeps in Xet storage, read by its hash. Behind one trait, so that nothing else knows the
+//! library that speaks to the store, and so that `hf` can be built without it. Whoever reads checks what arrives:
+//! the store's own client does not.
+
+mod download;
+#[cfg(feature = "xet")]
+mod session;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use reqwest::header::HeaderMap;
+use tokio::sync::{OnceCell, Semaphore};
+
+use crate::api::error::Refused;
+use crate::api::xet_token::XetToken;
+use crate::api::{Hub, HubError};
+
+pub use download::Reading;
+
+/// How Xet is to be used.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the engine keeps what it remembers between runs.
+    pub folder: PathBuf,
+    /// How requests to the Hub name this program.
+    pub user_agent: String,
+    /// As much of the machine as it can use, instead of the caps on memory and connections.
+    pub high_performance: bool,
+}
+
+/// Why the store did not give or take what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum XetError {
+    #[error("no token for Xet: {source}")]
+    Token { source: Arc<HubError> },
+    #[error("Xet sent nothing for {} s", .after.as_secs())]
+    Stalled { after: Duration },
+    #[error("Xet sent less than it announced")]
+    Short,
+    #[error("Xet failed: {0}")]
+    Engine(String),
+}
+
+impl XetError {
+    /// Whether the Hub does not let this account in, so that no other way leads to the content either.
+    pub fn is_refusal(&self) -> bool {
+        let Self::Token { source } = self else { return false };
+        let kinds = [Refused::Unauthorized, Refused::Forbidden, Refused::Gated, Refused::Disabled];
+        kinds.into_iter().any(|kind| source.is(kind))
+    }
+}
+
+/// The way into the store for one revision of one repo.
+#[derive(Debug, Clone)]
+pub(in crate::transfer) struct Door {
+    /// The token route: it names the door, and gives a new token when this one is about to expire.
+    pub route: String,
+    pub renewal: HeaderMap,
+    pub token: XetToken,
+}
+
+type Stream = BoxStream<'static, Result<Bytes, XetError>>;
+
+/// What speaks to the store.
+pub(in crate::transfer) trait Engine: Send + Sync {
+    /// How many files may be read at a time.
+    fn files_at_once(&self) -> usize;
+
+    /// A part of the content of this many bytes with this hash, in order.
+    fn read<'a>(
+        &'a self,
+        door: &'a Door,
+        content: (&'a str, u64),
+        part: Range<u64>,
+    ) -> BoxFuture<'a, Result<Stream, XetError>>;
+}
+
+/// The store as one run sees it. Cheap to clone; nothing is opened before it is needed.
+#[derive(Clone)]
+pub struct Xet(Arc<Shared>);
+
+struct Shared {
+    hub: Hub,
+    engine: Box<dyn Engine>,
+    /// One a token route. A token that was refused is not asked for again.
+    doors: Mutex<HashMap<String, Arc<OnceCell<Result<Door, Arc<HubError>>>>>>,
+    readers: Arc<Semaphore>,
+    /// The store gave something, so that a failure is one of a file.
+    has_given: AtomicBool,
+    is_given_up: AtomicBool,
+}
+
+impl Xet {
+    /// `None` if this program was built without Xet. Called within the runtime that is to do the work.
+    pub fn new(hub: &Hub, settings: &Settings) -> Option<Self> {
+        Some(Self::over(hub.clone(), engine(settings)?))
+    }
+
+    fn over(hub: Hub, engine: Box<dyn Engine>) -> Self {
+        let readers = Arc::new(Semaphore::new(engine.files_at_once().max(1)));
+        Self(Arc::new(Shared {
+            hub,
+            engine,
+            doors: Mutex::default(),
+            readers,
+            has_given: AtomicBool::new(false),
+            is_given_up: AtomicBool::new(false),
+        }))
+    }
+
+    /// Whether it is worth asking: a store that has failed before it gave a byte is not asked again.
+    pub fn is_worth_asking(&self) -> bool {
+        !self.0.is_given_up.load(Ordering::Relaxed)
+    }
+
+    /// A file goes on without Xet. Gives whether that is news: not if the whole store was given up before.
+    pub fn falls_back(&self) -> bool {
+        if self.0.has_given.load(Ordering::Relaxed) {
+            return true;
+        }
+        !self.0.is_given_up.swap(true, Ordering::Relaxed)
+    }
+
+    async fn door(&self, route: &str) -> Result<Door, XetError> {
+        let cell = {
+            let mut doors = self.0.doors.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(doors.entry(route.to_owned()).or_default())
+        };
+        let hub = &self.0.hub;
+        let open = || async {
+            let token = hub.xet_token(route).await.map_err(Arc::new)?;
+            Ok(Door { route: route.to_owned(), renewal: hub.renewal_headers(route), token })
+        };
+        let door = cell.get_or_init(open).await;
+        door.clone().map_err(|source| XetError::Token { source })
+    }
+}
+
+#[cfg(feature = "xet")]
+fn engine(settings: &Settings) -> Option<Box<dyn Engine>> {
+    Some(Box::new(session::Session::new(settings)))
+}
+
+#[cfg(not(feature = "xet"))]
+fn engine(_settings: &Settings) -> Option<Box<dyn Engine>> {
+    None
+}

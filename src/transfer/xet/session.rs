@@ -1,0 +1,158 @@
+//! The engine: Hugging Face's own Xet library, set up for a command line. One session a process and one group a token
+//! route, as opening a group reads the system's certificates anew.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, stream};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use tokio::sync::Mutex;
+use xet::xet_session::{
+    XetConfig, XetDownloadStream, XetDownloadStreamGroup, XetFileInfo, XetSession, XetSessionBuilder,
+};
+
+use super::{Door, Engine, Settings, Stream, XetError};
+
+/// What is sent behind our own name, as the Python client does.
+const USER_AGENT_SUFFIX: &str = "; hf_xet/1.8.0";
+
+/// What we would have otherwise than the library; the user's `HF_XET_*` variables win over these.
+const PREFERENCES: &[(&str, &str)] = &[
+    // Memory: the library takes a share of the machine's.
+    ("reconstruction.download_buffer_size", "64mb"),
+    ("reconstruction.download_buffer_perfile_size", "8mb"),
+    ("reconstruction.download_buffer_limit", "128mb"),
+    // Smaller blocks come sooner, which is how a stall is told from a slow line.
+    ("reconstruction.min_reconstruction_fetch_size", "16mb"),
+    ("reconstruction.max_reconstruction_fetch_size", "64mb"),
+    ("reconstruction.min_prefetch_buffer", "256mb"),
+    // A server that is down is reported after seconds instead of six minutes.
+    ("client.connect_timeout", "10s"),
+    ("client.retry_base_delay", "500ms"),
+    ("client.retry_max_attempts", "3"),
+    ("client.retry_max_duration", "60s"),
+];
+
+/// The library, opened when it is first needed.
+pub(super) struct Session {
+    config: XetConfig,
+    folder: PathBuf,
+    headers: HeaderMap,
+    session: OnceLock<XetSession>,
+    readers: Mutex<HashMap<String, XetDownloadStreamGroup>>,
+}
+
+impl Session {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let name = HeaderValue::from_str(&format!("{}{USER_AGENT_SUFFIX}", settings.user_agent));
+        Self {
+            config: config(settings.high_performance),
+            folder: settings.folder.clone(),
+            headers: name.into_iter().map(|name| (USER_AGENT, name)).collect(),
+            session: OnceLock::new(),
+            readers: Mutex::default(),
+        }
+    }
+
+    fn session(&self) -> Result<&XetSession, XetError> {
+        if let Some(session) = self.session.get() {
+            return Ok(session);
+        }
+        let builder = XetSessionBuilder::new_with_config(self.config.clone()).with_cache_dir(&self.folder);
+        let session = builder.build().map_err(failed)?;
+        Ok(self.session.get_or_init(|| session))
+    }
+
+    async fn reader(&self, door: &Door) -> Result<XetDownloadStreamGroup, XetError> {
+        let mut readers = self.readers.lock().await;
+        if let Some(reader) = readers.get(&door.route) {
+            return Ok(reader.clone());
+        }
+        let builder = self.session()?.new_download_stream_group().map_err(failed)?;
+        let builder = builder
+            .with_endpoint(&door.token.store_url)
+            .with_token_info(door.token.token.expose(), door.token.expires)
+            .with_token_refresh_url(&door.route, door.renewal.clone())
+            .with_custom_headers(self.headers.clone());
+        let reader = builder.build().await.map_err(failed)?;
+        readers.insert(door.route.clone(), reader.clone());
+        Ok(reader)
+    }
+}
+
+impl Engine for Session {
+    fn files_at_once(&self) -> usize {
+        self.config.data.max_concurrent_file_downloads
+    }
+
+    fn read<'a>(
+        &'a self,
+        door: &'a Door,
+        (hash, size): (&'a str, u64),
+        part: Range<u64>,
+    ) -> BoxFuture<'a, Result<Stream, XetError>> {
+        async move {
+            let reader = self.reader(door).await?;
+            let info = XetFileInfo::new(hash.to_owned(), size);
+            let stream = reader.download_stream(info, Some(part)).await.map_err(failed)?;
+            Ok(stream::unfold(Open(stream), next).boxed())
+        }
+        .boxed()
+    }
+}
+
+/// A stream that goes on fetching until it is told to stop.
+struct Open(XetDownloadStream);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+async fn next(mut open: Open) -> Option<(Result<Bytes, XetError>, Open)> {
+    let chunk = open.0.next().await.map_err(failed).transpose()?;
+    Some((chunk, open))
+}
+
+fn failed(error: xet::XetError) -> XetError {
+    XetError::Engine(error.to_string())
+}
+
+/// Our preferences, then those of high performance, then the user's variables. Nothing is reported to anybody.
+fn config(high_performance: bool) -> XetConfig {
+    let set =
+        |config: XetConfig, (path, value): &(&str, &str)| config.clone().with_config(path, value).unwrap_or(config);
+    let config = PREFERENCES.iter().fold(XetConfig::default(), set);
+    let config = if high_performance { config.with_high_performance() } else { config };
+    set(config.with_env_overrides(), &("telemetry.enabled", "false"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PREFERENCES, XetConfig, config};
+
+    #[test]
+    fn the_library_knows_every_preference() {
+        for (path, value) in PREFERENCES {
+            let known = XetConfig::default().with_config(path, value);
+            assert!(known.is_ok(), "{path}");
+            assert_ne!(known.unwrap().get(path).unwrap(), XetConfig::default().get(path).unwrap(), "{path}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_reported_to_anybody() {
+        assert!(!config(false).telemetry.enabled && !config(true).telemetry.enabled);
+    }
+
+    #[test]
+    fn memory_and_connections_are_capped_unless_everything_may_be_used() {
+        assert_eq!(config(false).reconstruction.download_buffer_limit.as_u64(), 128_000_000);
+        assert!(config(true).client.ac_max_download_concurrency > config(false).client.ac_max_download_concurrency);
+    }
+}
