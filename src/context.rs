@@ -75,7 +75,9 @@ impl Context {
     /// The cache of repos, or the folder that the user names in its place.
     pub fn cache(&self, folder: Option<&Path>) -> Cache {
         let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);
+        let xet = self.config.xet;
         Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
+            .sharing(!xet.disable && !xet.disable_shared_blobs)
     }
 
     /// How Xet is to be used; `None` if it is switched off.

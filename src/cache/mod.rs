@@ -13,6 +13,7 @@ mod local_dir;
 mod lock;
 mod partial;
 mod refs;
+mod shared;
 mod snapshot;
 mod tag;
 mod tree;
@@ -27,6 +28,7 @@ pub use error::CacheError;
 pub use journal::{Content, Journal, Kept};
 pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
 pub use partial::Partial;
+pub use shared::SharedBlob;
 pub use tree::{Tree, TreeEntry};
 
 use layout::Layout;
@@ -46,12 +48,20 @@ pub struct Cache {
     root: PathBuf,
     /// Found out by trying when the first entry is made; shared by all clones.
     links: Arc<OnceLock<LinkMode>>,
+    shares: bool,
 }
 
 impl Cache {
     /// Names the folder; nothing is read or made. Without a mode, links are made where they work.
     pub fn new(root: PathBuf, links: Option<LinkMode>) -> Self {
-        Self { root, links: Arc::new(links.map(OnceLock::from).unwrap_or_default()) }
+        Self { root, links: Arc::new(links.map(OnceLock::from).unwrap_or_default()), shares: false }
+    }
+
+    /// The same cache, in which repos share content or do not.
+    #[must_use]
+    pub fn sharing(mut self, shares: bool) -> Self {
+        self.shares = shares;
+        self
     }
 
     /// The folder itself.
@@ -61,7 +71,8 @@ impl Cache {
 
     /// The part of one repo; nothing is read or made.
     pub fn repo(&self, repo: &RepoId) -> RepoCache {
-        RepoCache { layout: Layout::new(self.root.clone(), repo), links: Arc::clone(&self.links) }
+        let layout = Layout::new(self.root.clone(), repo);
+        RepoCache { layout, links: Arc::clone(&self.links), shares: self.shares }
     }
 
     /// Whether an entry had to be a copy because links do not work in this folder.
@@ -76,6 +87,7 @@ impl Cache {
 pub struct RepoCache {
     layout: Layout,
     links: Arc<OnceLock<LinkMode>>,
+    shares: bool,
 }
 
 impl RepoCache {

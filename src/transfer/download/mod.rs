@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::api::Hub;
 use crate::api::files::XetFile;
-use crate::cache::{Cache, LocalDir, RepoCache, Tree};
+use crate::cache::{Cache, LocalDir, RepoCache, SharedBlob, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::pace::Pace;
@@ -102,6 +102,13 @@ pub struct PlannedFile {
     location: Option<String>,
     /// Of a file in Xet storage, unless Xet is not used.
     xet: Option<XetFile>,
+}
+
+impl PlannedFile {
+    /// What repos can share of it.
+    fn shared(&self) -> Option<SharedBlob<'_>> {
+        Some(SharedBlob { etag: &self.etag, hash: &self.xet.as_ref()?.hash, size: self.size? })
+    }
 }
 
 /// Makes and runs plans against one Hub and one cache. Cheap to clone.

@@ -73,7 +73,10 @@ impl Downloader {
 
     /// Whether the cache has the blob, which then only needs a name.
     fn has_content(&self, order: &Order, file: &PlannedFile) -> bool {
-        order.folder.is_none() && !self.options.force && self.repo(order).has_blob(&file.etag, file.size)
+        let repo = || self.repo(order);
+        let has =
+            || repo().has_blob(&file.etag, file.size) || file.shared().is_some_and(|blob| repo().has_shared(blob));
+        order.folder.is_none() && !self.options.force && has()
     }
 
     /// One blob, and an entry of the snapshot for each file.
@@ -81,9 +84,14 @@ impl Downloader {
         let Some(first) = group.missing().next() else { return Ok(()) };
         let repo = self.repo(order);
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
-        let is_new = !self.has_content(order, first);
+        let shared = first.shared();
+        let is_there = || repo.has_blob(&first.etag, first.size) || shared.is_some_and(|blob| repo.link_shared(blob));
+        let is_new = self.options.force || !is_there();
         if is_new {
-            self.fetch_to(&Place::Blob(&repo), &self.expected(order, commit, first)).await?;
+            let by_xet = self.fetch_to(&Place::Blob(&repo), &self.expected(order, commit, first)).await?;
+            if let Some(blob) = shared.filter(|_| by_xet) {
+                repo.share(blob, self.options.force)?;
+            }
         } else if group.is_announced {
             // Another process has fetched it meanwhile.
             self.tell_found(first);
@@ -129,8 +137,8 @@ impl Downloader {
         Ok(())
     }
 
-    /// Fetches content to its place and clears what earlier attempts left beside it.
-    async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<(), DownloadError> {
+    /// Fetches content to its place and clears what earlier attempts left beside it. Gives whether Xet gave it.
+    async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<bool, DownloadError> {
         let worth_keeping = |size: &u64| {
             let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
             is_large && ContentHash::for_etag(expected.etag, *size).is_some()
@@ -145,7 +153,7 @@ impl Downloader {
             partial.commit()?;
         }
         place.remove_leftovers(expected.etag);
-        Ok(())
+        Ok(matches!(fetched, Fetched::Stored { by_xet: true }))
     }
 
     /// What was announced and is found here counts as moved.

@@ -1,0 +1,391 @@
+//! One copy of a content for all repos of the cache: `blobs/<2 hex>/<Xet hash>`, where the blobs of repos are links to.
+//! For content in Xet storage only, whose hash is known before it is fetched. A manifest beside it names the blobs
+//! that use it, for who cleans up. Everything here may fail without harm: a blob then stays a file of its repo.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{CacheError, LinkMode, RepoCache};
+use crate::base::fs::{FileLock, random_suffix, relative_path, set_mode, symlink, write_beside};
+use crate::base::sha::is_lower_hex;
+
+const MARKER: &str = ".huggingface-shared-blobs";
+/// The version of the layout.
+const MARKER_CONTENT: &str = "1\n";
+/// Of manifests and locks: every user of a shared cache may write them.
+const FOR_EVERYBODY: u32 = 0o666;
+
+/// A blob whose content may be shared.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedBlob<'a> {
+    pub etag: &'a str,
+    /// The Xet hash.
+    pub hash: &'a str,
+    /// Bytes.
+    pub size: u64,
+}
+
+impl RepoCache {
+    /// Whether another repo has brought this content already.
+    pub fn has_shared(&self, blob: SharedBlob<'_>) -> bool {
+        self.shared_entry(blob).is_some_and(|entry| self.is_adopted() && is_usable(&entry, blob.size))
+    }
+
+    /// Makes the repo's blob a link to content that is in the store. Hold the blob's lock. Gives whether it could.
+    pub fn link_shared(&self, blob: SharedBlob<'_>) -> bool {
+        let Some(entry) = self.shared_entry(blob).filter(|_| self.is_adopted()) else { return false };
+        let Ok(place) = self.layout.blob(blob.etag) else { return false };
+        let link = || {
+            let _lock = Lock::take(&entry)?;
+            if !is_usable(&entry, blob.size) {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            fs::create_dir_all(self.layout.blobs())?;
+            let link = Link::new(&place, &entry)?;
+            self.refer(&entry, blob.etag)?;
+            link.replace(&place)
+        };
+        link().is_ok()
+    }
+
+    /// Moves a blob that was just fetched into the store and leaves a link in its place. `replace` is for content that
+    /// was fetched although it was there. Hold the blob's lock.
+    ///
+    /// # Errors
+    /// When the blob is lost. Where it cannot be shared it just stays.
+    pub fn share(&self, blob: SharedBlob<'_>, replace: bool) -> Result<(), CacheError> {
+        let place = self.layout.blob(blob.etag)?;
+        let Some(entry) = self.shared_entry(blob).filter(|entry| self.adopt(entry).is_ok()) else { return Ok(()) };
+        let shared = || {
+            let _lock = Lock::take(&entry)?;
+            let link = Link::new(&place, &entry)?;
+            let is_there = !replace && is_usable(&entry, blob.size);
+            // Named before it can be seen: whoever cleans up must not find it unused.
+            self.refer(&entry, blob.etag)?;
+            if !is_there {
+                self.open_to_readers(&place, &entry)?;
+                fs::rename(&place, &entry)?;
+            }
+            link.replace(&place).or_else(|error| if is_there { Err(error) } else { restore(&entry, &place) })
+        };
+        match shared() {
+            Err(error) if !place.exists() => Err(CacheError::io("restore", &place)(error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Where the content is, or would be; `None` if nothing is shared.
+    fn shared_entry(&self, blob: SharedBlob<'_>) -> Option<PathBuf> {
+        let is_hash = blob.hash.len() == 64 && is_lower_hex(blob.hash);
+        let is_one_line = !blob.etag.contains(['\n', '\r']);
+        let may = self.shares && is_hash && is_one_line && self.link_mode() == LinkMode::Symlink;
+        may.then(|| self.shared_folder().join(&blob.hash[..2]).join(blob.hash))
+    }
+
+    fn shared_folder(&self) -> PathBuf {
+        self.layout.root().join("blobs")
+    }
+
+    fn is_adopted(&self) -> bool {
+        let marker = self.shared_folder().join(MARKER);
+        let is_file = fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file());
+        let is_folder = fs::symlink_metadata(self.shared_folder()).is_ok_and(|metadata| metadata.is_dir());
+        is_folder && is_file && fs::read_to_string(&marker).is_ok_and(|content| content == MARKER_CONTENT)
+    }
+
+    /// Makes the store and the folder of an entry. A folder of that name that somebody else filled is not touched.
+    fn adopt(&self, entry: &Path) -> io::Result<()> {
+        let store = self.shared_folder();
+        make_folder(&store)?;
+        if !self.is_adopted() {
+            remove_torn_markers(&store)?;
+            if fs::read_dir(&store)?.next().is_some() {
+                return Err(io::ErrorKind::DirectoryNotEmpty.into());
+            }
+            mirror_mode(self.layout.root(), &store)?;
+            write_beside(&store.join(MARKER), MARKER_CONTENT.as_bytes(), Some(self.payload_mode()))?;
+        }
+        let prefix = entry.parent().unwrap_or(&store);
+        make_folder(prefix)?;
+        mirror_mode(self.layout.root(), prefix)
+    }
+
+    /// Adds the blob to the manifest of the content.
+    fn refer(&self, entry: &Path, etag: &str) -> io::Result<()> {
+        let mut manifest = open_for_everybody(&with_suffix(entry, ".refs"))?;
+        let repo = self.folder().file_name().unwrap_or_default().to_string_lossy();
+        manifest.write_all(format!("{repo}/blobs/{etag}\n").as_bytes())?;
+        manifest.sync_all()
+    }
+
+    /// Content that repos share is read-only, for all who may enter the cache.
+    fn open_to_readers(&self, place: &Path, entry: &Path) -> io::Result<()> {
+        let mode = self.payload_mode();
+        set_mode(&File::open(place)?, mode)?;
+        give_to_group_of(entry.parent().unwrap_or(entry), place).or_else(|error| {
+            let others_may = mode & 0o004 != 0 || mode & 0o040 == 0;
+            if others_may { Ok(()) } else { Err(error) }
+        })
+    }
+
+    fn payload_mode(&self) -> u32 {
+        let root = mode_of(self.layout.root());
+        0o400 | if root & 0o010 == 0 { 0 } else { 0o040 } | if root & 0o001 == 0 { 0 } else { 0o004 }
+    }
+}
+
+/// A link under a name of its own, which goes again unless it gets the blob's.
+struct Link(Option<PathBuf>);
+
+impl Link {
+    fn new(place: &Path, entry: &Path) -> io::Result<Self> {
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = place.with_file_name(format!(".{name}.{}.shared", random_suffix()));
+        symlink(&relative_path(place.parent().unwrap_or(place), entry), &temporary)?;
+        Ok(Self(Some(temporary)))
+    }
+
+    fn replace(mut self, place: &Path) -> io::Result<()> {
+        let Some(temporary) = &self.0 else { return Ok(()) };
+        fs::rename(temporary, place)?;
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        if let Some(temporary) = &self.0 {
+            // At worst a link stays behind that nobody follows.
+            drop(fs::remove_file(temporary));
+        }
+    }
+}
+
+/// The lock on one content of the store, of which Python processes take the same.
+enum Lock {
+    System { _file: File },
+    Existence { _lock: FileLock },
+}
+
+impl Lock {
+    fn take(entry: &Path) -> io::Result<Self> {
+        let file = open_for_everybody(&with_suffix(entry, ".lock"))?;
+        match file.lock() {
+            Ok(()) => Ok(Self::System { _file: file }),
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Self::Existence { _lock: FileLock::acquire(&with_suffix(entry, ".lock.soft"))? })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A regular file of the right size that can be read.
+fn is_usable(entry: &Path, size: u64) -> bool {
+    let is_right = |metadata: Metadata| metadata.is_file() && metadata.len() == size;
+    fs::symlink_metadata(entry).is_ok_and(is_right) && File::open(entry).is_ok()
+}
+
+/// The content is in the store but its link cannot be made: the repo gets a copy.
+fn restore(entry: &Path, place: &Path) -> io::Result<()> {
+    fs::copy(entry, place).map(drop)
+}
+
+fn with_suffix(entry: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = entry.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A file beside a content, for appending. A link in its place is refused: it may lead anywhere.
+fn open_for_everybody(path: &Path) -> io::Result<File> {
+    if path.is_symlink() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let file = OpenOptions::new().append(true).create(true).open(path)?;
+    // Another user's file cannot be changed, and need not be.
+    drop(set_mode(&file, FOR_EVERYBODY));
+    Ok(file)
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !path.is_symlink() && path.is_dir() => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// What a process leaves that was killed while it marked the store.
+fn remove_torn_markers(store: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(store)? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let suffix = name.strip_prefix(MARKER).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".tmp"));
+        if suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
+            fs::remove_file(store.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn mode_of(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).map_or(0o700, |metadata| metadata.permissions().mode())
+}
+
+#[cfg(not(unix))]
+fn mode_of(_path: &Path) -> u32 {
+    0o700
+}
+
+/// Gives a folder the mode of the cache's, with what it hands down.
+#[cfg(unix)]
+fn mirror_mode(root: &Path, folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let wanted = mode_of(root) & 0o3777;
+    if mode_of(folder) & 0o7777 == wanted {
+        return Ok(());
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(wanted))
+}
+
+#[cfg(not(unix))]
+fn mirror_mode(_root: &Path, _folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn give_to_group_of(folder: &Path, file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let group = fs::metadata(folder)?.gid();
+    if fs::metadata(file)?.gid() == group { Ok(()) } else { chown(file, None, Some(group)) }
+}
+
+#[cfg(not(unix))]
+fn give_to_group_of(_folder: &Path, _file: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::{Path, PathBuf};
+
+    use tempfile::TempDir;
+
+    use super::{MARKER, SharedBlob};
+    use crate::cache::{Cache, LinkMode, RepoCache};
+    use crate::ids::repo::{RepoId, RepoKind};
+
+    const HASH: &str = "abababababababababababababababababababababababababababababababab";
+    const BLOB: SharedBlob<'static> = SharedBlob { etag: "e1", hash: HASH, size: 4 };
+
+    struct Sandbox {
+        folder: TempDir,
+    }
+
+    impl Sandbox {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            Self { folder }
+        }
+
+        fn repo(&self, name: &str) -> RepoCache {
+            let cache = Cache::new(self.folder.path().to_owned(), Some(LinkMode::Symlink)).sharing(true);
+            cache.repo(&RepoId::new(RepoKind::Model, name).unwrap())
+        }
+
+        fn entry(&self) -> PathBuf {
+            self.folder.path().join("blobs/ab").join(HASH)
+        }
+
+        fn manifest(&self) -> String {
+            fs::read_to_string(self.entry().with_extension("refs")).unwrap()
+        }
+    }
+
+    fn fetch(repo: &RepoCache, content: &str) {
+        let partial = repo.partial("e1").unwrap();
+        partial.file().write_all(content.as_bytes()).unwrap();
+        partial.commit().unwrap();
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn a_shared_blob_is_a_link_to_one_read_only_content() {
+        let sandbox = Sandbox::new();
+        let repo = sandbox.repo("ada/one");
+        fetch(&repo, "four");
+        repo.share(BLOB, false).unwrap();
+        let target = fs::read_link(repo.blob("e1").unwrap()).unwrap();
+        assert_eq!(target, Path::new("../../blobs/ab").join(HASH));
+        assert_eq!(fs::read(repo.blob("e1").unwrap()).unwrap(), b"four");
+        assert_eq!(sandbox.manifest(), "models--ada--one/blobs/e1\n");
+        assert_eq!(fs::read_to_string(sandbox.folder.path().join("blobs").join(MARKER)).unwrap(), "1\n");
+        assert_eq!((mode(&sandbox.entry()), mode(sandbox.entry().parent().unwrap())), (0o444, 0o755));
+        assert_eq!(mode(&sandbox.entry().with_extension("refs")), 0o666);
+    }
+
+    #[test]
+    fn another_repo_uses_what_is_there() {
+        let sandbox = Sandbox::new();
+        let (one, two) = (sandbox.repo("ada/one"), sandbox.repo("ada/two"));
+        assert!(!two.has_shared(BLOB) && !two.link_shared(BLOB));
+        fetch(&one, "four");
+        one.share(BLOB, false).unwrap();
+        assert!(two.has_shared(BLOB) && two.link_shared(BLOB) && two.has_blob("e1", Some(4)));
+        assert_eq!(sandbox.manifest(), "models--ada--one/blobs/e1\nmodels--ada--two/blobs/e1\n");
+        assert!(!two.has_shared(SharedBlob { size: 5, ..BLOB }), "a wrong size is not used");
+    }
+
+    #[test]
+    fn content_that_was_fetched_anew_replaces_what_is_there() {
+        let sandbox = Sandbox::new();
+        let repo = sandbox.repo("ada/one");
+        for (content, replace, kept) in [("four", false, "four"), ("gour", false, "four"), ("hour", true, "hour")] {
+            fetch(&repo, content);
+            repo.share(BLOB, replace).unwrap();
+            assert_eq!(fs::read_to_string(sandbox.entry()).unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_ours_is_left_alone() {
+        let sandbox = Sandbox::new();
+        fs::create_dir(sandbox.folder.path().join("blobs")).unwrap();
+        fs::write(sandbox.folder.path().join("blobs/mine.txt"), "x").unwrap();
+        let repo = sandbox.repo("ada/one");
+        fetch(&repo, "four");
+        repo.share(BLOB, false).unwrap();
+        assert!(!repo.blob("e1").unwrap().is_symlink() && repo.has_blob("e1", Some(4)));
+        assert_eq!(fs::read_dir(sandbox.folder.path().join("blobs")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_private_cache_shares_with_nobody_else() {
+        let sandbox = Sandbox::new();
+        fs::set_permissions(sandbox.folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let repo = sandbox.repo("ada/one");
+        fetch(&repo, "four");
+        repo.share(BLOB, false).unwrap();
+        assert_eq!((mode(&sandbox.entry()), mode(sandbox.entry().parent().unwrap())), (0o400, 0o700));
+    }
+
+    #[test]
+    fn a_hash_that_is_none_is_no_path() {
+        let sandbox = Sandbox::new();
+        let repo = sandbox.repo("ada/one");
+        fetch(&repo, "four");
+        repo.share(SharedBlob { hash: "../../../etc", ..BLOB }, false).unwrap();
+        assert!(!sandbox.folder.path().join("blobs").exists());
+    }
+}
