@@ -60,6 +60,7 @@ impl XetError {
 
 /// The way into the store for one revision of one repo.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "xet"), expect(dead_code, reason = "the engine alone goes through it"))]
 pub(in crate::transfer) struct Door {
     /// The token route: it names the door, and gives a new token when this one is about to expire.
     pub route: String,
@@ -83,6 +84,8 @@ pub(in crate::transfer) trait Engine: Send + Sync {
     ) -> BoxFuture<'a, Result<Stream, XetError>>;
 }
 
+type Opened = OnceCell<Result<Door, Arc<HubError>>>;
+
 /// The store as one run sees it. Cheap to clone; nothing is opened before it is needed.
 #[derive(Clone)]
 pub struct Xet(Arc<Shared>);
@@ -91,7 +94,7 @@ struct Shared {
     hub: Hub,
     engine: Box<dyn Engine>,
     /// One a token route. A token that was refused is not asked for again.
-    doors: Mutex<HashMap<String, Arc<OnceCell<Result<Door, Arc<HubError>>>>>>,
+    doors: Mutex<HashMap<String, Arc<Opened>>>,
     readers: Arc<Semaphore>,
     /// The store gave something, so that a failure is one of a file.
     has_given: AtomicBool,

@@ -120,7 +120,10 @@ async fn next(mut open: Open) -> Option<(Result<Bytes, XetError>, Open)> {
 }
 
 fn failed(error: xet::XetError) -> XetError {
-    XetError::Engine(error.to_string())
+    XetError::Engine(match error {
+        xet::XetError::Network(words) | xet::XetError::ServerError(words) => words,
+        error => error.to_string(),
+    })
 }
 
 /// Our preferences, then those of high performance, then the user's variables. Nothing is reported to anybody.
