@@ -42,6 +42,9 @@ struct Serve {
     /// Bytes a second at which each connection gets large content
     #[arg(long, value_name = "BYTES")]
     slow: Option<u64>,
+    /// Keep large files in Xet storage too
+    #[arg(long)]
+    xet: bool,
 }
 
 #[derive(Subcommand)]
@@ -79,8 +82,14 @@ fn main() -> ExitCode {
 }
 
 fn start(serve: Serve) -> std::io::Result<Hub> {
-    let options =
-        Options { port: serve.port, folder: serve.dir, seed: serve.seed, traced: false, ..Options::default() };
+    let options = Options {
+        port: serve.port,
+        folder: serve.dir,
+        seed: serve.seed,
+        traced: false,
+        xet: serve.xet,
+        ..Options::default()
+    };
     let hub = local_hub::start(options)?;
     if let Some(time) = serve.latency_ms.map(Duration::from_millis) {
         hub.fault(Fault::new("*", "*", Effect::Delay(time)));

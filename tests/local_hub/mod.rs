@@ -22,6 +22,7 @@ mod stream;
 pub mod trace;
 mod visit;
 pub mod world;
+mod xet;
 
 use faults::{Fault, Faults};
 use trace::{Origin, Seen, Trace};
@@ -53,6 +54,8 @@ pub struct Options {
     pub part_size: u64,
     /// Whether requests are kept for tests to look at.
     pub traced: bool,
+    /// Whether large content is kept in Xet storage too, and clients are told so.
+    pub xet: bool,
 }
 
 impl Default for Options {
@@ -65,6 +68,7 @@ impl Default for Options {
             multipart_above: 16 << 20,
             part_size: 8 << 20,
             traced: true,
+            xet: false,
         }
     }
 }
@@ -77,6 +81,7 @@ pub(crate) struct Server {
     options: Options,
     hub_url: String,
     content_url: String,
+    xet: Option<xet::Store>,
 }
 
 pub(crate) type App = Arc<Server>;
@@ -124,8 +129,10 @@ async fn begin(options: Options) -> io::Result<App> {
             seed::demo(&world);
         }
     }
+    let store = if options.xet { Some(xet::Store::start(&world).await?) } else { None };
     let app = Arc::new(Server {
         world,
+        xet: store,
         trace: Trace::new(options.traced),
         faults: Faults::default(),
         hub_url: url(&hub)?,
@@ -134,6 +141,10 @@ async fn begin(options: Options) -> io::Result<App> {
     });
     tokio::spawn(server::serve(hub, Origin::Hub, Arc::clone(&app)));
     tokio::spawn(server::serve(content, Origin::Content, Arc::clone(&app)));
+    if let Some(store) = &app.xet {
+        store.bring_all(&app.world).await;
+        tokio::spawn(server::serve(store.listener(), Origin::Xet, Arc::clone(&app)));
+    }
     Ok(app)
 }
 
@@ -146,6 +157,16 @@ impl Hub {
     /// The second origin, where large content lies.
     pub fn content_endpoint(&self) -> &str {
         &self.app.content_url
+    }
+
+    /// The third origin, which keeps content in Xet storage, if this Hub has one.
+    pub fn xet_endpoint(&self) -> Option<&str> {
+        self.app.xet.as_ref().map(|store| store.url.as_str())
+    }
+
+    /// Where the Xet storage keeps its files.
+    pub fn xet_folder(&self) -> PathBuf {
+        xet::folder(&self.app.world)
     }
 
     /// The state, to arrange a test.

@@ -23,12 +23,14 @@ use super::faults::ResetSwitch;
 use super::routes;
 use super::trace::Origin;
 use super::visit;
+use super::xet;
 
 /// Serves an origin until the runtime ends.
 pub(crate) async fn serve(listener: TcpListener, origin: Origin, app: App) {
     let router = match origin {
         Origin::Hub => routes::hub(),
         Origin::Content => routes::content(),
+        Origin::Xet => routes::xet_store(),
     };
     let inner: Router = router.fallback(unrouted).method_not_allowed_fallback(unrouted).with_state(Arc::clone(&app));
     // What comes before the choice of a route is layered around the whole.
@@ -58,6 +60,9 @@ async fn surround(
         app.trace.complain(format!("a token reached the second origin: {} {}", request.method(), request.uri()));
         let refusal = (StatusCode::BAD_REQUEST, "Only one authentication mechanism is allowed").into_response();
         return entry.watch_response(refusal);
+    }
+    if origin == Origin::Xet && xet::carries_foreign_token(request.headers()) {
+        app.trace.complain(format!("a foreign token reached the Xet store: {} {}", request.method(), request.uri()));
     }
     let fault = app.faults.find(&request);
     if let Some(fault) = &fault {

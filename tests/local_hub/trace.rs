@@ -38,6 +38,8 @@ pub enum Origin {
     Hub,
     /// The second origin, which holds large content and must never see a token.
     Content,
+    /// The third origin, which keeps Xet content. It gives tokens of its own and must never see another.
+    Xet,
 }
 
 /// One request and what became of it.
@@ -67,9 +69,13 @@ impl Seen {
 }
 
 impl fmt::Display for Seen {
-    /// `GET /api/models/ada/tiny-bert 200`; requests to the second origin begin with `content `.
+    /// `GET /api/models/ada/tiny-bert 200`; requests to the other origins begin with `content ` or `xet `.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let origin = if self.origin == Origin::Content { "content " } else { "" };
+        let origin = match self.origin {
+            Origin::Hub => "",
+            Origin::Content => "content ",
+            Origin::Xet => "xet ",
+        };
         write!(out, "{origin}{} {} {}", self.method, self.path, self.status)
     }
 }

@@ -8,7 +8,7 @@ use axum::routing::get;
 use git2::Oid;
 
 use super::content::signed_download;
-use super::{api, page};
+use super::{page, xet};
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, escape, escape_path, slice};
 use crate::local_hub::visit::Visit;
@@ -18,8 +18,6 @@ use crate::local_hub::world::repos::{Content, Entry};
 pub(super) fn routes() -> Router<App> {
     let router = page(Router::new(), "/resolve/{rev}/{*path}", &get(resolve));
     let router = page(router, "/raw/{rev}/{*path}", &get(raw));
-    let router = api(router, "/xet-read-token/{rev}", &get(no_xet));
-    let router = api(router, "/xet-write-token/{rev}", &get(no_xet));
     let cached = |router: Router<App>, kind: Kind| {
         let address = format!("/api/resolve-cache/{}/{{namespace}}/{{name}}/{{rev}}/{{*path}}", kind.plural());
         router.route(&address, get(resolve_cache))
@@ -36,6 +34,7 @@ async fn resolve(visit: Visit) -> Reply {
         }
         _ => redirect(StatusCode::TEMPORARY_REDIRECT, &cache_address(&visit, commit, &entry)),
     };
+    xet::describe(&visit, commit, &entry, response.headers_mut());
     let headers = response.headers_mut();
     headers.insert("x-repo-commit", commit.to_string().parse().unwrap());
     headers.insert("x-linked-size", entry.size().into());
@@ -59,10 +58,6 @@ async fn resolve_cache(visit: Visit) -> Reply {
 async fn raw(visit: Visit) -> Reply {
     let (_, entry) = find(&visit).map_err(Refusal::plain)?;
     Ok(bytes(&visit.headers, visit.repo.blob(entry.oid), &entry))
-}
-
-async fn no_xet(visit: Visit) -> Refusal {
-    Refusal::new(404, format!("{} does not use Xet", visit.id()))
 }
 
 fn find(visit: &Visit) -> Result<(Oid, Entry), Refusal> {

@@ -18,6 +18,7 @@ mod refs;
 mod repos;
 mod spaces;
 mod tree;
+mod xet;
 
 /// The Hub itself.
 pub(crate) fn hub() -> Router<App> {
@@ -33,6 +34,7 @@ pub(crate) fn hub() -> Router<App> {
         repos::routes(),
         spaces::routes(),
         tree::routes(),
+        xet::routes(),
     ]
     .into_iter()
     .fold(Router::new(), Router::merge)
@@ -41,6 +43,11 @@ pub(crate) fn hub() -> Router<App> {
 /// The second origin: large content behind signed addresses.
 pub(crate) fn content() -> Router<App> {
     content::routes()
+}
+
+/// The third origin: Xet storage.
+pub(crate) fn xet_store() -> Router<App> {
+    xet::store_routes()
 }
 
 /// A route below every repository's API address: `/api/models/{namespace}/{name}/refs`.

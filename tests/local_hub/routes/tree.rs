@@ -66,6 +66,9 @@ fn show(visit: &Visit, commit: Oid, entries: &[Entry], expand: bool) -> Vec<Valu
     let last = if expand { visit.repo.last_changes(commit) } else { Default::default() };
     let item = |entry: &Entry| {
         let mut item = show_entry(entry);
+        if let Some(hash) = visit.app.xet_hash(&entry.content) {
+            item["xetHash"] = Value::from(hash);
+        }
         if let Some(change) = last.get(&entry.path) {
             item["lastCommit"] =
                 json!({"id": change.oid.to_string(), "title": change.title, "date": timestamp(change.when)});

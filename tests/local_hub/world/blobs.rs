@@ -50,6 +50,13 @@ impl Blobs {
         fs::rename(file, target).unwrap();
     }
 
+    /// The SHA-256 of everything that is stored.
+    pub fn all(&self) -> Vec<String> {
+        let below = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+        let files = below(self.objects.clone()).flat_map(below).flat_map(below);
+        files.map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect()
+    }
+
     /// Forgets content, as if the storage had lost it.
     pub fn lose(&self, sha256: &str) {
         fs::remove_file(self.path(sha256)).unwrap();

@@ -1,7 +1,7 @@
 //! What the local Hub knows: accounts, repositories, stored content. Git history lives in bare repositories and content
 //! in files; the rest is one `state.json`, replaced as a whole at every change. Knows no HTTP.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -49,6 +49,9 @@ pub struct State {
     pub tokens: Vec<Token>,
     pub repos: Vec<Record>,
     pub moved: Vec<Moved>,
+    /// The Xet hashes of content, by its SHA-256.
+    #[serde(default)]
+    pub xet: BTreeMap<String, String>,
 }
 
 /// An old name that leads to a new one.
