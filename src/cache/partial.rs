@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::CacheError;
 use super::lock::make_parent;
-use crate::base::fs::{default_file_mode, random_suffix, set_mode};
+use crate::base::fs::random_suffix;
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".incomplete";
@@ -58,14 +58,13 @@ impl Partial {
         &self.path
     }
 
-    /// Gives the file the mode that any new file would get and moves it to its destination, over whatever is there: a
-    /// link is replaced, not written through. Makes the folder. Returns the destination.
+    /// Moves the file to its destination, over whatever is there: a link is replaced, not written through. Its mode is
+    /// that of any new file, for it was made as one. Makes the folder. Returns the destination.
     ///
     /// # Errors
     /// When the file cannot be moved; it is removed then.
     pub fn commit(mut self) -> Result<PathBuf, CacheError> {
         make_parent(&self.destination)?;
-        self.open_to_others();
         match fs::rename(&self.path, &self.destination) {
             Ok(()) => self.remove = false,
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => self.copy()?,
@@ -84,12 +83,6 @@ impl Partial {
     /// Removes the file, kept or not.
     pub(super) fn discard(mut self) {
         self.remove = true;
-    }
-
-    /// A file system without modes is no reason to lose a download.
-    fn open_to_others(&self) {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        drop(default_file_mode(folder).and_then(|mode| set_mode(&self.file, mode)));
     }
 
     /// The destination is on another disk: copied beside it, so that it too appears whole.
@@ -175,6 +168,18 @@ mod tests {
         }
         assert!(Partial::leftovers(folder.path(), "e1").is_empty());
         assert!(Partial::leftovers(&folder.path().join("none"), "e1").is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_committed_has_the_mode_of_a_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        let plain = folder.path().join("plain");
+        fs::write(&plain, "").unwrap();
+        let committed = Partial::create(folder.path(), "e1", folder.path().join("e1")).unwrap().commit().unwrap();
+        assert_eq!(mode(&committed), mode(&plain));
     }
 
     #[cfg(unix)]

@@ -13,4 +13,4 @@ pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};
 pub use walk::{LocalFile, WalkError, files_under};
-pub use write::{default_file_mode, random_suffix, set_mode, write_beside};
+pub use write::{random_suffix, set_mode, write_beside};

@@ -61,23 +61,6 @@ pub fn set_mode(_file: &File, _mode: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// The permission bits that a new file gets in this folder: 0666 without those of the umask. Found by making a file
-/// and removing it, for a process cannot read its umask without changing it for all its threads.
-#[cfg(unix)]
-pub fn default_file_mode(folder: &Path) -> io::Result<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let probe = folder.join(format!("tmp_{}", random_suffix()));
-    let mode = File::create_new(&probe)?.metadata().map(|metadata| metadata.permissions().mode() & 0o7777);
-    fs::remove_file(&probe)?;
-    mode
-}
-
-/// The permission bits that a new file gets in this folder; a constant where there are none.
-#[cfg(not(unix))]
-pub fn default_file_mode(_folder: &Path) -> io::Result<u32> {
-    Ok(0o666)
-}
-
 /// Eight hex digits that no other process and no other call is likely to draw: for the names of temporary files,
 /// not for secrets.
 pub fn random_suffix() -> String {
@@ -114,17 +97,12 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_mode_is_exact_and_the_default_is_the_umasks() {
+    fn a_mode_is_exact() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         write_beside(&path, b"", Some(0o666)).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o666);
-        let plain = folder.path().join("plain");
-        fs::write(&plain, b"").unwrap();
-        let expected = fs::metadata(&plain).unwrap().permissions().mode() & 0o7777;
-        assert_eq!(super::default_file_mode(folder.path()).unwrap(), expected);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]
