@@ -45,13 +45,16 @@ impl RepoCache {
         Kept::take(&Partial::leftovers(&blobs, content.etag), content, reopen, || self.partial(content.etag))
     }
 
-    /// Removes what attempts that ended early left of a content that is complete now. Hold the blob's lock.
-    pub fn remove_leftovers(&self, etag: &str) {
-        let leftovers = Partial::leftovers(&self.layout.blobs(), etag);
-        leftovers
-            .iter()
-            .filter(|leftover| !journal::is_in_use(leftover))
-            .for_each(|leftover| journal::remove_leftover(leftover));
+    /// Removes what attempts that ended early left of contents that are complete now. The folder is listed once for all
+    /// of them; a content that another process is at stays as it is.
+    pub fn remove_leftovers<'e>(&self, etags: impl IntoIterator<Item = &'e str>) {
+        let blobs = self.layout.blobs();
+        let stems = Partial::stems(&blobs);
+        for etag in etags.into_iter().filter(|etag| stems.contains(*etag)) {
+            if let Ok(Some(_lock)) = self.try_lock(etag) {
+                journal::remove_abandoned(&Partial::leftovers(&blobs, etag));
+            }
+        }
     }
 }
 
@@ -94,8 +97,20 @@ mod tests {
         let live = repo.kept_partial(content).unwrap();
         let dead = repo.folder().join("blobs/e1.0123abcd.incomplete");
         fs::write(&dead, "x").unwrap();
-        repo.remove_leftovers("e1");
+        repo.remove_leftovers(["e0"]);
+        assert!(dead.exists());
+        repo.remove_leftovers(["e0", "e1"]);
         assert!(live.partial.path().exists() && !dead.exists());
+    }
+
+    #[test]
+    fn leftovers_of_a_content_that_somebody_fetches_stay() {
+        let (_folder, repo) = sandbox();
+        let lock = repo.lock("e1").unwrap();
+        let partial = repo.partial("e1").unwrap();
+        repo.remove_leftovers(["e1"]);
+        assert!(partial.path().exists());
+        drop(lock);
     }
 
     #[test]

@@ -173,13 +173,18 @@ fn path_of(partial: &Path) -> PathBuf {
 }
 
 /// Removes what an earlier attempt left, with its journal. What cannot be removed is no harm.
-pub(super) fn remove_leftover(leftover: &Path) {
+fn remove_leftover(leftover: &Path) {
     drop(fs::remove_file(leftover));
     drop(fs::remove_file(path_of(leftover)));
 }
 
+/// Removes those that no process writes now.
+pub(super) fn remove_abandoned(leftovers: &[PathBuf]) {
+    leftovers.iter().filter(|leftover| !is_in_use(leftover)).for_each(|leftover| remove_leftover(leftover));
+}
+
 /// Whether a process writes this leftover now.
-pub(super) fn is_in_use(leftover: &Path) -> bool {
+fn is_in_use(leftover: &Path) -> bool {
     let Ok(file) = File::open(path_of(leftover)) else { return false };
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }

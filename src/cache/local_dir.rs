@@ -1,6 +1,7 @@
 //! A folder of the user's that holds downloaded files at their own paths (`--local-dir`), and in `.cache/huggingface/`
 //! what is known about each: of which commit and with which tag it was downloaded, and when.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -87,6 +88,24 @@ impl LocalDir {
         tree::write(&self.records(), commit, tree)
     }
 
+    /// Removes what attempts that ended early left of files (path and tag) that are complete now. Each folder is listed
+    /// once; a file that another process is at stays as it is.
+    pub fn remove_leftovers<'f>(&self, files: impl IntoIterator<Item = (&'f str, &'f str)>) {
+        let mut listed: HashMap<PathBuf, HashSet<String>> = HashMap::new();
+        for (path, etag) in files {
+            let Ok(paths) = self.paths(path) else { continue };
+            let folder = paths.folder().to_owned();
+            let stems = listed.entry(folder).or_insert_with_key(|folder| Partial::stems(folder));
+            if stems.is_empty() {
+                continue;
+            }
+            let Some(stem) = paths.stem(etag).ok().filter(|stem| stems.contains(stem)) else { continue };
+            if let Ok(Some(_locked)) = self.try_lock(path) {
+                journal::remove_abandoned(&Partial::leftovers(paths.folder(), &stem));
+            }
+        }
+    }
+
     fn records(&self) -> PathBuf {
         self.folder.join(".cache").join("huggingface")
     }
@@ -125,6 +144,18 @@ struct Paths {
 }
 
 impl Paths {
+    /// Where the record is, and what is still being downloaded.
+    fn folder(&self) -> &Path {
+        self.record.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The record's name is hashed, for with a tag behind it the name of a file could become too long.
+    fn stem(&self, etag: &str) -> Result<String, CacheError> {
+        let name = self.record.file_name().unwrap_or_default();
+        let hash = URL_SAFE.encode(Sha1::digest(name.as_encoded_bytes()));
+        Ok(format!("{hash}.{}", segment(etag)?))
+    }
+
     fn record(&self) -> Result<Record, CacheError> {
         let content = match fs::read(&self.record) {
             Ok(content) => content,
@@ -218,7 +249,7 @@ impl LockedFile {
     /// # Errors
     /// When it cannot be made.
     pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
-        Partial::create(self.download_folder(), &self.stem(etag)?, self.paths.file.clone())
+        Partial::create(self.paths.folder(), &self.paths.stem(etag)?, self.paths.file.clone())
     }
 
     /// As [`Self::partial`] for content that is worth going on with, as [`super::RepoCache::kept_partial`].
@@ -226,31 +257,10 @@ impl LockedFile {
     /// # Errors
     /// When the folder or a file cannot be made.
     pub fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
-        let stem = self.stem(content.etag)?;
+        let stem = self.paths.stem(content.etag)?;
         let reopen = |path| Partial::reopen(path, self.paths.file.clone());
-        let leftovers = Partial::leftovers(self.download_folder(), &stem);
+        let leftovers = Partial::leftovers(self.paths.folder(), &stem);
         Kept::take(&leftovers, content, reopen, || self.partial(content.etag))
-    }
-
-    /// Removes what attempts that ended early left of a file that is complete now.
-    pub fn remove_leftovers(&self, etag: &str) {
-        let Ok(stem) = self.stem(etag) else { return };
-        let leftovers = Partial::leftovers(self.download_folder(), &stem);
-        leftovers
-            .iter()
-            .filter(|leftover| !journal::is_in_use(leftover))
-            .for_each(|leftover| journal::remove_leftover(leftover));
-    }
-
-    fn download_folder(&self) -> &Path {
-        self.paths.record.parent().unwrap_or(Path::new(""))
-    }
-
-    /// The record's name is hashed, for with a tag behind it the name of a file could become too long.
-    fn stem(&self, etag: &str) -> Result<String, CacheError> {
-        let name = self.paths.record.file_name().unwrap_or_default();
-        let hash = URL_SAFE.encode(Sha1::digest(name.as_encoded_bytes()));
-        Ok(format!("{hash}.{}", segment(etag)?))
     }
 }
 
@@ -379,6 +389,23 @@ mod tests {
         assert_eq!(kept.done, [false, true]);
         kept.commit().unwrap();
         assert!(locked.path().exists());
+    }
+
+    #[test]
+    fn leftovers_of_complete_files_go_unless_somebody_uses_the_file() {
+        let (folder, local) = recorded_at("0.0");
+        let downloads = folder.path().join(".cache/huggingface/download/sub");
+        let leftover =
+            |digits: &str| downloads.join(format!("cExJ8iHBe1Fn7eB3I6UvtuxO9VE=.{ETAG}.{digits}.incomplete"));
+        fs::write(leftover("01234567"), "x").unwrap();
+        let held = local.lock("sub/a.txt").unwrap();
+        local.remove_leftovers([("sub/a.txt", ETAG)]);
+        assert!(leftover("01234567").exists());
+        drop(held);
+        local.remove_leftovers([("b", ETAG), ("sub/a.txt", "e2")]);
+        assert!(leftover("01234567").exists());
+        local.remove_leftovers([("b", ETAG), ("sub/a.txt", ETAG)]);
+        assert!(!leftover("01234567").exists());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Files that are still being downloaded: `<stem>.<8 hex>.incomplete`, a name of their own for each attempt, and renamed
 //! over their destination when they are whole. What is written into them, and whether it is right, is the caller's.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,11 +42,14 @@ impl Partial {
     /// What earlier attempts left behind under this stem, in the order of their names. An older client's
     /// `<stem>.incomplete`, which it may still be writing, is not among them.
     pub(super) fn leftovers(folder: &Path, stem: &str) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names.filter(|name| is_partial_of(stem, name)).collect();
+        let mut names: Vec<String> = names_in(folder).filter(|name| stem_of(name) == Some(stem)).collect();
         names.sort();
         names.into_iter().map(|name| folder.join(name)).collect()
+    }
+
+    /// The stems of all partials in a folder, whoever writes them or has left them.
+    pub(super) fn stems(folder: &Path) -> HashSet<String> {
+        names_in(folder).filter_map(|name| stem_of(&name).map(str::to_owned)).collect()
     }
 
     /// The open file, for reading and writing at any place.
@@ -107,9 +111,14 @@ impl Drop for Partial {
     }
 }
 
-fn is_partial_of(stem: &str, name: &str) -> bool {
-    let suffix = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(EXTENSION));
-    suffix.is_some_and(|suffix| suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix))
+fn names_in(folder: &Path) -> impl Iterator<Item = String> {
+    fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+}
+
+/// The stem in the name of a partial.
+fn stem_of(name: &str) -> Option<&str> {
+    let (stem, suffix) = name.strip_suffix(EXTENSION)?.rsplit_once('.')?;
+    (suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix)).then_some(stem)
 }
 
 #[cfg(test)]

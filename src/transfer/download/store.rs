@@ -53,8 +53,22 @@ impl Downloader {
             match running.join_next().await {
                 // Leaving drops the set, which stops what still runs.
                 Some(outcome) => outcome??,
-                None => return Ok(()),
+                None => break,
             }
+        }
+        self.remove_leftovers(order, plan);
+        Ok(())
+    }
+
+    /// Clears what earlier attempts left beside the files that are complete now.
+    fn remove_leftovers(&self, order: &Order, plan: &Plan) {
+        let stored = plan.files.iter().filter(|file| !file.is_present);
+        match &order.folder {
+            Some(folder) => {
+                let names = stored.map(|file| (file.path.as_str(), file.etag.as_str()));
+                LocalDir::new(folder.clone()).remove_leftovers(names);
+            }
+            None => self.repo(order).remove_leftovers(stored.map(|file| file.etag.as_str())),
         }
     }
 
@@ -137,7 +151,7 @@ impl Downloader {
         Ok(())
     }
 
-    /// Fetches content to its place and clears what earlier attempts left beside it. Gives whether Xet gave it.
+    /// Fetches content to its place. Gives whether Xet gave it.
     async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<bool, DownloadError> {
         let worth_keeping = |size: &u64| {
             let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
@@ -152,7 +166,6 @@ impl Downloader {
             self.fetch(expected, partial.file()).await?;
             partial.commit()?;
         }
-        place.remove_leftovers(expected.etag);
         Ok(matches!(fetched, Fetched::Stored { by_xet: true }))
     }
 
@@ -247,13 +260,6 @@ impl Place<'_> {
         match self {
             Self::Blob(repo) => repo.kept_partial(content),
             Self::File(file) => file.kept_partial(content),
-        }
-    }
-
-    fn remove_leftovers(&self, etag: &str) {
-        match self {
-            Self::Blob(repo) => repo.remove_leftovers(etag),
-            Self::File(file) => file.remove_leftovers(etag),
         }
     }
 }

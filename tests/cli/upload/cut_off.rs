@@ -37,7 +37,8 @@ fn the_next_run_finds_what_is_committed() {
         sandbox.write(&format!("d/{number:03}.txt"), number.to_string());
     }
     sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(400)).skip(1).times(1));
-    assert_eq!(sandbox.hf("upload ada/new d").code(), Some(1));
+    let output = sandbox.hf("upload ada/new d");
+    assert_eq!(output.code(), Some(1), "{output}");
     assert_eq!(paths(&sandbox, "ada/new", "main").len(), 250);
     let output = sandbox.hf("upload ada/new d").success();
     assert!(output.stderr.contains("Left out 250 files: unchanged"), "{output}");
