@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::serve::{IncomingStream, Listener};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -67,6 +67,7 @@ async fn surround(
     let fault = app.faults.find(&request);
     if let Some(fault) = &fault {
         if let Some(response) = fault.instead(&request.uri().clone()).await {
+            drain(request).await;
             return entry.watch_response(name_request(response));
         }
         fault.before(&mut request);
@@ -76,6 +77,13 @@ async fn surround(
         response = fault.after(response, &switch);
     }
     entry.watch_response(response)
+}
+
+/// Reads a request to its end: a server that answers and closes while the client still sends resets the connection, and
+/// the client may never see the answer.
+async fn drain(request: Request) {
+    let mut chunks = request.into_body().into_data_stream();
+    while let Some(Ok(_)) = chunks.next().await {}
 }
 
 /// Runs the route; a panic there is reported to the test.
