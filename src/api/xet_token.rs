@@ -4,6 +4,7 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Deserialize;
 
+use super::commits::Destination;
 use super::files::XetFile;
 use super::repos::api_path;
 use super::{Hub, HubError, READ_TIMEOUT, decode};
@@ -35,6 +36,12 @@ impl Hub {
         let revision: Revision = commit.parse().unwrap_or_default();
         let token_route = format!("{}{}/xet-read-token/{}", self.endpoint(), api_path(repo), revision.url_segment());
         XetFile { hash: hash.to_owned(), token_route }
+    }
+
+    /// Where a token for writing is given out: for commits to that place.
+    pub fn xet_write_route(&self, to: &Destination) -> String {
+        let query = if to.create_pr { "?create_pr=1" } else { "" };
+        format!("{}{}/xet-write-token/{}{query}", self.endpoint(), api_path(&to.repo), to.revision.url_segment())
     }
 
     /// Asks a token route: a reading one as a file names it, or a writing one.

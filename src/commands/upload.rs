@@ -78,7 +78,7 @@ struct Uploaded<'a> {
 
 impl Upload {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let order = self.order()?;
+        let order = self.order(cx)?;
         let hub = cx.hub(&self.token)?;
         if order.local.is_file() {
             self.warn_of_folder_flags(cx, &order.rules.include);
@@ -94,7 +94,7 @@ impl Upload {
         self.every.is_some()
     }
 
-    fn order(&self) -> Result<Order> {
+    fn order(&self, cx: &Context) -> Result<Order> {
         let place = self.place.resolve()?;
         if let (Some(first), Some(second)) = (&place.path, &self.path_in_repo) {
             let text = format!("the path in the repo is given twice: as '{first}' in the address, and as '{second}'");
@@ -122,6 +122,7 @@ impl Upload {
             description: self.commit_description.clone().unwrap_or_default(),
             repo: place.repo,
             revision: place.revision,
+            xet: cx.xet(),
         })
     }
 

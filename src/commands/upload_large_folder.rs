@@ -58,13 +58,13 @@ pub struct UploadLargeFolder {
 
 impl UploadLargeFolder {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let order = self.order()?;
+        let order = self.order(cx)?;
         cx.out.log("Uploading in several commits; `hf upload` does the same. If this is cut off, run it again.");
         let mode = if self.no_bars { ProgressMode::None } else { self.progress.progress };
         upload(cx, &cx.hub(&self.token)?, &order, mode).await
     }
 
-    fn order(&self) -> Result<Order> {
+    fn order(&self, cx: &Context) -> Result<Order> {
         let kind = self.repo_type.as_deref().and_then(RepoKind::from_singular);
         let kind = kind.ok_or_else(|| Misuse("missing --repo-type: model, dataset or space".to_owned()))?;
         if !self.local_path.is_dir() {
@@ -72,6 +72,7 @@ impl UploadLargeFolder {
         }
         let PatternArgs { include, exclude } = self.patterns.clone();
         Ok(Order {
+            xet: cx.xet(),
             repo: self.repo_id.resolve(Some(kind))?,
             revision: self.revision.revision.clone(),
             local: self.local_path.clone(),

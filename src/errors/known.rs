@@ -108,6 +108,7 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
 fn xet(error: &XetError, source: Option<&Source>) -> Option<Explanation> {
     match error {
         XetError::Token { source: error } => hub(error, source),
+        XetError::Content { .. } => Some(Explanation::own_words(Exit::Disk)),
         XetError::Stalled { .. } | XetError::Short | XetError::Engine(_) => {
             let hint = "run the command again, or with HF_HUB_DISABLE_XET=1 to do without Xet";
             Some(Explanation::own_words(Exit::Network).try_this(hint))
@@ -268,6 +269,7 @@ fn other(refusal: &Refusal) -> Explanation {
 fn upload(error: &UploadError, token: Option<&Source>) -> Option<Explanation> {
     let own = Explanation::own_words;
     Some(match error {
+        UploadError::Xet(error) => return xet(error, token),
         UploadError::Missing { .. } => own(Exit::Failure).try_this("check the path: it is relative to this folder"),
         UploadError::Unsaid { .. } => own(Exit::Failure).try_this("name it: `hf upload REPO PATH`"),
         UploadError::Misuse { .. } => own(Exit::Usage),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::api::HubError;
 use crate::base::fs::WalkError;
+use crate::transfer::xet::XetError;
 
 /// All that can go wrong between a local file and a commit.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,9 @@ pub enum UploadError {
     /// Sending one file's content failed.
     #[error("cannot upload '{path}'")]
     File { path: String, source: HubError },
+    /// The Hub gives no token for the content.
+    #[error(transparent)]
+    Xet(#[from] XetError),
     /// An answer about one file that cannot be followed.
     #[error("the Hub's answer about '{path}' makes no sense: {why}")]
     Answer { path: String, why: &'static str },

@@ -165,7 +165,7 @@ impl Folder<'_> {
 
     /// Opened on its own and not by the first commit: that one could be sent twice and open two.
     async fn open_pull_request(&self, made: &mut Made) -> Result<(), UploadError> {
-        let Job { to, message, description } = self.session.job;
+        let Job { to, message, description, .. } = self.session.job;
         let description = if description.trim().is_empty() { PULL_REQUEST_TEXT } else { description.trim() };
         let opened = self.session.hub.open_pull_request(&to.repo, message.trim(), description).await?;
         let note =

@@ -1,6 +1,7 @@
 //! From local files to commits: what is meant, what is planned, what the Hub has already, sending the rest, committing.
 //! Every step can be done again: a second run finds what the first has stored and committed.
 
+mod by_xet;
 mod commit_size;
 mod content;
 mod error;
@@ -22,6 +23,7 @@ use std::sync::atomic::Ordering;
 use crate::api::commits::Destination;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
+use crate::transfer::xet::Xet;
 pub use error::UploadError;
 pub use order::{Order, Prepared};
 use plan::Addition;
@@ -36,6 +38,8 @@ pub struct Job {
     pub message: String,
     /// What stands below it; may be empty.
     pub description: String,
+    /// `None`: large files go to the LFS store.
+    pub xet: Option<Xet>,
 }
 
 /// How an upload ended.

@@ -14,7 +14,7 @@ use crate::api::preupload::{Candidate, UploadMode, Verdict};
 pub(super) const AT_ONCE: usize = 256;
 
 /// A file that the Hub wants.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub addition: Addition,
     pub mode: UploadMode,

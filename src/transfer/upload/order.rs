@@ -17,6 +17,7 @@ use crate::base::fs::files_under;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::Progress;
+use crate::transfer::xet::{self, Xet};
 
 const FOLDER_MESSAGE: &str = "Upload folder using hf";
 const WATCH_MESSAGE: &str = "Scheduled Commit";
@@ -37,6 +38,8 @@ pub struct Order {
     /// The first line of the commit; `None` for one that says what was uploaded.
     pub message: Option<String>,
     pub description: String,
+    /// `None`: large files go to the LFS store.
+    pub xet: Option<xet::Settings>,
 }
 
 /// An upload that is ready to be run.
@@ -74,7 +77,7 @@ impl Order {
         let opinion = check_card(hub, to.repo.kind(), &plan).await?;
         remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
         let default = if is_file { format!("Upload {} with hf", self.rules.into) } else { FOLDER_MESSAGE.to_owned() };
-        Ok(Prepared { job: self.job(to, default), plan, is_file, remarks })
+        Ok(Prepared { job: self.job(hub, to, default), plan, is_file, remarks })
     }
 
     /// The same for an upload that comes again and again. A folder that is missing is made: what fills it may be slower
@@ -93,7 +96,7 @@ impl Order {
             Watch::folder(self.local.clone(), self.rules.clone())
         };
         let (to, _) = self.destination(hub).await?;
-        Ok((self.job(to, WATCH_MESSAGE.to_owned()), watch))
+        Ok((self.job(hub, to, WATCH_MESSAGE.to_owned()), watch))
     }
 
     fn is_file(&self) -> Result<bool, UploadError> {
@@ -124,10 +127,11 @@ impl Order {
         aside(move || plan_of(&folder, &remote, &rules)).await
     }
 
-    fn job(&self, to: Destination, default: String) -> Job {
+    fn job(&self, hub: &Hub, to: Destination, default: String) -> Job {
+        let xet = self.xet.as_ref().and_then(|settings| Xet::new(hub, settings));
         // A folder's message may be empty and is then the default, as with the Python client; a file's may not.
         let typed = self.message.clone().filter(|message| !message.is_empty() || self.local.is_file());
-        Job { to, message: typed.unwrap_or(default), description: self.description.clone() }
+        Job { to, message: typed.unwrap_or(default), description: self.description.clone(), xet }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Brings the content of files where a commit can name it: hashes them, leaves out those that the repo has already,
-//! and sends what the LFS store lacks. Hashing, asking and sending run at the same time.
+//! and sends what the LFS store lacks, unless Xet takes it. Hashing, asking and sending run at the same time.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,9 +25,9 @@ use crate::transfer::progress::Event;
 const FILES_AT_ONCE: usize = 5;
 
 /// A file whose hash is known, with its place in the plan.
-struct Hashed {
-    at: usize,
-    file: Ready,
+pub(super) struct Hashed {
+    pub at: usize,
+    pub file: Ready,
 }
 
 /// An object that the store lacks.
@@ -40,6 +40,9 @@ struct Lacking {
 impl Session<'_> {
     /// The files that are to be committed, in the order given; the content of the large ones is in the store.
     pub(super) async fn ready(&self, items: Vec<Item>) -> Result<Vec<Ready>, UploadError> {
+        if let Some(ready) = self.ready_by_xet(&items).await? {
+            return Ok(ready);
+        }
         let (to_ask, hashed) = mpsc::channel(AT_ONCE);
         // Addresses do not live for ever: few of them wait for their turn.
         let (to_send, lacking) = mpsc::channel(FILES_AT_ONCE);
@@ -188,7 +191,7 @@ impl Session<'_> {
 }
 
 /// The file with its hash where one is needed, and whether the repo has that content already.
-async fn hashed(at: usize, item: Item) -> Result<(Hashed, bool), UploadError> {
+pub(super) async fn hashed(at: usize, item: Item) -> Result<(Hashed, bool), UploadError> {
     aside(move || {
         let Item { addition, mode, remote_oid } = item;
         let source = &addition.source;

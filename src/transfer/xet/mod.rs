@@ -1,12 +1,15 @@
-//! Content that the Hub keeps in Xet storage, read by its hash. Behind one trait, so that nothing else knows the
+//! Content that the Hub keeps in Xet storage, read by its hash and sent there. Behind one trait, so that nothing else knows the
 //! library that speaks to the store, and so that `hf` can be built without it. Whoever reads checks what arrives:
 //! the store's own client does not.
 
 mod download;
 #[cfg(feature = "xet")]
 mod session;
+mod upload;
 
 use std::collections::HashMap;
+use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +27,7 @@ use crate::api::xet_token::XetToken;
 use crate::api::{Hub, HubError};
 
 pub use download::Reading;
+pub use upload::{Outgoing, Sending};
 
 /// How Xet is to be used.
 #[derive(Debug, Clone)]
@@ -47,6 +51,9 @@ pub enum XetError {
     Short,
     #[error("Xet failed: {0}")]
     Engine(String),
+    /// A file that is sent.
+    #[error("cannot read '{file}'")]
+    Content { file: String, source: io::Error },
 }
 
 impl XetError {
@@ -70,6 +77,18 @@ pub(in crate::transfer) struct Door {
 
 type Stream = BoxStream<'static, Result<Bytes, XetError>>;
 
+/// Content that is sent to the store together.
+pub(in crate::transfer) trait Writer: Send + Sync {
+    /// Sends one file. Gives its SHA-256.
+    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>>;
+
+    /// How many bytes of all files the store has taken so far, or had before.
+    fn taken(&self) -> u64;
+
+    /// Waits until the store has everything, so that a commit may speak of it.
+    fn close(&self) -> BoxFuture<'_, Result<(), XetError>>;
+}
+
 /// What speaks to the store.
 pub(in crate::transfer) trait Engine: Send + Sync {
     /// How many files may be read at a time.
@@ -82,6 +101,9 @@ pub(in crate::transfer) trait Engine: Send + Sync {
         content: (&'a str, u64),
         part: Range<u64>,
     ) -> BoxFuture<'a, Result<Stream, XetError>>;
+
+    /// Begins to send.
+    fn write<'a>(&'a self, door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>>;
 }
 
 type Opened = OnceCell<Result<Door, Arc<HubError>>>;
@@ -96,9 +118,15 @@ struct Shared {
     /// One a token route. A token that was refused is not asked for again.
     doors: Mutex<HashMap<String, Arc<Opened>>>,
     readers: Arc<Semaphore>,
-    /// The store gave something, so that a failure is one of a file.
+    /// The store gave or took something, so that a failure is one of a file.
     has_given: AtomicBool,
     is_given_up: AtomicBool,
+}
+
+impl fmt::Debug for Xet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Xet(…)")
+    }
 }
 
 impl Xet {

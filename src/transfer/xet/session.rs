@@ -12,10 +12,11 @@ use futures_util::{FutureExt, StreamExt, stream};
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use tokio::sync::Mutex;
 use xet::xet_session::{
-    XetConfig, XetDownloadStream, XetDownloadStreamGroup, XetFileInfo, XetSession, XetSessionBuilder,
+    Sha256Policy, XetConfig, XetDownloadStream, XetDownloadStreamGroup, XetFileInfo, XetSession, XetSessionBuilder,
+    XetUploadCommit,
 };
 
-use super::{Door, Engine, Settings, Stream, XetError};
+use super::{Door, Engine, Outgoing, Settings, Stream, Writer, XetError};
 
 /// What is sent behind our own name, as the Python client does.
 const USER_AGENT_SUFFIX: &str = "; hf_xet/1.8.0";
@@ -30,6 +31,8 @@ const PREFERENCES: &[(&str, &str)] = &[
     ("reconstruction.min_reconstruction_fetch_size", "16mb"),
     ("reconstruction.max_reconstruction_fetch_size", "64mb"),
     ("reconstruction.min_prefetch_buffer", "256mb"),
+    // As many blocks of 64 MiB may be in memory at a time, beside the one that is being filled.
+    ("client.ac_max_upload_concurrency", "3"),
     // A server that is down is reported after seconds instead of six minutes.
     ("client.connect_timeout", "10s"),
     ("client.retry_base_delay", "500ms"),
@@ -102,6 +105,46 @@ impl Engine for Session {
             Ok(stream::unfold(Open(stream), next).boxed())
         }
         .boxed()
+    }
+
+    fn write<'a>(&'a self, door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>> {
+        async move {
+            let builder = self.session()?.new_upload_commit().map_err(failed)?;
+            let builder = builder
+                .with_endpoint(&door.token.store_url)
+                .with_token_info(door.token.token.expose(), door.token.expires)
+                .with_token_refresh_url(&door.route, door.renewal.clone())
+                .with_custom_headers(self.headers.clone());
+            let commit = builder.build().await.map_err(failed)?;
+            Ok(Box::new(commit) as Box<dyn Writer>)
+        }
+        .boxed()
+    }
+}
+
+impl Writer for XetUploadCommit {
+    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>> {
+        async move {
+            let Outgoing { name, sha256, open, .. } = file;
+            let policy = sha256.map_or(Sha256Policy::Compute, |sha256| Sha256Policy::from_hex(&sha256));
+            let stream = self.upload_stream(Some(name.clone()), policy).await.map_err(failed)?;
+            let mut pieces = open();
+            while let Some(piece) = pieces.next().await {
+                let piece = piece.map_err(|source| XetError::Content { file: name.clone(), source })?;
+                stream.write(piece).await.map_err(failed)?;
+            }
+            let info = stream.finish().await.map_err(failed)?.xet_info;
+            info.sha256.ok_or_else(|| XetError::Engine(format!("'{name}' was not hashed")))
+        }
+        .boxed()
+    }
+
+    fn taken(&self) -> u64 {
+        self.progress().total_bytes_completed
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), XetError>> {
+        async move { self.commit().await.map(drop).map_err(failed) }.boxed()
     }
 }
 
