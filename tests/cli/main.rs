@@ -8,6 +8,7 @@ mod run;
 mod sandbox;
 mod traffic;
 mod wait;
+mod xet;
 
 mod auth;
 mod completion;

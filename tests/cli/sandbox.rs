@@ -1,5 +1,5 @@
 //! A world for one test: a home folder, a working folder and a local Hub of its own. What a command says in it is
-//! compared with ports and folders replaced by names: `[HUB]`, `[CDN]`, `[CWD]`, `[HF_HOME]`, `[HOME]`.
+//! compared with ports and folders replaced by names: `[HUB]`, `[CDN]`, `[XET]`, `[CWD]`, `[HF_HOME]`, `[HOME]`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,9 @@ impl Sandbox {
     pub fn redact(&self, text: &str) -> String {
         let folders = [(self.work(), "[CWD]"), (self.hf_home(), "[HF_HOME]"), (self.home(), "[HOME]")];
         let mut text = text.replace(self.hub.endpoint(), "[HUB]").replace(self.hub.content_endpoint(), "[CDN]");
+        if let Some(xet) = self.hub.xet_endpoint() {
+            text = text.replace(xet, "[XET]");
+        }
         for (folder, name) in folders.iter().chain([(self.temporary(), "[TMP]")].iter()) {
             for folder in spellings(folder) {
                 text = text.replace(&folder, name);

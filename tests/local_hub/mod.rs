@@ -164,9 +164,9 @@ impl Hub {
         self.app.xet.as_ref().map(|store| store.url.as_str())
     }
 
-    /// Where the Xet storage keeps its files.
-    pub fn xet_folder(&self) -> PathBuf {
-        xet::folder(&self.app.world)
+    /// Brings large content that was committed behind the Hub's back into Xet storage.
+    pub fn bring_to_xet(&self) {
+        self.app.xet.as_ref().expect("this Hub has no Xet storage").bring_all_now(&self.app.world);
     }
 
     /// The state, to arrange a test.

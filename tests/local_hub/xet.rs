@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use xet::xet_session::{Sha256Policy, XetConfig, XetSessionBuilder};
 use xet_client::cas_client::{LocalServer, LocalServerConfig};
@@ -34,10 +35,11 @@ pub struct Store {
     inner_url: String,
     listener: Mutex<Option<TcpListener>>,
     client: reqwest::Client,
+    runtime: Handle,
     _stop: oneshot::Sender<()>,
 }
 
-pub fn folder(world: &World) -> PathBuf {
+fn folder(world: &World) -> PathBuf {
     world.folder().join("xet")
 }
 
@@ -56,12 +58,24 @@ impl Store {
         let (url, inner_url) = (url(&listener)?, url(&inner)?);
         tokio::spawn(async move { server.serve_until_stopped(inner, stopped).await.unwrap() });
         let client = reqwest::Client::builder().no_proxy().build().map_err(io::Error::other)?;
-        Ok(Self { url, inner_url, listener: Mutex::new(Some(listener)), client, _stop: stop })
+        Ok(Self {
+            url,
+            inner_url,
+            listener: Mutex::new(Some(listener)),
+            client,
+            runtime: Handle::current(),
+            _stop: stop,
+        })
     }
 
     /// Given once, to who serves it.
     pub(crate) fn listener(&self) -> TcpListener {
         lock(&self.listener).take().unwrap()
+    }
+
+    /// The same as [`Self::bring_all`], for a test's own thread.
+    pub(crate) fn bring_all_now(&self, world: &World) {
+        self.runtime.block_on(self.bring_all(world));
     }
 
     /// Brings large content into Xet storage that is not there yet.

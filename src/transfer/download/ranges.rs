@@ -17,6 +17,7 @@ use super::content::{Expected, next};
 use super::parts::{BLOCK, Parts};
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
+use crate::api::files::XetFile;
 use crate::base::fs::{read_at, write_at};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept};
@@ -80,7 +81,9 @@ impl Downloader {
         for attempt in 1..=2 {
             let kept = open(Content { etag: expected.etag, size, block: BLOCK })?;
             let assembly = Arc::new(Assembly::new(expected, size, kept)?);
-            let outcome = self.assemble(&assembly, expected).await?;
+            // Content that Xet gave and that is wrong is asked for elsewhere.
+            let xet = expected.xet.filter(|_| attempt == 1);
+            let outcome = self.assemble(&assembly, expected.etag, xet).await?;
             // Every task has ended: nobody else holds the assembly.
             let Some(Assembly { state, .. }) = Arc::into_inner(assembly) else { continue };
             let kept = state.into_inner().unwrap_or_else(PoisonError::into_inner).kept;
@@ -110,7 +113,8 @@ impl Downloader {
     async fn assemble(
         &self,
         assembly: &Arc<Assembly>,
-        Expected { etag, xet, .. }: &Expected<'_>,
+        etag: &str,
+        xet: Option<&XetFile>,
     ) -> Result<Assembled, DownloadError> {
         self.progress.on(Event::Moved { file: &assembly.name, bytes: assembly.lock().parts.done() });
         let mut follower = JoinSet::new();
@@ -129,7 +133,7 @@ impl Downloader {
         match follower.join_next().await {
             Some(found) => {
                 let found = found??;
-                Ok(if found == *etag { Assembled::Right { by_xet } } else { Assembled::Wrong(found) })
+                Ok(if found == etag { Assembled::Right { by_xet } } else { Assembled::Wrong(found) })
             }
             None => Ok(Assembled::Right { by_xet }),
         }

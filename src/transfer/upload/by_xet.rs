@@ -86,7 +86,8 @@ impl Session<'_> {
             XetError::Content { source, file } => Err(UploadError::Unreadable { path: file.into(), source }),
             error if error.is_refusal() => Err(error.into()),
             error => {
-                if xet.falls_back() {
+                // A server that knows no Xet is nothing to speak of.
+                if xet.falls_back() && !error.is_unknown() {
                     let message = format!("{error}; large files go to the LFS store");
                     self.progress.on(Event::Note { message: &message });
                 }

@@ -57,6 +57,12 @@ pub enum XetError {
 }
 
 impl XetError {
+    /// Whether the server gives out no tokens at all: it is a mirror, or older than Xet.
+    pub fn is_unknown(&self) -> bool {
+        let Self::Token { source } = self else { return false };
+        source.refusal().is_some_and(|refusal| refusal.status.as_u16() == 404)
+    }
+
     /// Whether the Hub does not let this account in, so that no other way leads to the content either.
     pub fn is_refusal(&self) -> bool {
         let Self::Token { source } = self else { return false };

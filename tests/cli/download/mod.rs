@@ -26,7 +26,7 @@ fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
     with_model_and(files, Options::default())
 }
 
-fn with_model_and(files: &[(&str, &[u8])], options: Options) -> Sandbox {
+pub(crate) fn with_model_and(files: &[(&str, &[u8])], options: Options) -> Sandbox {
     let sandbox = Sandbox::with(Options { seed: Seed::Empty, ..options });
     let world = sandbox.hub().world();
     let record = Record::new(Kind::Model, "ada/model", world.now());
@@ -36,6 +36,6 @@ fn with_model_and(files: &[(&str, &[u8])], options: Options) -> Sandbox {
 }
 
 /// The folder of a repo in the cache of the sandbox, such as `models--ada--model`.
-fn cached(sandbox: &Sandbox, repo: &str) -> std::path::PathBuf {
+pub(crate) fn cached(sandbox: &Sandbox, repo: &str) -> std::path::PathBuf {
     sandbox.hf_home().join("hub").join(repo)
 }

@@ -1,0 +1,42 @@
+//! Files in Xet storage: from there, past it where it fails, shared among the repos of a cache, and sent there.
+
+use std::collections::BTreeMap;
+
+use crate::download::with_model_and;
+use crate::local_hub::Options;
+use crate::local_hub::trace::{Origin, Seen};
+use crate::local_hub::world::kinds::Kind;
+use crate::local_hub::world::repos::Record;
+use crate::local_hub::world::seed::GITATTRIBUTES;
+use crate::sandbox::Sandbox;
+
+mod download;
+mod fallback;
+mod shared;
+mod upload;
+
+/// A world with Xet storage and the model `ada/model`, which holds these files. What ends in `.bin` is in the storage.
+fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
+    let sandbox = with_model_and(files, Options { xet: true, ..Options::default() });
+    sandbox.hub().bring_to_xet();
+    sandbox
+}
+
+/// Another model of this world.
+fn add_model(sandbox: &Sandbox, id: &str, files: &[(&str, &[u8])]) {
+    let world = sandbox.hub().world();
+    let all: BTreeMap<&str, &[u8]> =
+        files.iter().copied().chain([(".gitattributes", GITATTRIBUTES.as_bytes())]).collect();
+    let all: Vec<_> = all.into_iter().collect();
+    world.create_repo(Record::new(Kind::Model, id, world.now()), "ada", &all);
+    sandbox.hub().bring_to_xet();
+}
+
+/// The requests to this origin.
+fn seen(sandbox: &Sandbox, origin: Origin) -> Vec<Seen> {
+    sandbox.hub().trace().into_iter().filter(|seen| seen.origin == origin).collect()
+}
+
+fn tokens_asked_for(sandbox: &Sandbox) -> usize {
+    seen(sandbox, Origin::Hub).iter().filter(|seen| seen.path.contains("/xet-")).count()
+}
