@@ -68,7 +68,7 @@ mod tests {
     use futures_util::future::BoxFuture;
     use futures_util::{FutureExt, StreamExt, stream};
 
-    use super::super::{Door, Engine, Stream, Xet, XetError};
+    use super::super::{Door, Engine, Stream, Writer, Xet, XetError};
     use crate::api::Hub;
     use crate::api::files::XetFile;
     use crate::api::xet_token::XetToken;
@@ -96,6 +96,10 @@ mod tests {
             let pieces = stream::iter(self.pieces.clone()).map(|piece| Ok(Bytes::from(piece)));
             let stream: Stream = if self.ends { pieces.boxed() } else { pieces.chain(stream::pending()).boxed() };
             async { Ok(stream) }.boxed()
+        }
+
+        fn write<'a>(&'a self, _door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>> {
+            async { Err(XetError::Engine("only read from".to_owned())) }.boxed()
         }
     }
 
