@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{seen, tokens_asked_for, with_model};
+use super::{in_small_pieces, seen, tokens_asked_for, with_model};
 use crate::disk::{files, unfinished};
 use crate::download::cached;
 use crate::local_hub::faults::{Effect, Fault};
@@ -12,11 +12,6 @@ use crate::sandbox::{ADA, Sandbox};
 use crate::wait::until;
 
 const BLOCK: usize = 1 << 20;
-
-/// Long enough for the storage to hand it over in three pieces.
-fn weights() -> Vec<u8> {
-    noise(40 * BLOCK + 123)
-}
 
 #[test]
 fn a_file_comes_from_the_storage_and_from_nowhere_else() {
@@ -67,11 +62,11 @@ fn content_that_is_wrong_wherever_it_comes_from_gets_no_name() {
 
 #[test]
 fn a_killed_download_goes_on_behind_what_is_written() {
-    let content = weights();
+    let content = noise(10 * BLOCK + 123);
     let sandbox = with_model(&[("weights.bin", &content)]);
-    sandbox.hub().fault(Fault::new("GET", "/v1/fetch_term", Effect::Silence).skip(1));
-    let child = sandbox.command("download ada/model weights.bin --local-dir here").spawn();
-    until("the first piece is written", || journaled(&sandbox) > 8);
+    sandbox.hub().fault(Fault::new("GET", "/v2/reconstructions/*", Effect::Silence).skip(1));
+    let child = in_small_pieces(&sandbox, "download ada/model weights.bin --local-dir here").spawn();
+    until("the first piece is written", || journaled(&sandbox) > 1);
     child.signal("KILL");
     child.wait();
     let written = journaled(&sandbox) * BLOCK;
@@ -120,4 +115,14 @@ fn the_storage_hears_who_asks_and_nothing_else() {
     let name = |seen: &crate::local_hub::trace::Seen| seen.header("user-agent").unwrap_or_default().to_owned();
     assert!(requests.iter().all(|seen| name(seen).starts_with("hf/") && name(seen).ends_with("; hf_xet/1.8.0")));
     assert!(!requests.iter().any(|seen| seen.path.contains("telemetry")));
+}
+
+#[test]
+fn zz_probe() {
+    let content = noise(10 * BLOCK + 123);
+    let sandbox = with_model(&[("weights.bin", &content)]);
+    in_small_pieces(&sandbox, "download ada/model weights.bin --local-dir here").run().success();
+    for seen in seen(&sandbox, Origin::Xet) {
+        println!("{seen} {:?} {:?} {}", seen.header("range"), seen.query, seen.sent);
+    }
 }

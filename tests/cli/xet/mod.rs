@@ -8,6 +8,7 @@ use crate::local_hub::trace::{Origin, Seen};
 use crate::local_hub::world::kinds::Kind;
 use crate::local_hub::world::repos::Record;
 use crate::local_hub::world::seed::GITATTRIBUTES;
+use crate::run::Run;
 use crate::sandbox::Sandbox;
 
 mod download;
@@ -30,6 +31,12 @@ fn add_model(sandbox: &Sandbox, id: &str, files: &[(&str, &[u8])]) {
     let all: Vec<_> = all.into_iter().collect();
     world.create_repo(Record::new(Kind::Model, id, world.now()), "ada", &all);
     sandbox.hub().bring_to_xet();
+}
+
+/// `hf` that asks for three or four million bytes at a time, which the user's variables can have it do.
+fn in_small_pieces<'a>(sandbox: &'a Sandbox, words: &str) -> Run<'a> {
+    let size = |end: &str| format!("HF_XET_RECONSTRUCTION_{end}_RECONSTRUCTION_FETCH_SIZE");
+    sandbox.command(words).env(&size("MIN"), "3mb").env(&size("MAX"), "4mb")
 }
 
 /// The requests to this origin.
