@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::journal::{self, Content, Kept};
-use super::{CacheError, Partial, RepoCache, tag};
+use super::{CacheError, Partial, RepoCache};
 
 impl RepoCache {
     /// Where the content with this tag is, or would be.
@@ -30,7 +30,7 @@ impl RepoCache {
     /// When the folder or the file cannot be made.
     pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
         let partial = Partial::create(&self.layout.blobs(), etag, self.layout.blob(etag)?)?;
-        tag::mark(self.layout.root());
+        self.mark();
         Ok(partial)
     }
 

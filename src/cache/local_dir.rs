@@ -13,7 +13,7 @@ use sha1::{Digest, Sha1};
 
 use super::journal::{self, Content, Kept};
 use super::layout::segment;
-use super::lock::{make_parent, taken};
+use super::lock::make;
 use super::{CacheError, Partial, Tree, tag, tree};
 use crate::base::fs::{FileLock, safe_relative, write_beside};
 use crate::base::time::{python_float, unix_seconds};
@@ -52,7 +52,7 @@ impl LocalDir {
     /// When the path must not be used on a disk, or its lock file cannot be made or locked.
     pub fn lock(&self, path: &str) -> Result<LockedFile, CacheError> {
         let (lock_path, paths) = self.prepare(path)?;
-        let lock = taken(&lock_path, FileLock::acquire(&lock_path))?;
+        let lock = make("lock", &lock_path, || FileLock::acquire(&lock_path))?;
         Ok(LockedFile { paths, _lock: lock })
     }
 
@@ -62,7 +62,7 @@ impl LocalDir {
     /// As [`Self::lock`].
     pub fn try_lock(&self, path: &str) -> Result<Option<LockedFile>, CacheError> {
         let (lock_path, paths) = self.prepare(path)?;
-        let lock = taken(&lock_path, FileLock::try_acquire(&lock_path))?;
+        let lock = make("lock", &lock_path, || FileLock::try_acquire(&lock_path))?;
         Ok(lock.map(|lock| LockedFile { paths, _lock: lock }))
     }
 
@@ -124,9 +124,7 @@ impl LocalDir {
     fn prepare(&self, path: &str) -> Result<(PathBuf, Paths), CacheError> {
         let paths = self.paths(path)?;
         self.mark_records()?;
-        let lock = paths.record.with_extension("lock");
-        make_parent(&lock)?;
-        Ok((lock, paths))
+        Ok((paths.record.with_extension("lock"), paths))
     }
 
     fn paths(&self, path: &str) -> Result<Paths, CacheError> {

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{CacheError, RepoCache};
 use crate::base::fs::FileLock;
@@ -14,8 +14,8 @@ impl RepoCache {
     /// # Errors
     /// When the lock file cannot be made or locked.
     pub fn lock(&self, etag: &str) -> Result<FileLock, CacheError> {
-        let path = self.lock_path(etag)?;
-        taken(&path, FileLock::acquire(&path))
+        let path = self.layout.lock(etag)?;
+        make("lock", &path, || FileLock::acquire(&path))
     }
 
     /// The lock if it is free, `None` if another process or task is writing the blob: then wait and ask again.
@@ -23,28 +23,26 @@ impl RepoCache {
     /// # Errors
     /// As [`Self::lock`].
     pub fn try_lock(&self, etag: &str) -> Result<Option<FileLock>, CacheError> {
-        let path = self.lock_path(etag)?;
-        taken(&path, FileLock::try_acquire(&path))
-    }
-
-    fn lock_path(&self, etag: &str) -> Result<PathBuf, CacheError> {
         let path = self.layout.lock(etag)?;
-        make_parent(&path)?;
-        Ok(path)
+        make("lock", &path, || FileLock::try_acquire(&path))
     }
 }
 
-/// The outcome of locking the file at this path.
-pub(super) fn taken<T>(path: &Path, outcome: io::Result<T>) -> Result<T, CacheError> {
-    outcome.map_err(CacheError::io("lock", path))
-}
-
-/// Makes the folder that the path is in.
-pub(super) fn make_parent(path: &Path) -> Result<(), CacheError> {
-    match path.parent() {
-        Some(parent) => fs::create_dir_all(parent).map_err(CacheError::io("make the folder", parent)),
-        None => Ok(()),
-    }
+/// Does what makes something at this path; where its folder is missing, that is made first. `action` is what to call it
+/// when it cannot be done.
+pub(super) fn make<T>(
+    action: &'static str,
+    path: &Path,
+    mut attempt: impl FnMut() -> io::Result<T>,
+) -> Result<T, CacheError> {
+    let outcome = match (attempt(), path.parent()) {
+        (Err(error), Some(parent)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(parent).map_err(CacheError::io("make the folder", parent))?;
+            attempt()
+        }
+        (outcome, _) => outcome,
+    };
+    outcome.map_err(CacheError::io(action, path))
 }
 
 #[cfg(test)]

@@ -46,15 +46,22 @@ pub enum LinkMode {
 #[derive(Debug, Clone)]
 pub struct Cache {
     root: PathBuf,
-    /// Found out by trying when the first entry is made; shared by all clones.
-    links: Arc<OnceLock<LinkMode>>,
+    found: Arc<Found>,
     shares: bool,
+}
+
+/// What is found out about the folder when something is written, once for all clones.
+#[derive(Debug, Default)]
+struct Found {
+    links: OnceLock<LinkMode>,
+    marked: OnceLock<()>,
 }
 
 impl Cache {
     /// Names the folder; nothing is read or made. Without a mode, links are made where they work.
     pub fn new(root: PathBuf, links: Option<LinkMode>) -> Self {
-        Self { root, links: Arc::new(links.map(OnceLock::from).unwrap_or_default()), shares: false }
+        let links = links.map(OnceLock::from).unwrap_or_default();
+        Self { root, found: Arc::new(Found { links, ..Found::default() }), shares: false }
     }
 
     /// The same cache, in which repos share content or do not.
@@ -72,12 +79,12 @@ impl Cache {
     /// The part of one repo; nothing is read or made.
     pub fn repo(&self, repo: &RepoId) -> RepoCache {
         let layout = Layout::new(self.root.clone(), repo);
-        RepoCache { layout, links: Arc::clone(&self.links), shares: self.shares }
+        RepoCache { layout, found: Arc::clone(&self.found), shares: self.shares }
     }
 
     /// Whether an entry had to be a copy because links do not work in this folder.
     pub fn had_to_copy(&self) -> bool {
-        self.links.get() == Some(&LinkMode::Copy)
+        self.found.links.get() == Some(&LinkMode::Copy)
     }
 }
 
@@ -86,7 +93,7 @@ impl Cache {
 #[derive(Debug, Clone)]
 pub struct RepoCache {
     layout: Layout,
-    links: Arc<OnceLock<LinkMode>>,
+    found: Arc<Found>,
     shares: bool,
 }
 
@@ -98,6 +105,11 @@ impl RepoCache {
 
     fn link_mode(&self) -> LinkMode {
         let root = self.layout.root();
-        *self.links.get_or_init(|| if symlinks_work(root) { LinkMode::Symlink } else { LinkMode::Copy })
+        *self.found.links.get_or_init(|| if symlinks_work(root) { LinkMode::Symlink } else { LinkMode::Copy })
+    }
+
+    /// Tells backup programs to leave the cache out.
+    fn mark(&self) {
+        self.found.marked.get_or_init(|| tag::mark(self.layout.root()));
     }
 }

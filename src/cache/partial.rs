@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
-use super::lock::make_parent;
+use super::lock::make;
 use crate::base::fs::random_suffix;
 use crate::base::sha::is_lower_hex;
 
@@ -27,9 +27,7 @@ impl Partial {
     /// Makes an empty one under a new name; makes the folder.
     pub(super) fn create(folder: &Path, stem: &str, destination: PathBuf) -> Result<Self, CacheError> {
         let path = folder.join(format!("{stem}.{}{EXTENSION}", random_suffix()));
-        make_parent(&path)?;
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
-        let file = file.map_err(CacheError::io("write", &path))?;
+        let file = make("write", &path, || OpenOptions::new().read(true).write(true).create_new(true).open(&path))?;
         Ok(Self { file, path, destination, remove: true })
     }
 
@@ -68,11 +66,14 @@ impl Partial {
     /// # Errors
     /// When the file cannot be moved; it is removed then.
     pub fn commit(mut self) -> Result<PathBuf, CacheError> {
-        make_parent(&self.destination)?;
-        match fs::rename(&self.path, &self.destination) {
-            Ok(()) => self.remove = false,
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => self.copy()?,
-            Err(error) => return Err(CacheError::io("write", &self.destination)(error)),
+        let is_elsewhere = make("write", &self.destination, || match fs::rename(&self.path, &self.destination) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(true),
+            outcome => outcome.map(|()| false),
+        })?;
+        if is_elsewhere {
+            self.copy()?;
+        } else {
+            self.remove = false;
         }
         Ok(self.destination.clone())
     }

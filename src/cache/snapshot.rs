@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::lock::make_parent;
-use super::{CacheError, LinkMode, Partial, RepoCache, tag};
+use super::lock::make;
+use super::{CacheError, LinkMode, Partial, RepoCache};
 use crate::base::fs::{relative_path, symlink};
 
 impl RepoCache {
@@ -49,15 +49,14 @@ impl RepoCache {
 
     fn point(&self, commit: &str, path: &str, etag: &str, instead: Instead) -> Result<PathBuf, CacheError> {
         let (blob, entry) = (self.layout.blob(etag)?, self.layout.entry(commit, path)?);
-        make_parent(&entry)?;
-        tag::mark(self.layout.root());
-        if self.link_mode() == LinkMode::Symlink {
-            match replace_link(&blob, &entry) {
-                Ok(()) => return Ok(entry),
-                // Links work in the cache as a whole but not here, as on a mount inside of it.
-                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-                Err(error) => return Err(CacheError::io("link", &entry)(error)),
-            }
+        self.mark();
+        // Links may work in the cache as a whole but not here, as on a mount inside of it.
+        let link = || match replace_link(&blob, &entry) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            outcome => outcome.map(|()| true),
+        };
+        if self.link_mode() == LinkMode::Symlink && make("link", &entry, link)? {
+            return Ok(entry);
         }
         instead(&blob, &entry, etag)?;
         Ok(entry)
@@ -69,9 +68,7 @@ impl RepoCache {
     /// When the marker cannot be written.
     pub fn mark_absent(&self, commit: &str, path: &str) -> Result<(), CacheError> {
         let marker = self.layout.absent(commit, path)?;
-        make_parent(&marker)?;
-        let touched = OpenOptions::new().append(true).create(true).open(&marker);
-        touched.map(drop).map_err(CacheError::io("write", &marker))
+        make("write", &marker, || OpenOptions::new().append(true).create(true).open(&marker)).map(drop)
     }
 }
 
@@ -80,17 +77,20 @@ type Instead = fn(&Path, &Path, &str) -> Result<(), CacheError>;
 
 fn replace_link(blob: &Path, entry: &Path) -> io::Result<()> {
     let target = relative_path(entry.parent().unwrap_or(Path::new("")), blob);
-    if points_at(entry, &target) {
-        return Ok(());
+    loop {
+        match symlink(&target, entry) {
+            // As it should be, or another process was faster and meant the same.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && points_at(entry, &target) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => remove_if_there(entry)?,
+            outcome => return outcome,
+        }
     }
-    match fs::remove_file(entry) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    match symlink(&target, entry) {
-        // Another process was faster and meant the same.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && points_at(entry, &target) => Ok(()),
-        outcome => outcome,
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -107,7 +107,7 @@ fn copy(blob: &Path, entry: &Path, etag: &str) -> Result<(), CacheError> {
 
 /// Moves the blob, unless it is a link into the shared store, which would lead nowhere from its new place.
 fn relocate(blob: &Path, entry: &Path, etag: &str) -> Result<(), CacheError> {
-    if blob.is_symlink() || fs::rename(blob, entry).is_err() {
+    if blob.is_symlink() || make("write", entry, || fs::rename(blob, entry)).is_err() {
         return copy(blob, entry, etag);
     }
     Ok(())
