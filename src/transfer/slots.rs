@@ -3,7 +3,7 @@
 //! that moves more, and goes back to the last one that did.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -46,6 +46,14 @@ impl Slots {
             moved: AtomicU64::new(0),
             judge: Mutex::new(Judge::new(first, most.max(1), Instant::now())),
         }))
+    }
+
+    /// So many short requests wait to be sent: no need to find out by trying that they can go at once.
+    pub fn expect(&self, requests: usize) {
+        let mut judge = self.0.judge.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = judge.level;
+        judge.level = before.max(requests.min(judge.most));
+        self.0.open(judge.level - before);
     }
 
     /// Waits for room. `None` never comes: the semaphore is not closed.
@@ -203,6 +211,15 @@ mod tests {
         let now = Instant::now();
         let mut judge = Judge::new(4, 64, now);
         assert_eq!(judge.decide(1_000_000, false, now + Duration::from_millis(200)), 4);
+    }
+
+    #[test]
+    fn expected_requests_have_room_up_to_the_most() {
+        let slots = Slots::new(2, 8);
+        for (expected, room) in [(1, 2), (5, 5), (100, 8), (3, 8)] {
+            slots.expect(expected);
+            assert_eq!(slots.0.semaphore.available_permits(), room);
+        }
     }
 
     #[tokio::test]

@@ -37,6 +37,8 @@ const FIRST_REQUESTS: usize = 2;
 const FIRST_REQUESTS_OF_SMALL: usize = 32;
 /// Files are small when they are so on average, in bytes.
 const SMALL: u64 = 1024 * 1024;
+/// Small files wait for answers, not for bytes: so many are asked for at once from the beginning.
+const FIRST_SMALL_FILES: usize = 32;
 /// And never more than these, for all files together.
 const MOST_REQUESTS: usize = 64;
 

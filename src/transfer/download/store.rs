@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::content::Expected;
 use super::ranges::{Fetched, LARGE};
-use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
+use super::{DownloadError, Downloader, FIRST_SMALL_FILES, Order, Plan, PlannedFile};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
 use crate::transfer::progress::Event;
@@ -42,6 +42,9 @@ impl Downloader {
         let announced = || groups.iter().filter(|group| group.is_announced);
         let bytes = announced().filter_map(|group| group.missing().next()?.size).sum();
         self.progress.on(Event::Planned { files: announced().flat_map(Group::missing).count(), bytes });
+        let is_small = |file: &PlannedFile| file.size.is_some_and(|size| size < LARGE);
+        let small = announced().filter(|group| group.missing().next().is_some_and(is_small)).count();
+        self.slots.expect(small.min(FIRST_SMALL_FILES));
         let mut groups = groups.into_iter();
         let mut running = JoinSet::new();
         loop {
