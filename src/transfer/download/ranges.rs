@@ -3,6 +3,7 @@
 //! so that the end of the download is nearly the end of the check.
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,8 +29,10 @@ use crate::transfer::slots::Slot;
 
 /// From this size on a file is worth several requests and a journal, in bytes.
 pub(super) const LARGE: u64 = 8 * BLOCK;
-/// How much the hash reads at a time.
-const HASH_BYTES: usize = 1024 * 1024;
+/// How much the hash reads at a time: little enough to stay in a core's own cache.
+const HASH_BYTES: usize = 256 * 1024;
+/// How much is hashed before an end of the download is noticed, in bytes.
+const HASH_AT_ONCE: u64 = 16 * BLOCK;
 
 /// How the attempt to fetch by ranges ended.
 pub(super) enum Fetched {
@@ -45,7 +48,7 @@ pub(super) struct Assembly {
     /// The file at the Hub.
     url: String,
     pub(super) size: u64,
-    file: File,
+    file: Arc<File>,
     state: Mutex<State>,
     /// Everything before this byte is written.
     front: watch::Sender<u64>,
@@ -253,7 +256,7 @@ impl Assembly {
             name: expected.name.to_owned(),
             url: expected.url.clone(),
             size,
-            file,
+            file: Arc::new(file),
             front: watch::Sender::new(parts.front()),
             state: Mutex::new(State { parts, kept }),
             located: Mutex::new(expected.location.map(str::to_owned)),
@@ -294,26 +297,37 @@ impl Assembly {
     }
 }
 
-/// Hashes the file behind its front.
+/// Hashes the file behind its front, in threads that may block, so that those which wait for the network do not.
 async fn follow(assembly: Arc<Assembly>, mut hash: ContentHash) -> Result<String, DownloadError> {
     let mut front = assembly.front.subscribe();
-    let mut buffer = vec![0; HASH_BYTES];
     let mut at = 0;
     while at < assembly.size {
-        let until = *front.borrow_and_update();
+        let until = (*front.borrow_and_update()).min(at + HASH_AT_ONCE);
         if until == at {
             // The sender is in the assembly, which is held here: it cannot be gone.
             drop(front.changed().await);
             continue;
         }
-        let piece = usize::try_from(until - at).unwrap_or(usize::MAX).min(buffer.len());
-        let failed = |source| DownloadError::Write { file: assembly.name.clone(), source };
-        read_at(&assembly.file, &mut buffer[..piece], at).map_err(failed)?;
-        hash.update(&buffer[..piece]);
-        at += piece as u64;
-        tokio::task::yield_now().await;
+        // Not the assembly: a thread that outlives this task must not hold it.
+        let file = Arc::clone(&assembly.file);
+        let hashed = tokio::task::spawn_blocking(move || hash_run(hash, &file, at..until)).await?;
+        hash = hashed.map_err(|source| DownloadError::Write { file: assembly.name.clone(), source })?;
+        at = until;
     }
     Ok(hash.finish())
+}
+
+/// Adds a run of the file to its hash. Blocks.
+fn hash_run(mut hash: ContentHash, file: &File, run: Range<u64>) -> io::Result<ContentHash> {
+    let mut buffer = vec![0; HASH_BYTES];
+    let mut at = run.start;
+    while at < run.end {
+        let piece = usize::try_from(run.end - at).unwrap_or(usize::MAX).min(HASH_BYTES);
+        read_at(file, &mut buffer[..piece], at)?;
+        hash.update(&buffer[..piece]);
+        at += piece as u64;
+    }
+    Ok(hash)
 }
 
 /// Whether the reply is the part that was asked for, of a file of this size.
