@@ -14,11 +14,12 @@ use crate::args::patterns::PatternArgs;
 use crate::args::place::PlaceArgs;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
+use crate::base::size::ByteSize;
 use crate::context::Context;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::upload::meant::{OnDisk, Typed, meant};
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Order, Outcome};
+use crate::transfer::upload::{Options, Order, Outcome};
 
 /// What the Python client has in the place of a URL once its schedule is stopped.
 const STOPPED: &str = "Stopped scheduled commits.";
@@ -65,6 +66,9 @@ pub struct Upload {
     /// Commit what has changed every so many minutes, until Ctrl-C
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
+    /// Bytes a second for all connections together, such as 8M
+    #[arg(long, value_name = "SIZE")]
+    limit_rate: Option<ByteSize>,
     #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
@@ -120,6 +124,7 @@ impl Upload {
             create_pr: self.create_pr,
             message: self.commit_message.clone(),
             description: self.commit_description.clone().unwrap_or_default(),
+            options: Options { bytes_a_second: self.limit_rate.map(|rate| rate.0) },
             repo: place.repo,
             revision: place.revision,
             xet: cx.xet(),

@@ -13,8 +13,8 @@ use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::ids::repo::{RepoArgument, RepoKind};
 use crate::output::ProgressMode;
-use crate::transfer::upload::Order;
 use crate::transfer::upload::plan::FolderRules;
+use crate::transfer::upload::{Options, Order};
 
 const MESSAGE: &str = "Add files using upload-large-folder tool";
 
@@ -81,6 +81,7 @@ impl UploadLargeFolder {
             create_pr: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
+            options: Options::default(),
         })
     }
 }

@@ -30,7 +30,14 @@ use plan::Addition;
 use session::Session;
 pub use watch::Watch;
 
-/// Where an upload goes and what its commits are called.
+/// How it is to be done.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The limit of all connections together.
+    pub bytes_a_second: Option<u64>,
+}
+
+/// Where an upload goes, what its commits are called, and how it is done.
 #[derive(Debug, Clone)]
 pub struct Job {
     pub to: Destination,
@@ -40,6 +47,7 @@ pub struct Job {
     pub description: String,
     /// `None`: large files go to the LFS store.
     pub xet: Option<Xet>,
+    pub options: Options,
 }
 
 /// How an upload ended.

@@ -10,7 +10,7 @@ use super::plan::{FolderRules, Plan};
 use super::repo::{check_card, ensure_branch, ensure_repo, files_of};
 use super::single::upload_in_one;
 use super::watch::Watch;
-use super::{Job, Outcome, UploadError};
+use super::{Job, Options, Outcome, UploadError};
 use crate::api::Hub;
 use crate::api::commits::Destination;
 use crate::base::fs::files_under;
@@ -40,6 +40,7 @@ pub struct Order {
     pub description: String,
     /// `None`: large files go to the LFS store.
     pub xet: Option<xet::Settings>,
+    pub options: Options,
 }
 
 /// An upload that is ready to be run.
@@ -131,7 +132,13 @@ impl Order {
         let xet = self.xet.as_ref().and_then(|settings| Xet::new(hub, settings));
         // A folder's message may be empty and is then the default, as with the Python client; a file's may not.
         let typed = self.message.clone().filter(|message| !message.is_empty() || self.local.is_file());
-        Job { to, message: typed.unwrap_or(default), description: self.description.clone(), xet }
+        Job {
+            to,
+            message: typed.unwrap_or(default),
+            description: self.description.clone(),
+            xet,
+            options: self.options.clone(),
+        }
     }
 }
 

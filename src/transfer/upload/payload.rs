@@ -6,12 +6,14 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
+use futures_util::StreamExt;
 
 use super::content::{Pieces, Source, produced};
 use super::{Ready, UploadError};
 use crate::api::HubError;
 use crate::api::commits::{deletion_line, file_line, header_line, lfs_line};
 use crate::http::request::Body;
+use crate::transfer::pace::Pace;
 
 /// All lines of one commit.
 pub(super) struct Payload {
@@ -42,11 +44,11 @@ impl Payload {
     }
 
     /// The body, readable as often as needed.
-    pub(super) fn body(self: &Arc<Self>) -> Body {
-        let payload = Arc::clone(self);
+    pub(super) fn body(self: &Arc<Self>, pace: &Pace) -> Body {
+        let (payload, pace) = (Arc::clone(self), pace.clone());
         let open = move || {
             let payload = Arc::clone(&payload);
-            Ok(produced(move |pieces| payload.write(pieces)))
+            Ok(pace.clone().meter(produced(move |pieces| payload.write(pieces))).boxed())
         };
         Body::Stream { length: self.length(), open: Arc::new(open), name: "the commit".to_owned() }
     }
@@ -105,6 +107,7 @@ mod tests {
     use super::super::content::PIECE_BYTES;
     use super::{Payload, Ready, Source};
     use crate::http::request::Body;
+    use crate::transfer::pace::Pace;
     use crate::transfer::upload::Addition;
 
     #[tokio::test]
@@ -118,7 +121,7 @@ mod tests {
         };
         let files = [ready("a", PIECE_BYTES + 1, None), ready("b", 0, None), ready("c", 5, Some("ab"))];
         let payload = Payload::new("s", "", &["old".to_owned()], &files).unwrap();
-        let Body::Stream { length, open, .. } = payload.body() else { panic!("not a stream") };
+        let Body::Stream { length, open, .. } = payload.body(&Pace::unlimited()) else { panic!("not a stream") };
         for _ in 0..2 {
             let body = open().unwrap().try_collect::<Vec<_>>().await.unwrap().concat();
             assert_eq!(body.len() as u64, length);
@@ -142,7 +145,7 @@ mod tests {
         let addition = Addition { path: "a".to_owned(), source: Source::of_file(&path).unwrap() };
         let payload = Payload::new("s", "", &[], &[Ready { addition, sha256: None }]).unwrap();
         fs::write(&path, "longer").unwrap();
-        let Body::Stream { open, .. } = payload.body() else { panic!("not a stream") };
+        let Body::Stream { open, .. } = payload.body(&Pace::unlimited()) else { panic!("not a stream") };
         assert!(open().unwrap().try_collect::<Vec<_>>().await.is_err());
         assert!(payload.check().is_err());
     }

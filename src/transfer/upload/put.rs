@@ -15,7 +15,7 @@ use crate::api::lfs::refuse_failure;
 use crate::http::request::Body;
 use crate::http::retry::{Retry, is_transient};
 use crate::http::{HttpError, reply, shown_url};
-use crate::transfer::progress::{Event, Progress};
+use crate::transfer::progress::Event;
 
 /// A connection that takes no byte for so long is given up.
 const STALL: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ pub(super) struct Slice {
 impl Session<'_> {
     /// Sends a slice to an address of the store and gives the reply.
     pub(super) async fn put(&self, url: &str, slice: &Slice) -> Result<Response, UploadError> {
-        let _permit = self.connections.acquire().await;
+        let _slot = self.slots.take().await;
         let mut retry = Retry::idempotent();
         loop {
             let sent = Arc::new(AtomicU64::new(0));
@@ -50,7 +50,10 @@ impl Session<'_> {
                     next_try(&mut retry, &outcome)
                 }
             };
-            let Some((wait, cause)) = again else { return finished(outcome, slice).await };
+            let Some((wait, cause)) = again else {
+                self.slots.answered();
+                return finished(outcome, slice).await;
+            };
             let (file, bytes) = (&*slice.path, sent.load(Ordering::Relaxed));
             slice.moved.fetch_sub(bytes, Ordering::Relaxed);
             self.progress.on(Event::TakenBack { file, bytes });
@@ -60,31 +63,33 @@ impl Session<'_> {
     }
 
     async fn put_once(&self, url: &str, slice: &Slice, sent: &Arc<AtomicU64>) -> Result<Response, HubError> {
-        let body = counted(slice, Arc::clone(sent), Arc::clone(&self.progress));
+        let body = self.counted(slice, Arc::clone(sent));
         tokio::select! {
             reply = self.hub.lfs_put(url, body) => reply,
             after = stalled(sent, slice.length) => Err(HttpError::Timeout { url: shown_url(url), after }.into()),
         }
     }
-}
 
-/// The slice as a body that tells of each piece it gives away.
-fn counted(slice: &Slice, sent: Arc<AtomicU64>, progress: Arc<dyn Progress>) -> Body {
-    let slice = slice.clone();
-    let (length, name) = (slice.length, slice.source.local.display().to_string());
-    let open = move || {
-        let Slice { path, source, offset, length, moved } = slice.clone();
-        let (sent, progress) = (Arc::clone(&sent), Arc::clone(&progress));
-        let chunks = produced(move |pieces| source.copy(offset, length, |piece| pieces.push(piece)));
-        let told = chunks.inspect(move |piece| {
-            let bytes = piece.as_ref().map_or(0, |piece| piece.len() as u64);
-            sent.fetch_add(bytes, Ordering::Relaxed);
-            moved.fetch_add(bytes, Ordering::Relaxed);
-            progress.on(Event::Moved { file: &path, bytes });
-        });
-        Ok(told.boxed())
-    };
-    Body::Stream { length, open: Arc::new(open), name }
+    /// The slice as a body that tells of each piece it gives away.
+    fn counted(&self, slice: &Slice, sent: Arc<AtomicU64>) -> Body {
+        let slice = slice.clone();
+        let (slots, pace, progress) = (self.slots.clone(), self.pace.clone(), Arc::clone(&self.progress));
+        let (length, name) = (slice.length, slice.source.local.display().to_string());
+        let open = move || {
+            let Slice { path, source, offset, length, moved } = slice.clone();
+            let (sent, slots, progress) = (Arc::clone(&sent), slots.clone(), Arc::clone(&progress));
+            let chunks = produced(move |pieces| source.copy(offset, length, |piece| pieces.push(piece)));
+            let told = pace.clone().meter(chunks).inspect(move |piece| {
+                let bytes = piece.as_ref().map_or(0, |piece| piece.len() as u64);
+                sent.fetch_add(bytes, Ordering::Relaxed);
+                moved.fetch_add(bytes, Ordering::Relaxed);
+                slots.moved(bytes);
+                progress.on(Event::Moved { file: &path, bytes });
+            });
+            Ok(told.boxed())
+        };
+        Body::Stream { length, open: Arc::new(open), name }
+    }
 }
 
 /// Ends when nothing has moved for too long, and says for how long.

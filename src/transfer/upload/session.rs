@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::Semaphore;
-
 use super::content::aside;
 use super::payload::Payload;
 use super::plan::{Addition, Plan};
@@ -12,10 +10,14 @@ use super::{Job, Ready, UploadError};
 use crate::api::commits::{Destination, MadeCommit};
 use crate::api::{Hub, HubError};
 use crate::http::retry::Retry;
+use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
+use crate::transfer::slots::Slots;
 
-/// Connections to the store at a time, over all files.
-pub(super) const CONNECTIONS: usize = 8;
+/// Requests to the store at once when an upload begins; the line decides how many it becomes.
+const FIRST_REQUESTS: usize = 8;
+/// And never more than these, for all files together.
+pub(super) const MOST_REQUESTS: usize = 32;
 
 /// One upload under way.
 pub(super) struct Session<'a> {
@@ -24,7 +26,8 @@ pub(super) struct Session<'a> {
     pub progress: Arc<dyn Progress>,
     /// The .gitignore at the root, if it is being uploaded.
     pub gitignore: Option<String>,
-    pub connections: Semaphore,
+    pub slots: Slots,
+    pub pace: Pace,
     pub ignored: AtomicUsize,
     pub unchanged: AtomicUsize,
 }
@@ -45,9 +48,10 @@ impl<'a> Session<'a> {
             }
             None => None,
         };
-        let connections = Semaphore::new(CONNECTIONS);
+        let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
+        let pace = job.options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { hub, job, progress, gitignore, connections, ignored, unchanged })
+        Ok(Self { hub, job, progress, gitignore, slots, pace, ignored, unchanged })
     }
 
     /// Makes one commit of files whose content is where it has to be.
@@ -60,7 +64,7 @@ impl<'a> Session<'a> {
     ) -> Result<MadeCommit, UploadError> {
         let commit = |source: HubError| UploadError::Commit { source };
         let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
-        let made = match self.hub.commit(to, payload.body(), retry).await {
+        let made = match self.hub.commit(to, payload.body(&self.pace), retry).await {
             Ok(made) => made,
             Err(error) => {
                 payload.check()?;

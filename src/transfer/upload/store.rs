@@ -13,7 +13,7 @@ use tokio::try_join;
 use super::content::aside;
 use super::modes::{AT_ONCE, Item};
 use super::put::Slice;
-use super::session::{CONNECTIONS, Session};
+use super::session::{MOST_REQUESTS, Session};
 use super::{Addition, Ready, UploadError};
 use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject, Multipart};
 use crate::api::preupload::UploadMode;
@@ -21,8 +21,8 @@ use crate::base::sha::ContentHash;
 use crate::http::reply::header;
 use crate::transfer::progress::Event;
 
-/// Files that are sent at a time.
-const FILES_AT_ONCE: usize = 5;
+/// Files that are under way at a time; how many requests they make at once is for the slots to say.
+const FILES_AT_ONCE: usize = MOST_REQUESTS;
 
 /// A file whose hash is known, with its place in the plan.
 pub(super) struct Hashed {
@@ -184,7 +184,7 @@ impl Session<'_> {
             let tag = header(response.headers(), "etag").filter(|tag| !tag.is_empty());
             tag.ok_or_else(|| UploadError::Answer { path: part.path.to_string(), why: "a part has no ETag" })
         });
-        let tags: Vec<String> = tags.buffered(CONNECTIONS).try_collect().await?;
+        let tags: Vec<String> = tags.buffered(MOST_REQUESTS).try_collect().await?;
         let failed = |source| UploadError::File { path: whole.path.to_string(), source };
         self.hub.lfs_complete(complete, &object.oid, &tags).await.map_err(failed)
     }

@@ -1,5 +1,7 @@
 //! Large files on their way to the LFS store.
 
+use std::time::{Duration, Instant};
+
 use sha2::{Digest, Sha256};
 
 use super::{count, paths, wait_for};
@@ -125,4 +127,13 @@ fn a_part_without_a_tag_cannot_be_put_together() {
     let output = sandbox.hf("upload ada/new w.bin");
     assert!(output.stderr.contains("a part has no ETag"), "{output}");
     assert_eq!(count(&sandbox, "POST /api/complete-multipart*"), 0);
+}
+
+#[test]
+fn an_upload_keeps_to_its_rate() {
+    let sandbox = in_parts();
+    sandbox.write("w.bin", &noise(150_000));
+    let start = Instant::now();
+    sandbox.hf("upload ada/new w.bin --limit-rate 1M").success();
+    assert!(start.elapsed() >= Duration::from_millis(150));
 }
