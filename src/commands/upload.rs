@@ -124,7 +124,10 @@ impl Upload {
             create_pr: self.create_pr,
             message: self.commit_message.clone(),
             description: self.commit_description.clone().unwrap_or_default(),
-            options: Options { bytes_a_second: self.limit_rate.map(|rate| rate.0) },
+            options: Options {
+                bytes_a_second: self.limit_rate.map(|rate| rate.0),
+                hashes: Some(cx.config.paths.hashes.clone()),
+            },
             repo: place.repo,
             revision: place.revision,
             xet: cx.xet(),

@@ -81,7 +81,7 @@ impl UploadLargeFolder {
             create_pr: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
-            options: Options::default(),
+            options: Options { hashes: Some(cx.config.paths.hashes.clone()), ..Options::default() },
         })
     }
 }

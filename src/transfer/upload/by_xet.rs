@@ -8,7 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::content::{Source, produced};
 use super::modes::Item;
 use super::session::Session;
-use super::store::{Hashed, hashed};
+use super::store::Hashed;
 use super::{Addition, Ready, UploadError};
 use crate::api::preupload::UploadMode;
 use crate::transfer::progress::{Event, Progress};
@@ -58,7 +58,7 @@ impl Session<'_> {
         let (new, known): (Vec<_>, Vec<_>) = items.iter().cloned().enumerate().partition(|(_, item)| is_new(item));
         let fresh = |(at, item): (usize, Item)| Hashed { at, file: Ready { addition: item.addition, sha256: None } };
         sorted.to_send.extend(new.into_iter().map(fresh));
-        let mut hashes = stream::iter(known).map(|(at, item)| hashed(at, item)).buffer_unordered(HASHES_AT_ONCE);
+        let mut hashes = stream::iter(known).map(|(at, item)| self.hashed(at, item)).buffer_unordered(HASHES_AT_ONCE);
         while let Some((found, is_unchanged)) = hashes.try_next().await? {
             match (is_unchanged, &found.file.sha256) {
                 (true, _) => self.skipped_as_unchanged(&found.file.addition),

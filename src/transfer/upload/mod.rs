@@ -6,6 +6,7 @@ mod commit_size;
 mod content;
 mod error;
 mod folder;
+mod hash_cache;
 pub mod meant;
 mod modes;
 mod order;
@@ -18,6 +19,7 @@ mod single;
 mod store;
 mod watch;
 
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use crate::api::commits::Destination;
@@ -35,6 +37,8 @@ pub use watch::Watch;
 pub struct Options {
     /// The limit of all connections together.
     pub bytes_a_second: Option<u64>,
+    /// Where the hashes of local files are kept from one upload to the next; `None`: nowhere.
+    pub hashes: Option<PathBuf>,
 }
 
 /// Where an upload goes, what its commits are called, and how it is done.

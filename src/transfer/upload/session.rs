@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::content::aside;
+use super::hash_cache::HashCache;
 use super::payload::Payload;
 use super::plan::{Addition, Plan};
 use super::{Job, Ready, UploadError};
@@ -28,6 +29,7 @@ pub(super) struct Session<'a> {
     pub gitignore: Option<String>,
     pub slots: Slots,
     pub pace: Pace,
+    pub hashes: Arc<HashCache>,
     pub ignored: AtomicUsize,
     pub unchanged: AtomicUsize,
 }
@@ -50,8 +52,9 @@ impl<'a> Session<'a> {
         };
         let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
         let pace = job.options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
+        let hashes = Arc::new(HashCache::new(job.options.hashes.clone()));
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { hub, job, progress, gitignore, slots, pace, ignored, unchanged })
+        Ok(Self { hub, job, progress, gitignore, slots, pace, hashes, ignored, unchanged })
     }
 
     /// Makes one commit of files whose content is where it has to be.

@@ -11,13 +11,13 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::try_join;
 
 use super::content::aside;
+use super::hash_cache::Kind;
 use super::modes::{AT_ONCE, Item};
 use super::put::Slice;
 use super::session::{MOST_REQUESTS, Session};
 use super::{Addition, Ready, UploadError};
 use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject, Multipart};
 use crate::api::preupload::UploadMode;
-use crate::base::sha::ContentHash;
 use crate::http::reply::header;
 use crate::transfer::progress::Event;
 
@@ -56,7 +56,7 @@ impl Session<'_> {
     /// Gives back the small files that have changed, hands on the large ones.
     async fn hash_all(&self, items: Vec<Item>, to_ask: Sender<Hashed>) -> Result<Vec<Hashed>, UploadError> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let hashes = stream::iter(items.into_iter().enumerate()).map(|(at, item)| hashed(at, item));
+        let hashes = stream::iter(items.into_iter().enumerate()).map(|(at, item)| self.hashed(at, item));
         let mut hashes = hashes.buffer_unordered(threads);
         let mut small = Vec::new();
         while let Some((found, is_unchanged)) = hashes.try_next().await? {
@@ -70,6 +70,26 @@ impl Session<'_> {
             }
         }
         Ok(small)
+    }
+
+    /// The file with its hash where one is needed, and whether the repo has that content already.
+    pub(super) async fn hashed(&self, at: usize, item: Item) -> Result<(Hashed, bool), UploadError> {
+        let hashes = Arc::clone(&self.hashes);
+        aside(move || {
+            let Item { addition, mode, remote_oid } = item;
+            let source = &addition.source;
+            let (hash, is_unchanged) = match (mode, &remote_oid) {
+                (UploadMode::Regular, None) => (None, false),
+                (UploadMode::Regular, Some(remote)) => (None, hashes.hash(source, Kind::GitBlob)? == *remote),
+                (UploadMode::Lfs, remote) => {
+                    let oid = hashes.hash(source, Kind::Sha256)?;
+                    let is_unchanged = remote.as_ref() == Some(&oid);
+                    (Some(oid), is_unchanged)
+                }
+            };
+            Ok((Hashed { at, file: Ready { addition, sha256: hash } }, is_unchanged))
+        })
+        .await
     }
 
     /// Asks the store for whatever is hashed by now, and hands on what it lacks.
@@ -148,6 +168,10 @@ impl Session<'_> {
             actions = answer.and_then(|answer| answer.actions).unwrap_or_default();
             sent = self.send_by(&actions, &object, &whole).await;
         }
+        if sent.is_err() {
+            // If its hash was an old one, that may be why.
+            self.hashes.forget(&addition.source, Kind::Sha256);
+        }
         sent?;
         addition.source.check()?;
         if let Some(verify) = actions.verify {
@@ -188,25 +212,6 @@ impl Session<'_> {
         let failed = |source| UploadError::File { path: whole.path.to_string(), source };
         self.hub.lfs_complete(complete, &object.oid, &tags).await.map_err(failed)
     }
-}
-
-/// The file with its hash where one is needed, and whether the repo has that content already.
-pub(super) async fn hashed(at: usize, item: Item) -> Result<(Hashed, bool), UploadError> {
-    aside(move || {
-        let Item { addition, mode, remote_oid } = item;
-        let source = &addition.source;
-        let (hash, is_unchanged) = match (mode, &remote_oid) {
-            (UploadMode::Regular, None) => (None, false),
-            (UploadMode::Regular, Some(remote)) => (None, source.hash(ContentHash::git_blob(source.size))? == *remote),
-            (UploadMode::Lfs, remote) => {
-                let oid = source.hash(ContentHash::sha256())?;
-                let is_unchanged = remote.as_ref() == Some(&oid);
-                (Some(oid), is_unchanged)
-            }
-        };
-        Ok((Hashed { at, file: Ready { addition, sha256: hash } }, is_unchanged))
-    })
-    .await
 }
 
 /// The whole file as one slice.
