@@ -19,6 +19,7 @@ use super::world::lock;
 pub struct Fault {
     method: Option<String>,
     path: String,
+    from_byte: u64,
     skip: usize,
     times: usize,
     effect: Effect,
@@ -64,7 +65,7 @@ impl Fault {
     /// any characters, slashes too. A second origin's path begins with `/objects/` or `/uploads/`.
     pub fn new(method: &str, path: &str, effect: Effect) -> Self {
         let method = (method != "*").then(|| method.to_owned());
-        Self { method, path: path.to_owned(), skip: 0, times: usize::MAX, effect }
+        Self { method, path: path.to_owned(), from_byte: 0, skip: 0, times: usize::MAX, effect }
     }
 
     /// Only the first so many requests that fit.
@@ -77,8 +78,16 @@ impl Fault {
         Self { skip, ..self }
     }
 
-    fn fits(&self, method: &str, path: &str) -> bool {
-        self.method.as_ref().is_none_or(|wanted| wanted == method) && fits(self.path.as_bytes(), path.as_bytes())
+    /// Only requests for a range that begins there or behind.
+    pub fn starting_at(self, from_byte: u64) -> Self {
+        Self { from_byte, ..self }
+    }
+
+    fn fits(&self, request: &Request<Body>) -> bool {
+        let path = request.uri().path();
+        self.method.as_ref().is_none_or(|wanted| wanted == request.method().as_str())
+            && fits(self.path.as_bytes(), path.as_bytes())
+            && asked_from(request.headers()) >= self.from_byte
     }
 }
 
@@ -124,8 +133,7 @@ impl Faults {
     /// The effect for a request: of the first rule that fits and is not used up.
     pub(crate) fn find(&self, request: &Request<Body>) -> Option<Effect> {
         let mut rules = lock(&self.0);
-        let (method, path) = (request.method().as_str(), request.uri().path());
-        rules.iter_mut().filter(|(fault, _)| fault.fits(method, path)).find_map(|(fault, count)| {
+        rules.iter_mut().filter(|(fault, _)| fault.fits(request)).find_map(|(fault, count)| {
             *count += 1;
             (*count > fault.skip && *count - fault.skip <= fault.times).then(|| fault.effect.clone())
         })
@@ -291,6 +299,13 @@ fn slow(body: Body, rate: u64) -> Body {
     rejoin(paced.boxed())
 }
 
+/// The first byte a request asks for.
+fn asked_from(headers: &HeaderMap) -> u64 {
+    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')?.0.parse().ok()).unwrap_or(0)
+}
+
+/// The first byte an answer gives.
 fn range_start(headers: &HeaderMap) -> u64 {
     let range = headers.get(header::CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let start = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('-')?.0.parse().ok());

@@ -64,7 +64,7 @@ fn content_that_is_wrong_wherever_it_comes_from_gets_no_name() {
 fn a_killed_download_goes_on_behind_what_is_written() {
     let content = noise(10 * BLOCK + 123);
     let sandbox = with_model(&[("weights.bin", &content)]);
-    sandbox.hub().fault(Fault::new("GET", "/v2/reconstructions/*", Effect::Silence).skip(1));
+    sandbox.hub().fault(Fault::new("GET", "/v2/reconstructions/*", Effect::Silence).starting_at(1));
     let child = in_small_pieces(&sandbox, "download ada/model weights.bin --local-dir here").spawn();
     until("the first piece is written", || journaled(&sandbox) > 1);
     child.signal("KILL");

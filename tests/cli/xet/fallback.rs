@@ -40,7 +40,7 @@ fn a_storage_that_fails_is_not_asked_for_the_next_file() {
 fn a_storage_that_stalls_is_left_behind_what_is_written() {
     let content = noise(10 << 20);
     let sandbox = with_model(&[("weights.bin", &content)]);
-    sandbox.hub().fault(Fault::new("GET", "/v2/reconstructions/*", Effect::Silence).skip(1));
+    sandbox.hub().fault(Fault::new("GET", "/v2/reconstructions/*", Effect::Silence).starting_at(1));
     let words = "download ada/model weights.bin --local-dir here --stall-timeout 4";
     let output = in_small_pieces(&sandbox, words).run().success();
     assert!(sandbox.read("here/weights.bin") == content);
