@@ -1,6 +1,6 @@
 //! How many requests run at once. Nobody knows beforehand: a line far away wants many connections, a fast one is full
 //! with few, and small files wait for answers rather than for bytes. So the number is found by trying: it doubles while
-//! that moves more, and goes back to the last one that did.
+//! that moves more, and goes back to the last one that did. Where more arrives than can be used it is halved.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,6 +66,15 @@ impl Slots {
     pub fn moved(&self, bytes: u64) {
         self.0.moved.fetch_add(bytes, Ordering::Relaxed);
         self.0.judge_when_due();
+    }
+
+    /// What is received already is more than can be used: half as many requests do as well, for a while.
+    pub fn suffice(&self) {
+        let Ok(mut judge) = self.0.judge.try_lock() else { return };
+        let before = judge.level;
+        let after = judge.halve(Instant::now());
+        drop(judge);
+        self.0.close(before - after);
     }
 
     /// A request was answered to its end.
@@ -161,6 +170,16 @@ impl Judge {
         self.level
     }
 
+    /// The number of requests from now on. Once in a trial is enough to be told.
+    fn halve(&mut self, now: Instant) -> usize {
+        let is_told_again = matches!(self.mind, Mind::Content { until } if until > now + DOUBT - TRIAL);
+        if !is_told_again {
+            self.level = self.level.div_ceil(2);
+            self.mind = Mind::Content { until: now + DOUBT };
+        }
+        self.level
+    }
+
     fn try_more(&mut self, rate: u64, now: Instant) {
         if self.level == self.most {
             self.mind = Mind::Content { until: now + DOUBT };
@@ -204,6 +223,15 @@ mod tests {
     fn a_good_number_is_doubted_after_a_while() {
         let levels = levels(100, 400, 80);
         assert_eq!(levels.iter().filter(|level| **level == 8).count(), 2, "{levels:?}");
+    }
+
+    #[test]
+    fn when_more_arrives_than_is_used_fewer_requests_do() {
+        let now = Instant::now();
+        let mut judge = Judge::new(4, 64, now);
+        assert_eq!((judge.halve(now), judge.halve(now)), (2, 2));
+        let later = now + Duration::from_millis(200);
+        assert_eq!((judge.halve(later), judge.halve(later + Duration::from_millis(200))), (1, 1));
     }
 
     #[test]

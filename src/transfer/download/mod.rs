@@ -8,6 +8,7 @@ mod by_xet;
 mod content;
 pub mod error;
 mod folder;
+mod follow;
 mod parts;
 mod ranges;
 pub mod select;

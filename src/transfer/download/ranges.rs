@@ -1,9 +1,8 @@
-//! Fetches a large file by several requests at once, each for a span of it, or what Xet has of it from there. Every block that is written is noted in the
-//! journal, so that a killed download goes on where it was; the hash is computed behind the front of what is written,
-//! so that the end of the download is nearly the end of the check.
+//! Fetches a large file by several requests at once, each for a span of it, or what Xet has of it from there. Every
+//! block that is written is noted in the journal, so that a killed download goes on where it was; the hash is computed
+//! behind the front of what is written, so that the end of the download is nearly the end of the check.
 
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,15 +10,15 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Method, Response, StatusCode};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::content::{Expected, next};
+use super::follow::Follower;
 use super::parts::{BLOCK, Parts};
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
 use crate::api::files::XetFile;
-use crate::base::fs::{read_at, write_at};
+use crate::base::fs::write_at;
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept};
 use crate::http::retry::Retry;
@@ -29,11 +28,6 @@ use crate::transfer::slots::Slot;
 
 /// From this size on a file is worth several requests and a journal, in bytes.
 pub(super) const LARGE: u64 = 8 * BLOCK;
-/// How much the hash reads at a time: little enough to stay in a core's own cache.
-const HASH_BYTES: usize = 256 * 1024;
-/// How much is hashed before an end of the download is noticed, in bytes.
-const HASH_AT_ONCE: u64 = 16 * BLOCK;
-
 /// How the attempt to fetch by ranges ended.
 pub(super) enum Fetched {
     /// Complete and right: it has its name. All of it came from Xet, or not.
@@ -50,8 +44,7 @@ pub(super) struct Assembly {
     pub(super) size: u64,
     file: Arc<File>,
     state: Mutex<State>,
-    /// Everything before this byte is written.
-    front: watch::Sender<u64>,
+    follower: Follower,
     /// Where the Hub sent the last request.
     located: Mutex<Option<String>>,
 }
@@ -83,7 +76,7 @@ impl Downloader {
         let mut found = String::new();
         for attempt in 1..=2 {
             let kept = open(Content { etag: expected.etag, size, block: BLOCK })?;
-            let assembly = Arc::new(Assembly::new(expected, size, kept)?);
+            let assembly = Arc::new(Assembly::new(expected, size, kept, self.options.verify)?);
             // Content that Xet gave and that is wrong is asked for elsewhere.
             let xet = expected.xet.filter(|_| attempt == 1);
             let outcome = self.assemble(&assembly, expected.etag, xet).await?;
@@ -228,6 +221,9 @@ impl Downloader {
             self.progress.on(Event::Moved { file: &assembly.name, bytes });
             self.slots.moved(bytes);
             self.pace.spend(bytes).await;
+            if assembly.follower.wait().await {
+                self.slots.suffice();
+            }
         }
         // The end of the body is read, so that the connection can be used again.
         drop(chunks.next().await);
@@ -246,7 +242,7 @@ enum Assembled {
 }
 
 impl Assembly {
-    fn new(expected: &Expected<'_>, size: u64, kept: Kept) -> Result<Self, DownloadError> {
+    fn new(expected: &Expected<'_>, size: u64, kept: Kept, is_checked: bool) -> Result<Self, DownloadError> {
         let path = kept.partial.path();
         let failed = |source| DownloadError::local("write", path, source);
         let file = kept.partial.file().try_clone().map_err(failed)?;
@@ -257,7 +253,7 @@ impl Assembly {
             url: expected.url.clone(),
             size,
             file: Arc::new(file),
-            front: watch::Sender::new(parts.front()),
+            follower: Follower::new(parts.front(), is_checked),
             state: Mutex::new(State { parts, kept }),
             located: Mutex::new(expected.location.map(str::to_owned)),
         })
@@ -286,48 +282,16 @@ impl Assembly {
             }
             let front = state.parts.front();
             drop(state);
-            // Another request may have told of more meanwhile: what the hash follows never goes back.
-            self.front.send_if_modified(|known| {
-                let is_news = front > *known;
-                *known = front.max(*known);
-                is_news
-            });
+            self.follower.advance(front);
         }
         Ok(written)
     }
 }
 
-/// Hashes the file behind its front, in threads that may block, so that those which wait for the network do not.
-async fn follow(assembly: Arc<Assembly>, mut hash: ContentHash) -> Result<String, DownloadError> {
-    let mut front = assembly.front.subscribe();
-    let mut at = 0;
-    while at < assembly.size {
-        let until = (*front.borrow_and_update()).min(at + HASH_AT_ONCE);
-        if until == at {
-            // The sender is in the assembly, which is held here: it cannot be gone.
-            drop(front.changed().await);
-            continue;
-        }
-        // Not the assembly: a thread that outlives this task must not hold it.
-        let file = Arc::clone(&assembly.file);
-        let hashed = tokio::task::spawn_blocking(move || hash_run(hash, &file, at..until)).await?;
-        hash = hashed.map_err(|source| DownloadError::Write { file: assembly.name.clone(), source })?;
-        at = until;
-    }
-    Ok(hash.finish())
-}
-
-/// Adds a run of the file to its hash. Blocks.
-fn hash_run(mut hash: ContentHash, file: &File, run: Range<u64>) -> io::Result<ContentHash> {
-    let mut buffer = vec![0; HASH_BYTES];
-    let mut at = run.start;
-    while at < run.end {
-        let piece = usize::try_from(run.end - at).unwrap_or(usize::MAX).min(HASH_BYTES);
-        read_at(file, &mut buffer[..piece], at)?;
-        hash.update(&buffer[..piece]);
-        at += piece as u64;
-    }
-    Ok(hash)
+/// The hash of the whole file, once all of it is written.
+async fn follow(assembly: Arc<Assembly>, hash: ContentHash) -> Result<String, DownloadError> {
+    let found = assembly.follower.run(&assembly.file, assembly.size, hash).await;
+    found.map_err(|source| DownloadError::Write { file: assembly.name.clone(), source })
 }
 
 /// Whether the reply is the part that was asked for, of a file of this size.
