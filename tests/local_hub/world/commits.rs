@@ -1,6 +1,7 @@
 //! Changes to history: commits, branches, tags.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use git2::{Index, IndexEntry, IndexTime, Oid, Repository, Signature, Time};
 
@@ -32,7 +33,7 @@ impl Note<'_> {
 
 /// A tree in the making: a commit's files, and the changes to them.
 pub struct Draft {
-    git: Repository,
+    git: Rc<Repository>,
     index: Index,
 }
 

@@ -1,7 +1,9 @@
 //! Repositories: what is recorded beside git, and what is read from git. Changes to history are in `commits`.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Oid, Repository, RepositoryInitOptions};
@@ -118,6 +120,11 @@ impl Entry {
     }
 }
 
+thread_local! {
+    /// With the id of its repository.
+    static OPENED: RefCell<Option<(String, Rc<Repository>)>> = const { RefCell::new(None) };
+}
+
 /// A repository as one request sees it.
 pub struct Repo {
     pub record: Record,
@@ -134,8 +141,17 @@ impl Repo {
         &self.folder
     }
 
-    pub fn git(&self) -> Repository {
-        Repository::open_bare(&self.folder).unwrap()
+    /// Opened once, for all requests to the same repository that a thread answers one after the other.
+    pub fn git(&self) -> Rc<Repository> {
+        let id = &self.record.object_id;
+        OPENED.with_borrow_mut(|opened| match opened {
+            Some((known, git)) if known == id && git.path().exists() => Rc::clone(git),
+            _ => {
+                let git = Rc::new(Repository::open_bare(&self.folder).unwrap());
+                *opened = Some((id.clone(), Rc::clone(&git)));
+                git
+            }
+        })
     }
 
     /// The commit that a branch, tag, `refs/...` name, full or shortened hash means.
