@@ -19,7 +19,7 @@ use crate::transfer::download::select::Selection;
 use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
 
 /// Files in flight when the user sets no limit; how many requests they make at once is found out by trying.
-const FILES_AT_ONCE: usize = 64;
+const FILES_AT_ONCE: usize = 128;
 
 /// Download files from the Hub
 ///

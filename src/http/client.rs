@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Kept connections to one host: enough for the widest transfer.
-const IDLE_CONNECTIONS: usize = 64;
+const IDLE_CONNECTIONS: usize = 128;
 
 /// The two clients. Redirects are followed by `Http`, which knows where a token may go.
 #[derive(Clone)]

@@ -134,12 +134,10 @@ impl Downloader {
             }
             None => {
                 // Checked here, before anything is written: a name that must not become a path.
-                self.repo(order).entry_path(commit, path)?;
-                let entry = self.repo(order).entry(commit, path);
+                let entry = self.repo(order).entry_path(commit, path)?;
+                let found = std::fs::metadata(entry).ok().filter(std::fs::Metadata::is_file);
                 // A damaged entry is not there: it is fetched again.
-                entry.is_some_and(|entry| {
-                    size.is_none() || std::fs::metadata(entry).ok().map(|found| found.len()) == size
-                })
+                found.is_some_and(|found| size.is_none_or(|size| size == found.len()))
             }
         };
         let is_present = is_present && !self.options.force;

@@ -34,14 +34,8 @@ use select::Selection;
 /// Requests at once when a download of large files begins; the line decides how many it becomes. Few are enough for a
 /// fast line, and the hash keeps up with them best.
 const FIRST_REQUESTS: usize = 2;
-/// The same for small files, which wait for answers rather than for bytes.
-const FIRST_REQUESTS_OF_SMALL: usize = 32;
-/// Files are small when they are so on average, in bytes.
-const SMALL: u64 = 1024 * 1024;
-/// Small files wait for answers, not for bytes: so many are asked for at once from the beginning.
-const FIRST_SMALL_FILES: usize = 32;
 /// And never more than these, for all files together.
-const MOST_REQUESTS: usize = 64;
+const MOST_REQUESTS: usize = 96;
 
 /// What is wanted.
 #[derive(Debug, Clone)]
@@ -152,8 +146,7 @@ impl Downloader {
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
     pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
         self.keep_listing(order, &plan)?;
-        let slots = Slots::new(first_requests(&plan), MOST_REQUESTS);
-        Self { slots, ..self.clone() }.store(order, &plan).await?;
+        self.store(order, &plan).await?;
         self.check_presence(order, &plan)?;
         if plan.files.is_empty() {
             // No file has made the folder that is told.
@@ -193,9 +186,9 @@ impl Downloader {
         }
     }
 
-    /// What was promised: every planned file is there, with its size.
+    /// What was promised: every planned file is there, with its size. Those that were there at first were looked at then.
     fn check_presence(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        for file in &plan.files {
+        for file in plan.files.iter().filter(|file| !file.is_present) {
             let place = self.place(order, &plan.commit, &file.path)?;
             let found = std::fs::metadata(&place).map_err(|source| DownloadError::local("find", &place, source))?;
             if file.size.is_some_and(|size| size != found.len()) {
@@ -230,10 +223,4 @@ fn shown(order: &Order, result: PathBuf) -> PathBuf {
     let Some(folder) = &order.folder else { return result };
     let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
     result.strip_prefix(folder).map(|below| real.components().chain(below.components()).collect()).unwrap_or(real)
-}
-
-fn first_requests(plan: &Plan) -> usize {
-    let missing = plan.files.iter().filter(|file| !file.is_present);
-    let (files, bytes) = missing.fold((0, 0), |(files, bytes), file| (files + 1, bytes + file.size.unwrap_or(0)));
-    if bytes < SMALL * files { FIRST_REQUESTS_OF_SMALL } else { FIRST_REQUESTS }
 }

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::content::Expected;
 use super::ranges::{Fetched, LARGE};
-use super::{DownloadError, Downloader, FIRST_SMALL_FILES, Order, Plan, PlannedFile};
+use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
 use crate::transfer::progress::Event;
@@ -44,7 +44,8 @@ impl Downloader {
         self.progress.on(Event::Planned { files: announced().flat_map(Group::missing).count(), bytes });
         let is_small = |file: &PlannedFile| file.size.is_some_and(|size| size < LARGE);
         let small = announced().filter(|group| group.missing().next().is_some_and(is_small)).count();
-        self.slots.expect(small.min(FIRST_SMALL_FILES));
+        // They wait for answers, not for bytes.
+        self.slots.expect(small);
         let mut groups = groups.into_iter();
         let mut running = JoinSet::new();
         loop {
@@ -275,7 +276,7 @@ fn groups(order: &Order, plan: &Plan) -> Vec<Group> {
     }
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
-    for file in &plan.files {
+    for file in plan.files.iter().filter(|file| !file.is_present) {
         let number = *numbers.entry(&file.etag).or_insert(groups.len());
         if number == groups.len() {
             groups.push(Group::default());
