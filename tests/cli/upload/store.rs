@@ -132,7 +132,7 @@ fn a_part_without_a_tag_cannot_be_put_together() {
 #[test]
 fn an_upload_keeps_to_its_rate() {
     let sandbox = in_parts();
-    sandbox.write("w.bin", &noise(150_000));
+    sandbox.write("w.bin", noise(150_000));
     let start = Instant::now();
     sandbox.hf("upload ada/new w.bin --limit-rate 1M").success();
     assert!(start.elapsed() >= Duration::from_millis(150));
