@@ -13,6 +13,7 @@ use crate::auth::resolve::{self, Found, Source};
 use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
 use crate::http::client::Clients;
+use crate::http::roots::{Bundle, Roots};
 use crate::http::{Http, Listener};
 use crate::output::{Format, Out};
 use crate::transfer::xet;
@@ -23,11 +24,13 @@ pub struct Context {
     pub config: Config,
     /// Where the token of the requests came from, for the report of a refusal.
     token_source: OnceLock<Source>,
+    roots: Arc<Roots>,
 }
 
 impl Context {
     pub fn new(config: Config, out: Out) -> Self {
-        Self { out, config, token_source: OnceLock::new() }
+        let bundle = config.ca_bundle.clone().map(|(variable, path)| Bundle { variable, path });
+        Self { out, config, token_source: OnceLock::new(), roots: Roots::new(bundle) }
     }
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
@@ -87,12 +90,13 @@ impl Context {
             folder: self.config.paths.xet_cache.clone(),
             user_agent: self.user_agent(),
             high_performance: variables.high_performance,
+            roots: Arc::clone(&self.roots),
         };
         (!variables.disable && !self.config.offline).then(settings)
     }
 
     fn http(&self) -> Result<Http> {
-        let clients = Clients::new(&self.user_agent()).context("cannot set up TLS")?;
+        let clients = Clients::new(&self.user_agent(), &self.roots).context("cannot set up TLS")?;
         let listener = Talk { out: self.out.clone(), debug: self.config.debug, topics: Mutex::default() };
         Ok(Http::new(clients, self.config.offline, Arc::new(listener)))
     }

@@ -222,9 +222,10 @@ mod tests {
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
+    use crate::http::roots::Roots;
 
     fn mirror() -> Hub {
-        let http = Http::new(Clients::new("test").unwrap(), true, Arc::new(()));
+        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
         Hub::new(http, "http://mirror.example".to_owned(), Secret::parse("hf_x"))
     }
 

@@ -42,6 +42,8 @@ pub struct Config {
     pub agent: Option<String>,
     /// What `HF_HUB_USER_AGENT_ORIGIN` adds to the user agent.
     pub user_agent_origin: Option<String>,
+    /// A file of certificates to trust beside the system's, behind the variable that names it.
+    pub ca_bundle: Option<(&'static str, PathBuf)>,
     /// The question of a shell's completion script; nothing else is then done.
     pub completion: Option<CompletionQuestion>,
     /// Every listed variable with what it holds, as `hf env` shows it.
@@ -126,6 +128,7 @@ impl Config {
             terminal: terminal(environment),
             agent,
             user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),
+            ca_bundle: ca_bundle(environment),
             completion: completion(environment),
             shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
             paths,
@@ -161,6 +164,16 @@ fn token(environment: &Environment) -> TokenVariables {
         value: found.map(|(_, value)| value),
         disable_implicit: environment.flag("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
     }
+}
+
+/// Of two files the one that Python's libraries would take, unless the variables that every library knows are set.
+fn ca_bundle(environment: &Environment) -> Option<(&'static str, PathBuf)> {
+    if ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| environment.text(name).is_some()) {
+        return None;
+    }
+    ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
+        .into_iter()
+        .find_map(|variable| Some((variable, environment.text(variable)?.into())))
 }
 
 fn completion(environment: &Environment) -> Option<CompletionQuestion> {
@@ -225,6 +238,14 @@ mod tests {
         let config = config(&[("HF_TOKEN", " \n"), ("HUGGING_FACE_HUB_TOKEN", "hf_old\n")]);
         assert_eq!(config.token.variable, Some("HUGGING_FACE_HUB_TOKEN"));
         assert_eq!(config.token.value.unwrap().expose(), "hf_old");
+    }
+
+    #[test]
+    fn what_every_library_trusts_wins_over_a_bundle() {
+        let bundle = ("CURL_CA_BUNDLE", "/ca.pem");
+        assert_eq!(config(&[bundle]).ca_bundle, Some((bundle.0, bundle.1.into())));
+        assert_eq!(config(&[bundle, ("REQUESTS_CA_BUNDLE", "/other")]).ca_bundle.unwrap().0, "REQUESTS_CA_BUNDLE");
+        assert_eq!(config(&[bundle, ("SSL_CERT_FILE", "/all.pem")]).ca_bundle, None);
     }
 
     #[test]

@@ -170,6 +170,8 @@ fn http(error: &HttpError) -> Explanation {
         HttpError::Offline { .. } => {
             Explanation::own_words(Exit::Network).try_this("unset HF_HUB_OFFLINE to go online")
         }
+        HttpError::Connect { .. } if error.is_untrusted() => Explanation::own_words(Exit::Network)
+            .try_this("if your network has an authority of its own, name the file of its certificate in SSL_CERT_FILE"),
         HttpError::Connect { .. } => {
             Explanation::own_words(Exit::Network).try_this("check the network, the proxy variables and HF_ENDPOINT")
         }

@@ -1,10 +1,13 @@
 //! The one place that builds HTTP clients: one for the Hub, with its user agent, and one for storage servers, with
 //! no default headers at all.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Client;
 use reqwest::redirect::Policy;
+
+use super::roots::Roots;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Kept connections to one host: enough for the widest transfer.
@@ -18,19 +21,30 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// Makes both. No connection is opened yet.
+    /// Makes both, with the same trust. No connection is opened yet, and no certificate read.
     ///
     /// # Errors
-    /// When the system's trust store cannot be used.
-    pub fn new(user_agent: &str) -> Result<Self, reqwest::Error> {
+    /// When TLS cannot be set up.
+    pub fn new(user_agent: &str, roots: &Arc<Roots>) -> Result<Self, TlsError> {
         // A second call finds the provider installed already: fine.
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self { hub: builder().user_agent(user_agent).build()?, storage: builder().build()? })
+        let tls = roots.tls()?;
+        Ok(Self { hub: builder(tls.clone()).user_agent(user_agent).build()?, storage: builder(tls).build()? })
     }
 }
 
-fn builder() -> reqwest::ClientBuilder {
+/// Why no client can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    #[error(transparent)]
+    Settings(#[from] rustls::Error),
+    #[error(transparent)]
+    Client(#[from] reqwest::Error),
+}
+
+fn builder(tls: rustls::ClientConfig) -> reqwest::ClientBuilder {
     Client::builder()
+        .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_max_idle_per_host(IDLE_CONNECTIONS)

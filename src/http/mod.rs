@@ -7,6 +7,7 @@ pub mod client;
 pub mod reply;
 pub mod request;
 pub mod retry;
+pub mod roots;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,6 +42,25 @@ pub enum HttpError {
     BadUrl { url: String },
     #[error("cannot read '{path}'")]
     Content { path: String, source: std::io::Error },
+}
+
+impl HttpError {
+    /// Whether the server is one that nobody we trust vouches for.
+    pub fn is_untrusted(&self) -> bool {
+        let Self::Connect { source, .. } = self else { return false };
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(source);
+        while let Some(error) = cause {
+            if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::General(_)) = error.downcast_ref() {
+                return true;
+            }
+            // An I/O error gives away what it holds, but not as its source.
+            cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
+        }
+        false
+    }
 }
 
 /// What a client tells while it works. The listener prints; this layer does not.
@@ -108,7 +128,7 @@ impl Http {
                 Some((retry.next(asked)?, format!("HTTP {}", response.status().as_u16())))
             }
             Ok(_) => None,
-            Err(error @ HttpError::Connect { .. }) => Some((retry.next_connect()?, error.to_string())),
+            Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => Some((retry.next_connect()?, error.to_string())),
             Err(error @ (HttpError::Timeout { .. } | HttpError::Broken { .. })) => {
                 Some((retry.next(None)?, error.to_string()))
             }

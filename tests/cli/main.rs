@@ -21,6 +21,7 @@ mod install;
 mod interop;
 mod layers;
 mod legacy;
+mod network;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;

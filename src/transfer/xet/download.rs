@@ -75,6 +75,7 @@ mod tests {
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
+    use crate::http::roots::Roots;
 
     /// Gives these pieces and then nothing more, or ends.
     struct Fake {
@@ -106,7 +107,7 @@ mod tests {
     const ROUTE: &str = "http://hub.example/token";
 
     async fn read(pieces: &[&'static str], ends: bool, part: Range<u64>) -> (Xet, Result<String, XetError>) {
-        let http = Http::new(Clients::new("test").unwrap(), true, Arc::new(()));
+        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
         let hub = Hub::new(http, "http://hub.example".to_owned(), None);
         let xet = Xet::over(hub, Box::new(Fake { pieces: pieces.to_vec(), ends }));
         let token = Secret::parse("t").unwrap();

@@ -25,6 +25,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::api::error::Refused;
 use crate::api::xet_token::XetToken;
 use crate::api::{Hub, HubError};
+use crate::http::roots::Roots;
 
 pub use download::Reading;
 pub use upload::{Outgoing, Sending};
@@ -38,6 +39,8 @@ pub struct Settings {
     pub user_agent: String,
     /// As much of the machine as it can use, instead of the caps on memory and connections.
     pub high_performance: bool,
+    /// Whom the engine's connections trust: of these it knows the system's.
+    pub roots: Arc<Roots>,
 }
 
 /// Why the store did not give or take what was asked for.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -15,6 +15,8 @@ use xet::xet_session::{
     Sha256Policy, XetConfig, XetDownloadStream, XetDownloadStreamGroup, XetFileInfo, XetSession, XetSessionBuilder,
     XetUploadCommit,
 };
+
+use crate::http::roots::{Bundle, Roots};
 
 use super::{Door, Engine, Outgoing, Settings, Stream, Writer, XetError};
 
@@ -44,6 +46,7 @@ const PREFERENCES: &[(&str, &str)] = &[
 pub(super) struct Session {
     config: XetConfig,
     folder: PathBuf,
+    roots: Arc<Roots>,
     headers: HeaderMap,
     session: OnceLock<XetSession>,
     readers: Mutex<HashMap<String, XetDownloadStreamGroup>>,
@@ -55,6 +58,7 @@ impl Session {
         Self {
             config: config(settings.high_performance),
             folder: settings.folder.clone(),
+            roots: Arc::clone(&settings.roots),
             headers: name.into_iter().map(|name| (USER_AGENT, name)).collect(),
             session: OnceLock::new(),
             readers: Mutex::default(),
@@ -65,9 +69,22 @@ impl Session {
         if let Some(session) = self.session.get() {
             return Ok(session);
         }
+        self.check_trust()?;
         let builder = XetSessionBuilder::new_with_config(self.config.clone()).with_cache_dir(&self.folder);
         let session = builder.build().map_err(failed)?;
         Ok(self.session.get_or_init(|| session))
+    }
+
+    /// The library reads the system's certificates itself: it panics where there are none, and knows of no other.
+    fn check_trust(&self) -> Result<(), XetError> {
+        self.roots.check().map_err(|error| XetError::Engine(error.to_string()))?;
+        match self.roots.bundle() {
+            Some(Bundle { variable, path }) => {
+                let path = path.display();
+                Err(XetError::Engine(format!("Xet knows SSL_CERT_FILE in place of {variable}='{path}'")))
+            }
+            None => Ok(()),
+        }
     }
 
     async fn reader(&self, door: &Door) -> Result<XetDownloadStreamGroup, XetError> {

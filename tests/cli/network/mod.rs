@@ -1,0 +1,5 @@
+//! What lies between here and the Hub: TLS with an authority of its own, and proxies.
+
+mod proxies;
+mod relay;
+mod tls;
