@@ -45,6 +45,14 @@ impl RepoCache {
         Kept::take(&Partial::leftovers(&blobs, content.etag), content, reopen, || self.partial(content.etag))
     }
 
+    /// Bytes on the disk that earlier attempts have filled of these contents.
+    pub fn kept_bytes<'e>(&self, etags: impl IntoIterator<Item = &'e str>) -> u64 {
+        let blobs = self.layout.blobs();
+        let stems = Partial::stems(&blobs);
+        let kept = etags.into_iter().filter(|etag| stems.contains(*etag));
+        kept.map(|etag| Partial::kept_bytes(&blobs, etag)).sum()
+    }
+
     /// Removes what attempts that ended early left of contents that are complete now. The folder is listed once for all
     /// of them; a content that another process is at stays as it is.
     pub fn remove_leftovers<'e>(&self, etags: impl IntoIterator<Item = &'e str>) {

@@ -127,6 +127,15 @@ impl LocalDir {
         Ok((paths.record.with_extension("lock"), paths))
     }
 
+    /// Bytes on the disk that earlier attempts have filled of these files (path, etag).
+    pub fn kept_bytes<'f>(&self, files: impl IntoIterator<Item = (&'f str, &'f str)>) -> u64 {
+        let kept = files.into_iter().filter_map(|(path, etag)| {
+            let paths = self.paths(path).ok()?;
+            Some(Partial::kept_bytes(paths.folder(), &paths.stem(etag).ok()?))
+        });
+        kept.sum()
+    }
+
     fn paths(&self, path: &str) -> Result<Paths, CacheError> {
         let relative = safe_relative(path)?;
         let mut record = self.records().join("download").join(&relative).into_os_string();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::CacheError;
 use super::lock::make;
-use crate::base::fs::random_suffix;
+use crate::base::fs::{allocated_bytes, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".incomplete";
@@ -43,6 +43,12 @@ impl Partial {
         let mut names: Vec<String> = names_in(folder).filter(|name| stem_of(name) == Some(stem)).collect();
         names.sort();
         names.into_iter().map(|name| folder.join(name)).collect()
+    }
+
+    /// Bytes on the disk that earlier attempts have filled under this stem.
+    pub(super) fn kept_bytes(folder: &Path, stem: &str) -> u64 {
+        let sizes = Self::leftovers(folder, stem).into_iter().filter_map(|path| fs::metadata(path).ok());
+        sizes.map(|metadata| allocated_bytes(&metadata)).sum()
     }
 
     /// The stems of all partials in a folder, whoever writes them or has left them.

@@ -18,7 +18,7 @@ use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
-use crate::output::PromptError;
+use crate::output::{PromptError, quantity};
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
 use crate::transfer::xet::XetError;
@@ -99,6 +99,14 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         DownloadError::NotCached { source: error, .. } | DownloadError::Incomplete { source: error, .. } => {
             Explanation { what: None, ..hub(error, source).unwrap_or_else(|| own_words(Exit::Network)) }
         }
+        DownloadError::NoRoom { needed, free, target } => {
+            let (needed, free, target) = (quantity::bytes(*needed), quantity::bytes(*free), target.display());
+            let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
+            Explanation { what, ..own_words(Exit::Disk).try_this(MAKE_ROOM) }
+        }
+        DownloadError::SameName { .. } => {
+            own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
+        }
         DownloadError::Damaged { .. } | DownloadError::WrongSize { .. } => {
             own_words(Exit::Integrity).try_this("run the command again; if it stays, tell the repo's owner")
         }
@@ -123,11 +131,11 @@ fn cache(error: &CacheError) -> Option<Explanation> {
     }
 }
 
+const MAKE_ROOM: &str = "make room, or name a folder on another disk";
+
 fn disk(error: &std::io::Error) -> Explanation {
     let hint = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            "make room, or name a folder on another disk"
-        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => MAKE_ROOM,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "see who may write there, or name another folder"
         }

@@ -128,7 +128,9 @@ impl Http {
                 Some((retry.next(asked)?, format!("HTTP {}", response.status().as_u16())))
             }
             Ok(_) => None,
-            Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => Some((retry.next_connect()?, error.to_string())),
+            Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => {
+                Some((retry.next_connect()?, error.to_string()))
+            }
             Err(error @ (HttpError::Timeout { .. } | HttpError::Broken { .. })) => {
                 Some((retry.next(None)?, error.to_string()))
             }

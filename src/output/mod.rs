@@ -13,7 +13,7 @@ mod literal;
 mod memory;
 mod progress;
 mod prompt;
-mod quantity;
+pub(crate) mod quantity;
 mod screen;
 mod settings;
 mod status;

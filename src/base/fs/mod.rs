@@ -5,6 +5,7 @@ mod at;
 mod link;
 mod lock;
 mod name;
+mod space;
 mod walk;
 mod write;
 
@@ -12,5 +13,6 @@ pub use at::{read_at, write_at};
 pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};
+pub use space::{allocated_bytes, folds_case, free_bytes};
 pub use walk::{LocalFile, WalkError, files_under};
 pub use write::{random_suffix, set_mode, write_beside};

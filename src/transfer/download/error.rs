@@ -34,6 +34,12 @@ pub enum DownloadError {
     /// The Hub cannot be asked and the snapshot in the cache lacks files.
     #[error("the cached snapshot '{}' lacks {missing} of its files, and the Hub cannot be asked", .snapshot.display())]
     Incomplete { snapshot: PathBuf, missing: usize, source: HubError },
+    /// Found before anything was written; sizes in bytes.
+    #[error("'{}' has room for {free} bytes, and {needed} are needed", .target.display())]
+    NoRoom { needed: u64, free: u64, target: PathBuf },
+    /// Found before anything was written.
+    #[error("'{one}' and '{other}' would be one file in '{}', which does not tell cases apart", .target.display())]
+    SameName { one: String, other: String, target: PathBuf },
     /// Twice the bytes were not those that the hash names.
     #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
     Damaged { file: String, expected: String, found: String },

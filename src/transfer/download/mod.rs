@@ -11,6 +11,7 @@ mod folder;
 mod follow;
 mod parts;
 mod ranges;
+mod room;
 pub mod select;
 mod single;
 mod store;
@@ -145,6 +146,7 @@ impl Downloader {
     /// # Errors
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
     pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
+        self.check_target(order, &plan)?;
         self.keep_listing(order, &plan)?;
         self.store(order, &plan).await?;
         self.check_presence(order, &plan)?;

@@ -90,7 +90,7 @@ impl Downloader {
     }
 
     /// Whether the cache has the blob, which then only needs a name.
-    fn has_content(&self, order: &Order, file: &PlannedFile) -> bool {
+    pub(super) fn has_content(&self, order: &Order, file: &PlannedFile) -> bool {
         let repo = || self.repo(order);
         let has =
             || repo().has_blob(&file.etag, file.size) || file.shared().is_some_and(|blob| repo().has_shared(blob));

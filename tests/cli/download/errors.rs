@@ -1,5 +1,6 @@
 //! What goes wrong for good: the words, the status, and that nothing false is left behind.
 
+use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use super::with_model;
@@ -213,8 +214,7 @@ status: 8
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 1 B
-...
-Error: cannot make the folder 'occupied/cache/.locks/models--ada--model'
+Error: cannot lock 'occupied/cache/.locks/models--ada--model/2e65efe2a145dda7ee51d1741299f848e5bf752e.lock'
 Cause: Not a directory (os error 20)
 Hint: something else has that name: move it away, or name another folder
 
@@ -294,6 +294,20 @@ Hint: make room, or name a folder on another disk
     assert_eq!(folder.code(), Some(8), "{folder}");
     assert!(!sandbox.work().join("here/weights.bin").exists());
     assert_whole(&sandbox);
+}
+
+#[test]
+fn a_disk_without_room_is_told_before_the_first_byte() {
+    let sandbox = with_model(&[("weights.bin", &noise(300_000))]);
+    let entry = json!({ "type": "file", "path": "weights.bin", "oid": "0".repeat(40), "size": 1_u64 << 60 });
+    sandbox.hub().fault(Fault::new("GET", "/api/models/ada/model/tree/*", Effect::Json(json!([entry]))));
+    for words in ["download ada/model", "download ada/model --local-dir here"] {
+        let output = sandbox.hf(words);
+        assert_eq!(output.code(), Some(8), "{output}");
+        assert!(output.stderr.contains("1152.9 PB are needed"), "{output}");
+    }
+    assert!(!sandbox.hub().requests().iter().any(|line| line.contains("/resolve/")));
+    assert!(!sandbox.work().join("here").exists() && !sandbox.hf_home().join("hub").exists());
 }
 
 #[test]

@@ -116,13 +116,3 @@ fn the_storage_hears_who_asks_and_nothing_else() {
     assert!(requests.iter().all(|seen| name(seen).starts_with("hf/") && name(seen).ends_with("; hf_xet/1.8.0")));
     assert!(!requests.iter().any(|seen| seen.path.contains("telemetry")));
 }
-
-#[test]
-fn zz_probe() {
-    let content = noise(10 * BLOCK + 123);
-    let sandbox = with_model(&[("weights.bin", &content)]);
-    in_small_pieces(&sandbox, "download ada/model weights.bin --local-dir here").run().success();
-    for seen in seen(&sandbox, Origin::Xet) {
-        println!("{seen} {:?} {:?} {}", seen.header("range"), seen.query, seen.sent);
-    }
-}
