@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -40,15 +39,6 @@ class Hub:
         request = urllib.request.Request(self.endpoint + path, data=body, headers=headers, method="POST")
         with urllib.request.urlopen(request) as reply:
             return json.load(reply)
-
-    def serves_xet(self):
-        headers = {"Authorization": f"Bearer {TOKEN}"}
-        address = f"{self.endpoint}/api/models/{REPO}/xet-write-token/main"
-        try:
-            urllib.request.urlopen(urllib.request.Request(address, headers=headers)).close()
-            return True
-        except urllib.error.HTTPError:
-            return False
 
     def create(self, repo=REPO):
         organisation, name = repo.split("/")

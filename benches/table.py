@@ -110,7 +110,6 @@ class Row:
     work: str
     samples: dict
     bars: list
-    note: str = ""
 
     def median(self, name):
         samples = self.samples.get(name)
@@ -146,8 +145,6 @@ def cells(row):
     ratio, peak = row.ratio("official"), row.peak(OURS)
     figures = [row.work, *(seconds(row.median(name)) for name in (OURS, *PEERS))]
     figures += ["-" if ratio is None else f"{ratio:.2f}", seconds(row.cpu(OURS)), "-" if peak is None else f"{peak / MIB:.0f}"]
-    if row.note:
-        return [[*figures, row.note, "", ""]]
     lines = []
     for bar, value, met in row.verdicts():
         verdict = {True: "met", False: "NOT MET", None: "not run"}[met]
@@ -175,4 +172,4 @@ def as_json(row):
         for name, samples in row.samples.items()
     }
     bars = [{"bar": str(bar), "is": value, "met": met} for bar, value, met in row.verdicts()]
-    return {"work": row.work, "note": row.note, "ratio": row.ratio("official"), "programs": programs, "bars": bars}
+    return {"work": row.work, "ratio": row.ratio("official"), "programs": programs, "bars": bars}
