@@ -169,6 +169,14 @@ impl Hub {
         self.app.xet.as_ref().expect("this Hub has no Xet storage").bring_all_now(&self.app.world);
     }
 
+    /// The content of a large file, wherever it is kept.
+    pub fn large_content(&self, sha256: &str) -> Option<Vec<u8>> {
+        match &self.app.xet {
+            Some(store) => store.content_now(self.world(), sha256),
+            None => std::fs::read(self.world().blobs.path(sha256)).ok(),
+        }
+    }
+
     /// The state, to arrange a test.
     pub fn world(&self) -> &World {
         &self.app.world

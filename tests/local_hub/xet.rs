@@ -1,5 +1,5 @@
 //! The Xet storage of a local Hub: Hugging Face's own test server behind an origin that is traced, has faults and asks
-//! for tokens. Content is in the store of large files as well, which is what plain HTTP gets.
+//! for tokens. What was brought here is copied to the store of large files when plain HTTP first asks for it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -9,7 +9,6 @@ use std::sync::Mutex;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -18,12 +17,9 @@ use xet_client::cas_client::{LocalServer, LocalServerConfig};
 use xet_runtime::core::XetContext;
 
 use super::Server;
-use super::world::accounts::hex;
+use super::world::blobs::sha256_of;
 use super::world::repos::Content;
-use super::world::{World, lock};
-
-/// How much of a file is held in memory when it is copied.
-const PIECE: u64 = 8 << 20;
+use super::world::{InXet, World, lock};
 
 /// What the tokens of the store begin with; then comes what they allow.
 pub const TOKEN_START: &str = "xet_demo_";
@@ -89,13 +85,15 @@ impl Store {
         let config = XetConfig::default().with_config("telemetry.enabled", "false").unwrap();
         let session = XetSessionBuilder::new_with_config(config).with_cache_dir(scratch.path()).build().unwrap();
         let commit = session.new_upload_commit().unwrap().with_endpoint(&self.inner_url).build().await.unwrap();
-        let mut hashes = vec![];
+        let mut brought = vec![];
         for sha256 in new {
             let file = commit.upload_from_path(world.blobs.path(&sha256), Sha256Policy::Compute).await.unwrap();
-            hashes.push((sha256, file.finalize_ingestion().await.unwrap().xet_info.hash));
+            let hash = file.finalize_ingestion().await.unwrap().xet_info.hash;
+            let size = world.blobs.size(&sha256).unwrap();
+            brought.push((sha256, InXet { hash, size }));
         }
         commit.commit().await.unwrap();
-        world.update(|state| state.xet.extend(hashes));
+        world.update(|state| state.xet.extend(brought));
     }
 
     /// Passes a request on to the test server.
@@ -107,44 +105,38 @@ impl Store {
         self.client.request(request.method, address).headers(headers).body(body).send().await
     }
 
-    /// Notes the files of a shard that the test server has taken, and copies their content for plain HTTP. The error
-    /// names a file that is not what its SHA-256 says.
-    pub(crate) async fn register(&self, world: &World, shard: &[u8]) -> Result<(), String> {
-        for (xet_hash, sha256) in files_of(shard) {
-            if world.blobs.size(&sha256).is_none() {
-                self.copy(world, &xet_hash, &sha256).await?;
-            }
-            world.update(|state| state.xet.insert(sha256, xet_hash));
-        }
-        Ok(())
+    /// The content of a large file, for a test's own thread.
+    pub(crate) fn content_now(&self, world: &World, sha256: &str) -> Option<Vec<u8>> {
+        self.runtime.block_on(self.copy(world, sha256))?;
+        fs::read(world.blobs.path(sha256)).ok()
     }
 
-    async fn copy(&self, world: &World, xet_hash: &str, sha256: &str) -> Result<(), String> {
-        let address = format!("{}/simulation/files/{xet_hash}", self.inner_url);
-        let get = |what: &str| self.client.get(format!("{address}/{what}"));
-        let path = world.blobs.new_file();
-        let (mut file, mut hash, mut at) = (File::create(&path).unwrap(), Sha256::new(), 0);
-        loop {
-            let range = format!("bytes={at}-{}", at + PIECE - 1);
-            let answer = get("data").header(header::RANGE, range).send().await.unwrap();
-            if !answer.status().is_success() {
-                break; // behind the end
-            }
-            let piece = answer.bytes().await.unwrap();
-            file.write_all(&piece).unwrap();
-            hash.update(&piece);
-            at += piece.len() as u64;
-            if (piece.len() as u64) < PIECE {
-                break;
-            }
+    /// Copies content to the store of large files, if it is here and not there. Gives its size; none if it is nowhere,
+    /// or is not what its SHA-256 says.
+    pub(crate) async fn copy(&self, world: &World, sha256: &str) -> Option<u64> {
+        if let Some(size) = world.blobs.size(sha256) {
+            return Some(size);
         }
-        if hex(&hash.finalize()) != sha256 {
+        let InXet { hash, size } = world.read(|state| state.xet.get(sha256).cloned())?;
+        let address = format!("{}/simulation/files/{hash}/data", self.inner_url);
+        let mut answer = self.client.get(address).send().await.ok()?.error_for_status().ok()?;
+        let path = world.blobs.new_file();
+        let mut file = File::create(&path).unwrap();
+        while let Some(piece) = answer.chunk().await.ok()? {
+            file.write_all(&piece).unwrap();
+        }
+        if sha256_of(&path).unwrap() != sha256 {
             fs::remove_file(&path).unwrap();
-            return Err(format!("the content of {xet_hash} does not have the SHA-256 {sha256}"));
+            return None;
         }
         world.blobs.adopt(&path, sha256);
-        Ok(())
+        Some(size)
     }
+}
+
+/// Notes the files of a shard that the test server has taken.
+pub(crate) fn register(world: &World, shard: &[u8]) {
+    world.update(|state| state.xet.extend(files_of(shard)));
 }
 
 impl Server {
@@ -152,7 +144,15 @@ impl Server {
     pub(crate) fn xet_hash(&self, content: &Content) -> Option<String> {
         let Content::Large { sha256, .. } = content else { return None };
         self.xet.as_ref()?;
-        self.world.read(|state| state.xet.get(sha256).cloned())
+        self.world.read(|state| state.xet.get(sha256).map(|known| known.hash.clone()))
+    }
+
+    /// The size of large content that plain HTTP can have now.
+    pub(crate) async fn plain_size(&self, sha256: &str) -> Option<u64> {
+        match &self.xet {
+            Some(store) => store.copy(&self.world, sha256).await,
+            None => self.world.blobs.size(sha256),
+        }
     }
 }
 
@@ -163,27 +163,30 @@ pub(crate) fn carries_foreign_token(headers: &HeaderMap) -> bool {
     value.is_some_and(|value| !value.starts_with(&own))
 }
 
-/// The Xet hashes of a shard's files with their SHA-256. After a header of 48 bytes every file has a record of 48 bytes
-/// (hash, flags, number of segments), its segments, as many checks if the flags say so, and its SHA-256.
-fn files_of(shard: &[u8]) -> Vec<(String, String)> {
+/// The files of a shard by their SHA-256. After a header of 48 bytes every file has a record of 48 bytes (hash, flags,
+/// number of segments), its segments (each with its size), as many checks if the flags say so, and its SHA-256.
+fn files_of(shard: &[u8]) -> Vec<(String, InXet)> {
     let mut records = shard.chunks_exact(48).skip(1);
     let mut files = vec![];
     while let Some(record) = records.next() {
-        let number = |at: usize| u32::from_le_bytes(record[at..at + 4].try_into().unwrap());
-        let (flags, segments) = (number(32), number(36) as usize);
+        let (flags, segments) = (number(record, 32), number(record, 36) as usize);
         if record[..32] == [0xff; 32] {
             break;
         }
-        let follow = if flags >> 31 == 1 { 2 * segments } else { segments };
-        if follow > 0 {
-            records.nth(follow - 1);
+        let size = records.by_ref().take(segments).map(|segment| u64::from(number(segment, 36))).sum();
+        if flags >> 31 == 1 && segments > 0 {
+            records.nth(segments - 1);
         }
         if flags >> 30 & 1 == 1 {
             let sha256 = records.next().unwrap();
-            files.push((hash_text(&record[..32]), hash_text(&sha256[..32])));
+            files.push((hash_text(&sha256[..32]), InXet { hash: hash_text(&record[..32]), size }));
         }
     }
     files
+}
+
+fn number(record: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(record[at..at + 4].try_into().unwrap())
 }
 
 /// Hashes are shown as four numbers.

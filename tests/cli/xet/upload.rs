@@ -22,7 +22,7 @@ fn committed(sandbox: &Sandbox, path: &str) -> Vec<u8> {
     let repo = world.repo(Kind::Model, "ada/model").unwrap();
     let entry = repo.entry(repo.resolve("main").unwrap(), path).unwrap();
     let Content::Large { sha256, .. } = entry.content else { panic!("{path} is not large") };
-    std::fs::read(world.blobs.path(&sha256)).unwrap()
+    sandbox.hub().large_content(&sha256).unwrap()
 }
 
 fn asked_for_lfs(sandbox: &Sandbox) -> bool {

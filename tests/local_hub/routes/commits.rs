@@ -174,7 +174,7 @@ impl Edit<'_> {
 
     fn large_file(&mut self, path: &str, value: &Value) -> Result<(), Refusal> {
         let sha256 = value["oid"].as_str().unwrap_or_default();
-        let Some(size) = self.visit.app.world.blobs.size(sha256) else {
+        let Some(size) = self.visit.app.world.large_size(sha256) else {
             return Err(Refusal::new(400, format!("LFS pointer pointed to a file that does not exist: {path}")));
         };
         if value["size"].as_u64().is_some_and(|announced| announced != size) {

@@ -75,7 +75,7 @@ async fn download(
     if let Err(refusal) = check(&uri) {
         return *refusal;
     }
-    let Some(size) = app.world.blobs.size(&sha256) else { return error(404, "NoSuchKey") };
+    let Some(size) = app.plain_size(&sha256).await else { return error(404, "NoSuchKey") };
     let slice = slice(&headers, size);
     let mut response = Response::builder().status(slice.status).header("content-type", "application/octet-stream");
     for (name, value) in slice.headers {

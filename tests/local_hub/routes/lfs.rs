@@ -42,7 +42,7 @@ async fn batch(visit: Visit, body: Body) -> Reply {
         let (Some(sha256), Some(size)) = (object["oid"].as_str(), object["size"].as_u64()) else {
             return Err(Refusal::new(422, "Every object needs an oid and a size"));
         };
-        let stored = visit.app.world.blobs.size(sha256).is_some();
+        let stored = visit.app.world.large_size(sha256).is_some();
         objects.push(match (uploads, stored) {
             (false, true) => download_action(&visit, sha256, size),
             (false, false) => missing(sha256, size),

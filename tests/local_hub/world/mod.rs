@@ -49,9 +49,16 @@ pub struct State {
     pub tokens: Vec<Token>,
     pub repos: Vec<Record>,
     pub moved: Vec<Moved>,
-    /// The Xet hashes of content, by its SHA-256.
+    /// What Xet storage has, by its SHA-256.
     #[serde(default)]
-    pub xet: BTreeMap<String, String>,
+    pub xet: BTreeMap<String, InXet>,
+}
+
+/// Content in Xet storage.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InXet {
+    pub hash: String,
+    pub size: u64,
 }
 
 /// An old name that leads to a new one.
@@ -91,6 +98,11 @@ impl World {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The size of a large file that is kept, in whatever storage.
+    pub fn large_size(&self, sha256: &str) -> Option<u64> {
+        self.blobs.size(sha256).or_else(|| self.read(|state| Some(state.xet.get(sha256)?.size)))
     }
 
     /// Looks at the state.
