@@ -2,7 +2,7 @@
 //! listeners of `output`.
 //!
 //! The order of events: one [`Event::Planned`], then per file [`Event::Started`], any number of [`Event::Moved`],
-//! [`Event::Retrying`] and [`Event::TakenBack`], and [`Event::Finished`]. Files overlap. An upload adds one
+//! [`Event::Found`], [`Event::Retrying`] and [`Event::TakenBack`], and [`Event::Finished`]. Files overlap. An upload adds one
 //! [`Event::Committed`] a commit. A transfer that fails or is interrupted sends nothing more.
 
 use std::time::Duration;
@@ -16,7 +16,9 @@ pub enum Event<'a> {
     Started { file: &'a str, bytes: u64 },
     /// That many more bytes are written here, or taken by the server.
     Moved { file: &'a str, bytes: u64 },
-    /// That many bytes reported as moved have to be moved again.
+    /// That many bytes need not be moved: an earlier run has written them, or the server knows them.
+    Found { file: &'a str, bytes: u64 },
+    /// That many bytes reported as moved or found have to be moved again.
     TakenBack { file: &'a str, bytes: u64 },
     /// A request failed and is sent again after `wait`.
     Retrying { file: &'a str, attempt: u32, wait: Duration, cause: &'a str },

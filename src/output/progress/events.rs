@@ -5,12 +5,12 @@
 //! | `event` | when | keys |
 //! |---|---|---|
 //! | `plan` | once, first | `files`, `bytes`: all that will be moved |
-//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `rate`: bytes a second over the last ten; `eta`: seconds, `null` while nothing moves |
+//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `bytes_moved`: over the network, in this run; `rate`: of these a second, over the last ten; `eta`: seconds, `null` while nothing moves |
 //! | `file` | a file is complete and checked | `file`: its name, `bytes`: its size |
 //! | `retry` | a request is sent again | `file`, `attempt`: from 1, `wait`: seconds until then, `cause` |
 //! | `commit` | a commit was made | `files`: in it |
 //! | `note` | something worth knowing, no failure | `message` |
-//! | `done` | once, last, on success only | `files`, `bytes`: what was moved, `seconds`: since the plan |
+//! | `done` | once, last, on success only | `files`, `bytes`: all that is there now; `bytes_moved`; `seconds`: since the plan |
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -60,7 +60,7 @@ impl Events {
             })),
             Event::Committed { files } => Some(json!({"event": "commit", "files": files})),
             Event::Note { message } => Some(json!({"event": "note", "message": message})),
-            Event::Started { .. } | Event::TakenBack { .. } => None,
+            Event::Started { .. } | Event::Found { .. } | Event::TakenBack { .. } => None,
         };
         if let Some(object) = object {
             self.write(&object);
@@ -70,8 +70,9 @@ impl Events {
     pub(super) fn finish(&self) {
         let tally = &lock(&self.state).tally;
         let seconds = tally.elapsed((self.clock)()).as_secs_f64();
-        let (files, bytes) = (tally.files_done, tally.bytes_done());
-        self.write(&json!({"event": "done", "files": files, "bytes": bytes, "seconds": seconds}));
+        let (files, bytes, moved) = (tally.files_done, tally.bytes_done(), tally.moved);
+        let done = json!({"event": "done", "files": files, "bytes": bytes, "bytes_moved": moved, "seconds": seconds});
+        self.write(&done);
     }
 
     fn write(&self, object: &Value) {
@@ -93,6 +94,7 @@ impl State {
             "bytes": tally.bytes,
             "files_done": tally.files_done,
             "bytes_done": tally.bytes_done(),
+            "bytes_moved": tally.moved,
             "rate": tally.rate(now),
             "eta": tally.remaining(now).map(|time| time.as_secs()),
         }))

@@ -33,7 +33,7 @@ pub(crate) fn total_within(tally: &Tally, action: Action, now: Duration, width: 
 
 /// The name of a file, how much of it is moved, and a bar if there is room.
 pub(crate) fn file_within(name: &str, flight: &Flight, width: usize, utf8: bool) -> String {
-    let percent = percent(flight.moved(), flight.bytes);
+    let percent = percent(flight.done(), flight.bytes);
     let (name, room) = (escape(name), width.saturating_sub("  100 %".len() + 2));
     if width < ROOM_FOR_A_BAR {
         return if room < 4 { String::new() } else { format!("  {}  {percent:>3} %", padded(&name, room)) };
@@ -45,11 +45,19 @@ pub(crate) fn file_within(name: &str, flight: &Flight, width: usize, utf8: bool)
     format!("  {}  {bar}  {percent:>3} %  {size}", padded(&name, name_width))
 }
 
-/// `Downloaded 12 files, 4.0 GB in 42s (95 MB/s)`.
+/// `Downloaded 12 files, 4.0 GB in 42s (95 MB/s)`, or `... 4.0 GB (1.2 GB were there) in ...`.
 pub(crate) fn summary(tally: &Tally, action: Action, now: Duration) -> String {
     let (files, size) = (quantity::files(tally.files_done), quantity::bytes(tally.bytes_done()));
-    let (time, rate) = (quantity::time(tally.elapsed(now)), quantity::rate(tally.average_rate(now)));
-    format!("{} {files}, {size} in {time} ({rate})", action.done())
+    let time = quantity::time(tally.elapsed(now));
+    let rate = match tally.average_rate(now) {
+        0 => String::new(),
+        rate => format!(" ({})", quantity::rate(rate)),
+    };
+    let found = match tally.found {
+        0 => String::new(),
+        found => format!(" ({} were there)", quantity::bytes(found.min(tally.bytes_done()))),
+    };
+    format!("{} {files}, {size}{found} in {time}{rate}", action.done())
 }
 
 fn counts(tally: &Tally, action: Action) -> String {
@@ -151,7 +159,20 @@ mod tests {
         let mut tally = Tally::default();
         tally.take(&Event::Planned { files: 1, bytes: 5_000_000 }, Duration::ZERO);
         tally.take(&Event::Started { file: "a", bytes: 5_000_000 }, Duration::ZERO);
+        tally.take(&Event::Moved { file: "a", bytes: 5_000_000 }, LATER);
         tally.take(&Event::Finished { file: "a" }, LATER);
         assert_eq!(summary(&tally, Action::Download, LATER), "Downloaded 1 file, 5.0 MB in 10s (500 KB/s)");
+    }
+
+    #[test]
+    fn the_summary_says_what_was_there() {
+        let mut tally = Tally::default();
+        tally.take(&Event::Planned { files: 1, bytes: 5_000_000 }, Duration::ZERO);
+        tally.take(&Event::Started { file: "a", bytes: 5_000_000 }, Duration::ZERO);
+        tally.take(&Event::Found { file: "a", bytes: 4_000_000 }, Duration::ZERO);
+        tally.take(&Event::Moved { file: "a", bytes: 1_000_000 }, LATER);
+        tally.take(&Event::Finished { file: "a" }, LATER);
+        let expected = "Downloaded 1 file, 5.0 MB (4.0 MB were there) in 10s (100 KB/s)";
+        assert_eq!(summary(&tally, Action::Download, LATER), expected);
     }
 }

@@ -22,6 +22,10 @@ pub(crate) struct Tally {
     /// Bytes of files that are complete.
     complete: u64,
     in_flight: HashMap<String, Flight>,
+    /// Bytes that came over the network, those that had to come twice among them.
+    pub(crate) moved: u64,
+    /// Bytes that were there.
+    pub(crate) found: u64,
     recent: VecDeque<(Duration, u64)>,
 }
 
@@ -29,13 +33,13 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Flight {
     pub(crate) bytes: u64,
-    moved: u64,
+    done: u64,
 }
 
 impl Flight {
     /// Never more than the file's size.
-    pub(crate) fn moved(&self) -> u64 {
-        self.moved.min(self.bytes)
+    pub(crate) fn done(&self) -> u64 {
+        self.done.min(self.bytes)
     }
 }
 
@@ -48,17 +52,20 @@ impl Tally {
                 self.begun = Some(now);
             }
             Event::Started { file, bytes } => {
-                self.in_flight.insert(file.to_owned(), Flight { bytes, moved: 0 });
+                self.in_flight.insert(file.to_owned(), Flight { bytes, done: 0 });
             }
             Event::Moved { file, bytes } => {
-                if let Some(flight) = self.in_flight.get_mut(file) {
-                    flight.moved = flight.moved.saturating_add(bytes);
-                }
+                self.add(file, bytes);
+                self.moved += bytes;
                 self.remember(bytes, now);
+            }
+            Event::Found { file, bytes } => {
+                self.add(file, bytes);
+                self.found += bytes;
             }
             Event::TakenBack { file, bytes } => {
                 if let Some(flight) = self.in_flight.get_mut(file) {
-                    flight.moved = flight.moved.saturating_sub(bytes);
+                    flight.done = flight.done.saturating_sub(bytes);
                 }
             }
             Event::Finished { file } => {
@@ -71,8 +78,8 @@ impl Tally {
 
     /// Never more than planned.
     pub(crate) fn bytes_done(&self) -> u64 {
-        let moving: u64 = self.in_flight.values().map(Flight::moved).sum();
-        (self.complete + moving).min(self.bytes)
+        let in_flight: u64 = self.in_flight.values().map(Flight::done).sum();
+        (self.complete + in_flight).min(self.bytes)
     }
 
     /// Whole percents: of the bytes, or of the files if those are empty.
@@ -97,7 +104,7 @@ impl Tally {
 
     /// Bytes a second from the beginning.
     pub(crate) fn average_rate(&self, now: Duration) -> u64 {
-        per_second(self.bytes_done(), self.elapsed(now))
+        per_second(self.moved, self.elapsed(now))
     }
 
     /// The time that the rest will take at the present rate, if anything moves.
@@ -124,6 +131,12 @@ impl Tally {
         files.sort_by(|(name, flight), (other, than)| than.bytes.cmp(&flight.bytes).then(name.cmp(other)));
         files.truncate(count);
         files
+    }
+
+    fn add(&mut self, file: &str, bytes: u64) {
+        if let Some(flight) = self.in_flight.get_mut(file) {
+            flight.done = flight.done.saturating_add(bytes);
+        }
     }
 
     fn remember(&mut self, bytes: u64, now: Duration) {
@@ -176,6 +189,17 @@ mod tests {
         assert_eq!(tally.remaining(seconds(115)), Some(seconds(13)));
         assert_eq!(tally.rate(seconds(121)), 0);
         assert_eq!(tally.remaining(seconds(121)), None);
+    }
+
+    #[test]
+    fn what_was_there_is_done_but_no_part_of_the_rate() {
+        let mut tally = begun(1, 10_000);
+        tally.take(&Event::Started { file: "a", bytes: 10_000 }, seconds(100));
+        tally.take(&Event::Found { file: "a", bytes: 8000 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 1000 }, seconds(110));
+        assert_eq!((tally.bytes_done(), tally.moved), (9000, 1000));
+        assert_eq!((tally.rate(seconds(110)), tally.average_rate(seconds(110))), (100, 100));
+        assert_eq!(tally.remaining(seconds(110)), Some(seconds(10)));
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn plain_progress_ends_with_what_was_done() {
     let plain = Plain::new(memory.out, Action::Download, time.clock());
     plain.on(&Event::Planned { files: 1, bytes: 1000 });
     plain.on(&Event::Started { file: "a", bytes: 1000 });
+    plain.on(&Event::Moved { file: "a", bytes: 1000 });
     time.pass(10);
     plain.on(&Event::Finished { file: "a" });
     plain.finish();
@@ -154,12 +155,12 @@ fn events_are_json_with_the_documented_keys() {
     events.on(&Event::Note { message: "hello" });
     events.finish();
     let expected = r#"{"event": "plan", "files": 1, "bytes": 1000}
-{"event": "progress", "files": 1, "bytes": 1000, "files_done": 0, "bytes_done": 500, "rate": 250, "eta": 2}
+{"event": "progress", "files": 1, "bytes": 1000, "files_done": 0, "bytes_done": 500, "bytes_moved": 500, "rate": 250, "eta": 2}
 {"event": "retry", "file": "a", "attempt": 2, "wait": 1.5, "cause": "connection\nreset"}
 {"event": "file", "file": "\u00e9", "bytes": 1000}
 {"event": "commit", "files": 1}
 {"event": "note", "message": "hello"}
-{"event": "done", "files": 1, "bytes": 1000, "seconds": 2.0}
+{"event": "done", "files": 1, "bytes": 1000, "bytes_moved": 1000, "seconds": 2.0}
 "#;
     assert_eq!(memory.stderr.text(), expected);
 }
@@ -223,6 +224,7 @@ fn finished_bars_leave_one_line() {
     bars.on(&Event::Planned { files: 1, bytes: 1000 });
     bars.on(&Event::Started { file: "a", bytes: 1000 });
     time.pass(10);
+    bars.on(&Event::Moved { file: "a", bytes: 1000 });
     bars.on(&Event::Finished { file: "a" });
     bars.finish();
     let screen = memory.stderr.text();

@@ -112,7 +112,7 @@ impl Downloader {
         etag: &str,
         xet: Option<&XetFile>,
     ) -> Result<Assembled, DownloadError> {
-        self.progress.on(Event::Moved { file: &assembly.name, bytes: assembly.lock().parts.done() });
+        self.progress.on(Event::Found { file: &assembly.name, bytes: assembly.lock().parts.done() });
         let mut follower = JoinSet::new();
         if let Some(hash) = ContentHash::for_etag(etag, assembly.size).filter(|_| self.options.verify) {
             follower.spawn(follow(Arc::clone(assembly), hash));

@@ -173,14 +173,14 @@ impl Downloader {
         Ok(matches!(fetched, Fetched::Stored { by_xet: true }))
     }
 
-    /// What was announced and is found here counts as moved.
+    /// What was announced and is found here need not be moved.
     fn tell_found(&self, file: &PlannedFile) {
         if file.is_present {
             return;
         }
         let bytes = file.size.unwrap_or(0);
         self.progress.on(Event::Started { file: &file.path, bytes });
-        self.progress.on(Event::Moved { file: &file.path, bytes });
+        self.progress.on(Event::Found { file: &file.path, bytes });
     }
 
     /// A file without a record may still be the right one: its hash tells.

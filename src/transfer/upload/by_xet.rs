@@ -73,7 +73,7 @@ impl Session<'_> {
         let tally = Mutex::new(Tally { files, bytes: 0 });
         let lock = || tally.lock().unwrap_or_else(PoisonError::into_inner);
         let outgoing = files.iter().map(|hashed| outgoing(&hashed.file)).collect();
-        let outcome = sending.run(outgoing, |bytes| lock().add(bytes, &*self.progress)).await;
+        let outcome = sending.run(outgoing, |bytes| lock().add(bytes, moved, &*self.progress)).await;
         match &outcome {
             Ok(_) => lock().finish(&*self.progress),
             Err(_) => lock().take_back(&*self.progress),
@@ -105,6 +105,14 @@ fn outgoing(file: &Ready) -> Outgoing {
     Outgoing { name, size, sha256: file.sha256.clone(), open: Box::new(open) }
 }
 
+const fn moved(file: &str, bytes: u64) -> Event<'_> {
+    Event::Moved { file, bytes }
+}
+
+const fn found(file: &str, bytes: u64) -> Event<'_> {
+    Event::Found { file, bytes }
+}
+
 /// The store counts the bytes of all files together: they are told as if one file were sent after the other.
 struct Tally<'a> {
     files: &'a [Hashed],
@@ -113,7 +121,7 @@ struct Tally<'a> {
 }
 
 impl Tally<'_> {
-    fn add(&mut self, bytes: u64, progress: &dyn Progress) {
+    fn add(&mut self, bytes: u64, what: fn(&str, u64) -> Event<'_>, progress: &dyn Progress) {
         let (from, to) = (self.bytes, self.bytes + bytes);
         self.bytes = to;
         let mut start = 0;
@@ -123,9 +131,9 @@ impl Tally<'_> {
             if start >= from && start < to {
                 progress.on(Event::Started { file, bytes: size });
             }
-            let moved = to.min(end).saturating_sub(from.max(start));
-            if moved > 0 {
-                progress.on(Event::Moved { file, bytes: moved });
+            let share = to.min(end).saturating_sub(from.max(start));
+            if share > 0 {
+                progress.on(what(file, share));
             }
             if end > from && end <= to {
                 progress.on(Event::Finished { file });
@@ -137,7 +145,7 @@ impl Tally<'_> {
     /// What the store did not count is there too.
     fn finish(&mut self, progress: &dyn Progress) {
         let all: u64 = self.files.iter().map(|hashed| hashed.file.addition.source.size).sum();
-        self.add(all.saturating_sub(self.bytes), progress);
+        self.add(all.saturating_sub(self.bytes), found, progress);
     }
 
     fn take_back(&mut self, progress: &dyn Progress) {

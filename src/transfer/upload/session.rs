@@ -75,28 +75,31 @@ impl<'a> Session<'a> {
             }
         };
         for file in files.iter().filter(|file| file.sha256.is_none()) {
-            self.all_moved(&file.addition);
+            let (file, bytes) = (file.addition.path.as_str(), file.addition.source.size);
+            self.progress.on(Event::Started { file, bytes });
+            self.progress.on(Event::Moved { file, bytes });
+            self.progress.on(Event::Finished { file });
         }
         self.progress.on(Event::Committed { files: files.len() });
         Ok(made)
     }
 
-    /// Tells that nothing of a file has to be sent on its own.
-    pub(super) fn all_moved(&self, addition: &Addition) {
+    /// Tells that nothing of a file has to be sent.
+    pub(super) fn all_found(&self, addition: &Addition) {
         let (file, bytes) = (addition.path.as_str(), addition.source.size);
         self.progress.on(Event::Started { file, bytes });
-        self.progress.on(Event::Moved { file, bytes });
+        self.progress.on(Event::Found { file, bytes });
         self.progress.on(Event::Finished { file });
     }
 
     pub(super) fn skipped_as_ignored(&self, addition: &Addition) {
         self.ignored.fetch_add(1, Ordering::Relaxed);
-        self.all_moved(addition);
+        self.all_found(addition);
     }
 
     pub(super) fn skipped_as_unchanged(&self, addition: &Addition) {
         self.unchanged.fetch_add(1, Ordering::Relaxed);
-        self.all_moved(addition);
+        self.all_found(addition);
     }
 
     /// The page of the commit that the destination points at: what there is to show when nothing was committed.

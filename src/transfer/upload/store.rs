@@ -118,7 +118,7 @@ impl Session<'_> {
             if asked.insert(object.oid.clone()) {
                 fresh.push((&file.addition, object));
             } else {
-                self.all_moved(&file.addition);
+                self.all_found(&file.addition);
             }
         }
         let objects: Vec<LfsObject> = fresh.iter().map(|(_, object)| object.clone()).collect();
@@ -136,7 +136,7 @@ impl Session<'_> {
                 LfsAnswer { actions: Some(actions), .. } => {
                     lacking.push(Lacking { addition: addition.clone(), object, actions });
                 }
-                _ => self.all_moved(addition),
+                _ => self.all_found(addition),
             }
         }
         if refused.is_empty() { Ok(lacking) } else { Err(UploadError::Content { refused }) }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use snapbox::{assert_data_eq, str};
 
 use super::{cached, with_model};
@@ -99,6 +100,18 @@ fn a_killed_download_goes_on_with_what_was_written() {
     sandbox.hf("download ada/model weights.bin").success();
     assert_eq!(sent(&sandbox), SIZE - done);
     assert_whole(&sandbox);
+}
+
+#[test]
+fn what_an_earlier_run_has_written_is_told_as_done_and_not_as_moved() {
+    let sandbox = arrange();
+    let (_, done) = cut_off(&sandbox, "download ada/model weights.bin", "KILL");
+    let output = sandbox.hf("download ada/model weights.bin --quiet --progress json").success();
+    let events: Vec<Value> = output.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let first = events.iter().find(|event| event["event"] == "progress").unwrap();
+    assert!(first["bytes_done"].as_u64() > Some(done) && first["rate"].as_u64() < Some(SIZE - done), "{first}");
+    let last = events.last().unwrap();
+    assert_eq!((&last["bytes"], &last["bytes_moved"]), (&SIZE.into(), &(SIZE - done).into()));
 }
 
 #[test]

@@ -97,7 +97,7 @@ status: 0
 --- stderr ---
 Downloading 3 files, 475 B
 ...
-Downloaded 3 files, 475 B in [..]
+Downloaded 3 files, 475 B (475 B were there) in [..]
 
 "#]]
     );
