@@ -4,15 +4,18 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::random_suffix;
-
 /// Whether a symbolic link can be made in this folder, found by making one. The folder is made if it is missing; if
 /// nothing can be written there at all, the answer is no.
 pub fn symlinks_work(folder: &Path) -> bool {
-    let link = folder.join(format!("tmp_{}", random_suffix()));
-    let made = fs::create_dir_all(folder).and_then(|()| symlink(Path::new("tmp_target"), &link)).is_ok();
-    // Nothing was made if this fails too; a link to nothing that stays behind does no harm.
-    made && fs::remove_file(&link).is_ok()
+    // One name for all, so that a process which is killed here leaves one link at most, until the next looks.
+    let link = folder.join("tmp_link");
+    let made = fs::create_dir_all(folder).and_then(|()| symlink(Path::new("tmp_target"), &link));
+    // Another process may be looking too.
+    let works = made.map_or_else(|error| error.kind() == io::ErrorKind::AlreadyExists, |()| true);
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => false,
+        _ => works,
+    }
 }
 
 /// Makes a symbolic link to a file.
@@ -63,6 +66,26 @@ mod tests {
         let cache = folder.path().join("new");
         assert!(symlinks_work(&cache));
         assert_eq!(fs::read_dir(&cache).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_probe_takes_what_a_killed_one_left_away() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("tmp_target", folder.path().join("tmp_link")).unwrap();
+        assert!(symlinks_work(folder.path()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn many_may_look_at_the_same_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let look = || (0..200).all(|_| symlinks_work(folder.path()));
+        std::thread::scope(|scope| {
+            let all: Vec<_> = std::iter::repeat_with(|| scope.spawn(look)).take(8).collect();
+            assert!(all.into_iter().all(|one| one.join().unwrap()));
+        });
     }
 
     #[test]

@@ -15,4 +15,4 @@ pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};
 pub use space::{allocated_bytes, folds_case, free_bytes};
 pub use walk::{LocalFile, WalkError, files_under};
-pub use write::{random_suffix, set_mode, write_beside};
+pub use write::{random_suffix, remove_temporaries, set_mode, write_beside, write_beside_unswept, write_by_way_of};
