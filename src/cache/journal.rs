@@ -14,6 +14,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::partial::JOURNAL_EXTENSION;
 use super::{CacheError, Partial};
 
 const DONE: u8 = b'1';
@@ -66,7 +67,7 @@ impl Kept {
         create: impl Fn() -> Result<Partial, CacheError>,
     ) -> Result<Self, CacheError> {
         for leftover in leftovers {
-            match Journal::open(&path_of(leftover), content) {
+            match Journal::of(leftover, content) {
                 Found::Ours(journal, done) => {
                     let partial = reopen(leftover.clone())?.kept_when_dropped();
                     return Ok(Self { partial, journal, done });
@@ -80,13 +81,15 @@ impl Kept {
         Ok(Self { partial, journal, done: vec![false; content.blocks()] })
     }
 
-    /// The content is whole and right: it gets its name. The journal goes first, so that none is ever left alone.
+    /// The content is whole and right: it gets its name. The journal goes last, for without it what is done would be
+    /// done in vain; one that is left alone is removed when the next run looks for leftovers.
     ///
     /// # Errors
     /// When the file cannot be moved.
     pub fn commit(self) -> Result<PathBuf, CacheError> {
+        let place = self.partial.commit()?;
         self.journal.remove()?;
-        self.partial.commit()
+        Ok(place)
     }
 
     /// The content is wrong: nothing of it is worth keeping.
@@ -117,6 +120,15 @@ impl Journal {
         let text = [header.as_bytes(), &vec![OPEN; content.blocks()]].concat();
         file.write_all(&text).map_err(CacheError::io("write", &path))?;
         Ok(Self { file, path, header: header.len() as u64 })
+    }
+
+    /// The journal of a leftover.
+    fn of(leftover: &Path, content: Content<'_>) -> Found {
+        match Self::open(&path_of(leftover), content) {
+            // The content got its name, and then its process was killed.
+            Found::Ours(..) if !leftover.exists() => Found::Useless,
+            found => found,
+        }
     }
 
     fn open(path: &Path, content: Content<'_>) -> Found {
@@ -169,7 +181,7 @@ fn is_running(process: u32) -> bool {
 
 /// `<stem>.<8 hex>.parts.incomplete`
 fn path_of(partial: &Path) -> PathBuf {
-    partial.with_extension("parts.incomplete")
+    partial.with_extension(&JOURNAL_EXTENSION[1..])
 }
 
 /// Removes what an earlier attempt left, with its journal. What cannot be removed is no harm.
@@ -254,6 +266,17 @@ mod tests {
         take(folder.path(), CONTENT).commit().unwrap();
         assert_eq!(files(folder.path()), 1);
         assert!(folder.path().join("blob").exists());
+    }
+
+    #[test]
+    fn a_journal_that_was_left_alone_is_no_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut killed = take(folder.path(), CONTENT);
+        killed.journal.mark(0).unwrap();
+        killed.partial.commit().unwrap();
+        drop(killed.journal);
+        assert_eq!(take(folder.path(), CONTENT).done, [false; 3]);
+        assert_eq!(files(folder.path()), 3, "the blob and a new partial with its journal");
     }
 
     #[test]

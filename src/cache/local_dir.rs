@@ -15,7 +15,7 @@ use super::journal::{self, Content, Kept};
 use super::layout::segment;
 use super::lock::make;
 use super::{CacheError, Partial, Tree, tag, tree};
-use crate::base::fs::{FileLock, safe_relative, write_beside};
+use crate::base::fs::{FileLock, remove_temporaries, safe_relative, write_beside_unswept};
 use crate::base::time::{python_float, unix_seconds};
 
 /// How much later than its record a file may seem to be written: file systems round.
@@ -95,7 +95,10 @@ impl LocalDir {
         for (path, etag) in files {
             let Ok(paths) = self.paths(path) else { continue };
             let folder = paths.folder().to_owned();
-            let stems = listed.entry(folder).or_insert_with_key(|folder| Partial::stems(folder));
+            let stems = listed.entry(folder).or_insert_with_key(|folder| {
+                remove_temporaries(folder, |_| true);
+                Partial::stems(folder)
+            });
             if stems.is_empty() {
                 continue;
             }
@@ -248,7 +251,7 @@ impl LockedFile {
         let now = python_float(unix_seconds(SystemTime::now()));
         let content = format!("{commit}\n{etag}\n{now}\n");
         let path = &self.paths.record;
-        write_beside(path, content.as_bytes(), None).map_err(CacheError::io("write", path))
+        write_beside_unswept(path, content.as_bytes(), None).map_err(CacheError::io("write", path))
     }
 
     /// A new file to download into; committed, it takes the place of the file.

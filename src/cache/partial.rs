@@ -1,7 +1,7 @@
 //! Files that are still being downloaded: `<stem>.<8 hex>.incomplete`, a name of their own for each attempt, and renamed
 //! over their destination when they are whole. What is written into them, and whether it is right, is the caller's.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use crate::base::fs::{allocated_bytes, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".incomplete";
+/// Takes the place of [`EXTENSION`] in the name of a partial's journal.
+pub(super) const JOURNAL_EXTENSION: &str = ".parts.incomplete";
 const SUFFIX_DIGITS: usize = 8;
 
 /// A file in the making. Dropped without [`Self::commit`] it is removed, unless a journal says what is done of it.
@@ -37,11 +39,11 @@ impl Partial {
         Ok(Self { file, path, destination, remove: true })
     }
 
-    /// What earlier attempts left behind under this stem, in the order of their names. An older client's
-    /// `<stem>.incomplete`, which it may still be writing, is not among them.
+    /// What earlier attempts left behind under this stem, in the order of their names; of some the journal is all there
+    /// is. An older client's `<stem>.incomplete`, which it may still be writing, is not among them.
     pub(super) fn leftovers(folder: &Path, stem: &str) -> Vec<PathBuf> {
-        let mut names: Vec<String> = names_in(folder).filter(|name| stem_of(name) == Some(stem)).collect();
-        names.sort();
+        let names: BTreeSet<String> =
+            names_in(folder).filter(|name| stem_of(name) == Some(stem)).map(|name| of_journal(&name)).collect();
         names.into_iter().map(|name| folder.join(name)).collect()
     }
 
@@ -122,9 +124,15 @@ fn names_in(folder: &Path) -> impl Iterator<Item = String> {
     fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok())
 }
 
-/// The stem in the name of a partial.
+/// The partial that a journal speaks of; a partial's own name stays.
+fn of_journal(name: &str) -> String {
+    name.strip_suffix(JOURNAL_EXTENSION).map_or_else(|| name.to_owned(), |start| format!("{start}{EXTENSION}"))
+}
+
+/// The stem in the name of a partial, or of its journal.
 fn stem_of(name: &str) -> Option<&str> {
-    let (stem, suffix) = name.strip_suffix(EXTENSION)?.rsplit_once('.')?;
+    let name = name.strip_suffix(JOURNAL_EXTENSION).or_else(|| name.strip_suffix(EXTENSION))?;
+    let (stem, suffix) = name.rsplit_once('.')?;
     (suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix)).then_some(stem)
 }
 
@@ -184,6 +192,17 @@ mod tests {
         }
         assert!(Partial::leftovers(folder.path(), "e1").is_empty());
         assert!(Partial::leftovers(&folder.path().join("none"), "e1").is_empty());
+    }
+
+    #[test]
+    fn a_leftover_is_one_with_its_journal_or_without_or_the_journal_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["e1.00000001.incomplete", "e1.00000001.parts.incomplete", "e1.00000002.parts.incomplete"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = Partial::leftovers(folder.path(), "e1");
+        assert_eq!(found, [1, 2].map(|number| folder.path().join(format!("e1.0000000{number}.incomplete"))));
+        assert_eq!(Partial::stems(folder.path()).into_iter().collect::<Vec<_>>(), ["e1"]);
     }
 
     #[cfg(unix)]

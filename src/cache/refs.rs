@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{CacheError, RepoCache};
-use crate::base::fs::write_beside;
+use crate::base::fs::write_by_way_of;
 use crate::ids::revision::Revision;
 
 impl RepoCache {
@@ -27,7 +27,9 @@ impl RepoCache {
         if revision.as_str() == commit || fs::read(&path).is_ok_and(|known| known == commit.as_bytes()) {
             return Ok(());
         }
-        write_beside(&path, commit.as_bytes(), None).map_err(CacheError::io("write", &path))
+        // Not beside it: the Python client takes every file below `refs` for a ref, and one that leads nowhere makes it
+        // leave out the whole repo.
+        write_by_way_of(self.folder(), &path, commit.as_bytes(), None).map_err(CacheError::io("write", &path))
     }
 }
 
