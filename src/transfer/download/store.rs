@@ -64,9 +64,10 @@ impl Downloader {
         Ok(())
     }
 
-    /// Clears what earlier attempts left beside the files that are complete now.
+    /// Clears what earlier attempts left beside the files that are complete now; also beside those that were at first,
+    /// for an attempt that stored them may have been killed before it came here.
     fn remove_leftovers(&self, order: &Order, plan: &Plan) {
-        let stored = plan.files.iter().filter(|file| !file.is_present);
+        let stored = plan.files.iter();
         match &order.folder {
             Some(folder) => {
                 let names = stored.map(|file| (file.path.as_str(), file.etag.as_str()));
