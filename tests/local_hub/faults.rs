@@ -14,6 +14,9 @@ use serde_json::Value;
 use super::reply::answer;
 use super::world::lock;
 
+/// No piece of a slow body is larger, so that little is on its way at any moment.
+const SLOW_PIECE: u64 = 64 << 10;
+
 /// A rule: which requests, how often, and what happens to them.
 #[derive(Clone, Debug)]
 pub struct Fault {
@@ -276,9 +279,9 @@ fn flip(body: Body, start: u64, offset: u64) -> Body {
     rejoin(flipped.boxed())
 }
 
-/// About twenty pieces a second, each as late as the rate has it, so that what a piece costs here is not added.
+/// At least twenty pieces a second, each as late as the rate has it, so that what a piece costs here is not added.
 fn slow(body: Body, rate: u64) -> Body {
-    let piece = (rate / 20).max(1) as usize;
+    let piece = (rate / 20).clamp(1, SLOW_PIECE) as usize;
     let pieces = chunks(body).flat_map(move |chunk| match chunk {
         Ok(chunk) => {
             let starts = (0..chunk.len()).step_by(piece);
