@@ -19,6 +19,7 @@ mod forgotten;
 mod install;
 #[path = "../interop/mod.rs"]
 mod interop;
+mod kill;
 mod layers;
 mod legacy;
 mod network;

@@ -119,6 +119,11 @@ impl Child<'_> {
         signal(name, self.pid());
     }
 
+    /// Whether it has ended.
+    pub fn is_over(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_some()
+    }
+
     /// Waits for its end.
     pub fn wait(self) -> Output {
         let pid = self.pid();

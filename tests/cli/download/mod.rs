@@ -22,7 +22,7 @@ mod single;
 mod snapshot;
 
 /// A world with nothing but the model `ada/model`, which holds these files. What ends in `.bin` is large.
-fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
+pub(crate) fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
     with_model_and(files, Options::default())
 }
 
