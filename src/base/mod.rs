@@ -4,6 +4,7 @@ pub mod dotenv;
 pub mod fs;
 pub mod glob;
 pub mod json;
+pub mod parallel;
 pub mod secret;
 pub mod sha;
 pub mod size;

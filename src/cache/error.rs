@@ -18,6 +18,12 @@ pub enum CacheError {
         /// What the system says.
         source: io::Error,
     },
+    /// There is no cache folder.
+    #[error("there is no cache folder '{}'", .0.display())]
+    Missing(PathBuf),
+    /// A process is downloading into it, so that it was left as it is.
+    #[error("'{}' is left as it is: a download is at it", .0.display())]
+    InUse(PathBuf),
     /// A name that a server or a user gave must not become a path.
     #[error(transparent)]
     UnsafeName(#[from] UnsafeName),

@@ -195,9 +195,11 @@ pub(super) fn remove_abandoned(leftovers: &[PathBuf]) {
     leftovers.iter().filter(|leftover| !is_in_use(leftover)).for_each(|leftover| remove_leftover(leftover));
 }
 
-/// Whether a process writes this leftover now.
-fn is_in_use(leftover: &Path) -> bool {
-    let Ok(file) = File::open(path_of(leftover)) else { return false };
+/// Whether a process writes this leftover now, which may be a journal itself.
+pub(super) fn is_in_use(leftover: &Path) -> bool {
+    let is_journal = leftover.to_string_lossy().ends_with(JOURNAL_EXTENSION);
+    let journal = if is_journal { leftover.to_owned() } else { path_of(leftover) };
+    let Ok(file) = File::open(journal) else { return false };
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 

@@ -28,6 +28,11 @@ impl RepoCache {
     }
 }
 
+/// Whether somebody holds the lock of this file now. Makes no file; one that cannot be opened may be held.
+pub(super) fn is_held(path: &Path) -> bool {
+    path.exists() && !matches!(FileLock::try_acquire(path), Ok(Some(_)))
+}
+
 /// Does what makes something at this path; where its folder is missing, that is made first. `action` is what to call it
 /// when it cannot be done.
 pub(super) fn make<T>(

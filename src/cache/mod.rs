@@ -13,8 +13,11 @@ mod local_dir;
 mod lock;
 mod partial;
 mod refs;
+mod removal;
+mod scan;
 mod shared;
 mod snapshot;
+mod store;
 mod tag;
 mod tree;
 
@@ -28,7 +31,10 @@ pub use error::CacheError;
 pub use journal::{Content, Journal, Kept};
 pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
 pub use partial::Partial;
+pub use removal::{Chosen, Counts, Remnant, Removal};
+pub use scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Flaw, Moments, PartialFile, Scan};
 pub use shared::SharedBlob;
+pub use store::Payload;
 pub use tree::{Tree, TreeEntry};
 
 use layout::Layout;

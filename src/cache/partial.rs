@@ -2,6 +2,7 @@
 //! over their destination when they are whole. What is written into them, and whether it is right, is the caller's.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -127,6 +128,16 @@ fn names_in(folder: &Path) -> impl Iterator<Item = String> {
 /// The partial that a journal speaks of; a partial's own name stays.
 fn of_journal(name: &str) -> String {
     name.strip_suffix(JOURNAL_EXTENSION).map_or_else(|| name.to_owned(), |start| format!("{start}{EXTENSION}"))
+}
+
+/// Whether a file of this name is an unfinished download, by this client or another, or a journal of one.
+pub(super) fn is_partial(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.ends_with(EXTENSION))
+}
+
+/// The entity tag of what an unfinished download is to become, or its journal is of. Older clients wrote no suffix.
+pub(super) fn etag_of(name: &str) -> Option<&str> {
+    stem_of(name).or_else(|| name.strip_suffix(EXTENSION))
 }
 
 /// The stem in the name of a partial, or of its journal.

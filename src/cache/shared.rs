@@ -15,7 +15,7 @@ const MARKER: &str = ".huggingface-shared-blobs";
 /// The version of the layout.
 const MARKER_CONTENT: &str = "1\n";
 /// Of manifests and locks: every user of a shared cache may write them.
-const FOR_EVERYBODY: u32 = 0o666;
+pub(super) const FOR_EVERYBODY: u32 = 0o666;
 
 /// A blob whose content may be shared.
 #[derive(Debug, Clone, Copy)]
@@ -89,10 +89,7 @@ impl RepoCache {
     }
 
     fn is_adopted(&self) -> bool {
-        let marker = self.shared_folder().join(MARKER);
-        let is_file = fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file());
-        let is_folder = fs::symlink_metadata(self.shared_folder()).is_ok_and(|metadata| metadata.is_dir());
-        is_folder && is_file && fs::read_to_string(&marker).is_ok_and(|content| content == MARKER_CONTENT)
+        is_store(&self.shared_folder())
     }
 
     /// Makes the store and the folder of an entry. A folder of that name that somebody else filled is not touched.
@@ -114,7 +111,7 @@ impl RepoCache {
 
     /// Adds the blob to the manifest of the content.
     fn refer(&self, entry: &Path, etag: &str) -> io::Result<()> {
-        let mut manifest = open_for_everybody(&with_suffix(entry, ".refs"))?;
+        let mut manifest = open_for_everybody(&manifest_of(entry))?;
         let repo = self.folder().file_name().unwrap_or_default().to_string_lossy();
         manifest.write_all(format!("{repo}/blobs/{etag}\n").as_bytes())?;
         manifest.sync_all()
@@ -134,6 +131,19 @@ impl RepoCache {
         let root = mode_of(self.layout.root());
         0o400 | if root & 0o010 == 0 { 0 } else { 0o040 } | if root & 0o001 == 0 { 0 } else { 0o004 }
     }
+}
+
+/// Whether a folder is marked as a store, of the version that is known here.
+pub(super) fn is_store(folder: &Path) -> bool {
+    let marker = folder.join(MARKER);
+    let is_file = fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file());
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir());
+    is_folder && is_file && fs::read_to_string(&marker).is_ok_and(|content| content == MARKER_CONTENT)
+}
+
+/// Where the users of a content are named.
+pub(super) fn manifest_of(entry: &Path) -> PathBuf {
+    with_suffix(entry, ".refs")
 }
 
 /// A link under a name of its own, which goes again unless it gets the blob's.
@@ -165,13 +175,13 @@ impl Drop for Link {
 }
 
 /// The lock on one content of the store, of which Python processes take the same.
-enum Lock {
+pub(super) enum Lock {
     System { _file: File },
     Existence { _lock: FileLock },
 }
 
 impl Lock {
-    fn take(entry: &Path) -> io::Result<Self> {
+    pub(super) fn take(entry: &Path) -> io::Result<Self> {
         let file = open_for_everybody(&with_suffix(entry, ".lock"))?;
         match file.lock() {
             Ok(()) => Ok(Self::System { _file: file }),

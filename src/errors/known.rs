@@ -127,6 +127,12 @@ fn xet(error: &XetError, source: Option<&Source>) -> Option<Explanation> {
 fn cache(error: &CacheError) -> Option<Explanation> {
     match error {
         CacheError::Io { source, .. } => Some(disk(source)),
+        CacheError::Missing(_) => Some(
+            Explanation::own_words(Exit::NotFound).try_this("name the folder with --cache-dir, or set HF_HUB_CACHE"),
+        ),
+        CacheError::InUse(_) => {
+            Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
+        }
         CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
     }
 }

@@ -1,0 +1,275 @@
+//! What a cache folder holds: repos, their revisions and files, what is unfinished and what is broken. Names, sizes and
+//! times only: no content is read, and nothing is written.
+//!
+//! The numbers are those of the Python client: a content counts once a repo however many entries show it, what no
+//! snapshot shows counts nowhere, and times are those of the contents. But a repo with a broken part, which Python
+//! leaves out altogether, is here with all that can be read of it, and says what is wrong.
+
+mod flaw;
+mod repo;
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+
+use super::store::{Payload, Store};
+use super::{Cache, CacheError, journal, lock, partial};
+use crate::base::parallel;
+use crate::base::time::unix_seconds;
+use crate::ids::repo::RepoKind;
+
+pub use flaw::Flaw;
+
+/// Everything in a cache folder.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The folder, with links on the way to it resolved.
+    pub root: PathBuf,
+    /// In the order of their [`CachedRepo::cache_id`].
+    pub repos: Vec<CachedRepo>,
+    /// Downloads that are not finished, whoever writes them or has left them, in the order of their paths.
+    pub partials: Vec<PartialFile>,
+    /// The contents of the store that repos share, in the order of their paths.
+    pub payloads: Vec<Payload>,
+    /// What is in the folder and is no repo.
+    pub strays: Vec<Flaw>,
+}
+
+/// One repo of a cache.
+#[derive(Debug)]
+pub struct CachedRepo {
+    pub kind: RepoKind,
+    /// As the name of its folder says it, such as `ada/tiny`.
+    pub id: String,
+    /// Its folder.
+    pub path: PathBuf,
+    /// In the order of their commits.
+    pub revisions: Vec<CachedRevision>,
+    /// Every content that a snapshot shows, once.
+    pub blobs: Vec<CachedBlob>,
+    /// What is broken in it; empty for a repo that Python lists too.
+    pub flaws: Vec<Flaw>,
+    /// The latest of all contents, or of the folder if there are none.
+    pub moments: Moments,
+}
+
+/// One snapshot of a repo.
+#[derive(Debug)]
+pub struct CachedRevision {
+    /// The name of its folder: 40 hex digits, unless somebody else made it.
+    pub commit: String,
+    /// Its folder.
+    pub path: PathBuf,
+    pub files: Vec<CachedFile>,
+    /// The branches, tags and pull requests that mean it, sorted; none if it is detached.
+    pub refs: Vec<String>,
+    /// Bytes of its contents, each counted once.
+    pub size: u64,
+    /// When the latest of its contents was written, in Unix seconds; of its folder if there are none.
+    pub modified: f64,
+}
+
+/// One entry of a snapshot.
+#[derive(Debug)]
+pub struct CachedFile {
+    /// Where it is in the snapshot.
+    pub path: PathBuf,
+    /// Which of [`CachedRepo::blobs`] it shows.
+    pub blob: usize,
+}
+
+/// A content of a repo.
+#[derive(Debug)]
+pub struct CachedBlob {
+    /// `blobs/<etag>` of the repo, or the entry of the snapshot itself where links were not possible.
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    pub moments: Moments,
+    /// The content in the store that repos share, if the blob is a link there.
+    pub payload: Option<PathBuf>,
+}
+
+/// A file that is still being downloaded, or was left by a download that ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartialFile {
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// When something was last read and last written, in Unix seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Moments {
+    pub accessed: f64,
+    pub modified: f64,
+}
+
+impl Moments {
+    fn of(about: &Metadata) -> Self {
+        let seconds = |time: std::io::Result<std::time::SystemTime>| time.map(unix_seconds).unwrap_or_default();
+        Self { accessed: seconds(about.accessed()), modified: seconds(about.modified()) }
+    }
+
+    /// The later of each kind; `None` if there are none.
+    fn latest(all: impl Iterator<Item = Self>) -> Option<Self> {
+        all.reduce(|one, other| Self {
+            accessed: one.accessed.max(other.accessed),
+            modified: one.modified.max(other.modified),
+        })
+    }
+}
+
+impl Cache {
+    /// Looks at everything in the cache folder, on all cores. Blocks the thread.
+    ///
+    /// # Errors
+    /// [`CacheError::Missing`] if there is no such folder, [`CacheError::Io`] if it cannot be read at all. What is wrong
+    /// below it is told by [`Scan::flaws`].
+    pub fn scan(&self) -> Result<Scan, CacheError> {
+        let missing = |_| CacheError::Missing(self.root.clone());
+        let root = fs::canonicalize(&self.root).map_err(missing)?;
+        let entries = fs::read_dir(&root).map_err(CacheError::io("read", &root))?;
+        let store = Store::open(&root);
+        let mut scan = Scan { root, ..Scan::default() };
+        let mut places = Vec::new();
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let is_ours = name == ".locks" || name == "CACHEDIR.TAG" || name == "blobs" && store.is_some();
+            if !is_ours && !is_of_the_system(&name) {
+                match place(&entry.path()) {
+                    Ok(place) => places.push(place),
+                    Err(flaw) => scan.strays.push(flaw),
+                }
+            }
+        }
+        for (repo, partials) in parallel::map(&places, |place| repo::scan(place, store.as_ref())) {
+            scan.repos.push(repo);
+            scan.partials.extend(partials);
+        }
+        scan.payloads = store.map_or_else(Vec::new, |store| store.payloads());
+        scan.repos.sort_by_cached_key(CachedRepo::cache_id);
+        scan.partials.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        scan.strays.sort_unstable_by(|one, other| one.path().cmp(other.path()));
+        Ok(scan)
+    }
+}
+
+impl Scan {
+    /// Bytes of all contents on the disk: what repos share counts once, and what nobody uses any more counts too.
+    pub fn size(&self) -> u64 {
+        let blobs = self.repos.iter().flat_map(|repo| &repo.blobs);
+        let own: u64 = blobs.filter(|blob| blob.payload.is_none()).map(|blob| blob.size).sum();
+        own + self.payloads.iter().map(|payload| payload.size).sum::<u64>()
+    }
+
+    /// Everything that is wrong, what belongs to no repo first.
+    pub fn flaws(&self) -> impl Iterator<Item = &Flaw> {
+        self.strays.iter().chain(self.repos.iter().flat_map(|repo| &repo.flaws))
+    }
+
+    /// Where the repo is in [`Self::repos`] that this id (`model/ada/tiny`) names, in any case: the Hub knows no
+    /// difference. The exact one goes first.
+    pub fn find_repo(&self, cache_id: &str) -> Option<usize> {
+        let found = |is: &dyn Fn(&str) -> bool| self.repos.iter().position(|repo| is(&repo.cache_id()));
+        found(&|id| id == cache_id).or_else(|| found(&|id| id.to_lowercase() == cache_id.to_lowercase()))
+    }
+
+    /// Where every revision of this commit is: in [`Self::repos`], and in its [`CachedRepo::revisions`].
+    pub fn find_commit(&self, commit: &str) -> Vec<(usize, usize)> {
+        let repos = self.repos.iter().enumerate();
+        let all = repos.flat_map(|(repo, of)| (0..of.revisions.len()).map(move |revision| (repo, revision)));
+        all.filter(|(repo, revision)| self.repos[*repo].revisions[*revision].commit.eq_ignore_ascii_case(commit))
+            .collect()
+    }
+
+    /// Contents of the store that no repo uses any more. One without a readable manifest may be in use.
+    pub fn unused_payloads(&self) -> impl Iterator<Item = &Payload> {
+        self.payloads.iter().filter(|payload| payload.users.as_ref().is_some_and(|users| users.is_empty()))
+    }
+}
+
+impl CachedRepo {
+    /// What names the repo on the command line: `model/ada/tiny`.
+    pub fn cache_id(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+
+    /// Bytes of its contents, each counted once.
+    pub fn size(&self) -> u64 {
+        self.blobs.iter().map(|blob| blob.size).sum()
+    }
+
+    /// Every ref of the repo that means a revision, sorted.
+    pub fn refs(&self) -> Vec<&str> {
+        let mut refs: Vec<&str> =
+            self.revisions.iter().flat_map(|revision| &revision.refs).map(String::as_str).collect();
+        refs.sort_unstable();
+        refs
+    }
+}
+
+impl CachedRevision {
+    /// Whether no branch, tag or pull request means it any more, or ever did.
+    pub fn is_detached(&self) -> bool {
+        self.refs.is_empty()
+    }
+
+    /// Which of the repo's blobs it shows.
+    pub fn blobs(&self) -> HashSet<usize> {
+        self.files.iter().map(|file| file.blob).collect()
+    }
+}
+
+impl CachedFile {
+    /// Where it is in the snapshot, with `/` between the parts on every system.
+    pub fn name(&self) -> String {
+        repo::slashed(&self.path)
+    }
+}
+
+impl PartialFile {
+    /// Whether a process is at it now: it holds the lock of the blob that this is to become, or of its journal.
+    pub fn is_live(&self) -> bool {
+        let name = self.path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let mut above = self.path.ancestors().skip(2);
+        let lock = match (above.next(), above.next(), partial::etag_of(name)) {
+            (Some(repo), Some(root), Some(etag)) => {
+                let repo = repo.file_name().unwrap_or_default();
+                root.join(".locks").join(repo).join(format!("{etag}.lock"))
+            }
+            _ => return false,
+        };
+        lock::is_held(&lock) || journal::is_in_use(&self.path)
+    }
+}
+
+/// The unfinished downloads of the repo in this folder.
+pub(super) fn partials_of(repo: &Path) -> Vec<PartialFile> {
+    place(repo).map(|place| repo::scan(&place, None).1).unwrap_or_default()
+}
+
+/// Where the contents are that the snapshots of the repo in this folder show.
+pub(super) fn contents_of(repo: &Path) -> HashSet<PathBuf> {
+    let blobs = place(repo).map(|place| repo::scan(&place, None).0.blobs).unwrap_or_default();
+    blobs.into_iter().map(|blob| blob.path).collect()
+}
+
+/// What the name of an entry of a cache folder says.
+fn place(path: &Path) -> Result<repo::Place, Flaw> {
+    if !path.is_dir() {
+        return Err(Flaw::NotAFolder(path.to_owned()));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let parts = name.split_once("--").and_then(|(kind, id)| Some((RepoKind::from_plural(kind)?, id)));
+    let (kind, id) = parts.ok_or_else(|| Flaw::NotARepo(path.to_owned()))?;
+    Ok(repo::Place { kind, id: id.replace("--", "/"), path: path.to_owned() })
+}
+
+/// Files that file managers leave wherever somebody looks.
+fn is_of_the_system(name: &OsStr) -> bool {
+    [".DS_Store", "Thumbs.db", "desktop.ini"].iter().any(|known| name == *known)
+}

@@ -1,0 +1,136 @@
+//! The store of contents that repos share, as a whole: what is in it, who uses it, and what goes when nobody does. How a
+//! blob gets into it is in `shared`.
+//!
+//! A manifest beside each content names the blobs that use it. It is a hint: a line counts when that blob is a link to
+//! this content, and a content without a readable manifest is never removed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use super::shared::{self, Lock};
+use crate::base::fs::write_beside;
+use crate::base::sha::is_lower_hex;
+use crate::ids::repo::RepoKind;
+
+/// The store of one cache folder.
+#[derive(Debug, Clone)]
+pub(super) struct Store {
+    root: PathBuf,
+}
+
+/// One content of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// The blobs that are links to it; `None` if that cannot be told.
+    pub users: Option<BTreeSet<PathBuf>>,
+}
+
+impl Store {
+    /// The store of a cache folder (absolute, links resolved), if there is one.
+    pub(super) fn open(root: &Path) -> Option<Self> {
+        shared::is_store(&root.join("blobs")).then(|| Self { root: root.to_owned() })
+    }
+
+    /// The content that a blob is a link to, if it is there.
+    pub(super) fn payload_of(&self, blob: &Path) -> Option<PathBuf> {
+        self.target(blob).ok().flatten().filter(|payload| is_file(payload))
+    }
+
+    /// Every content, in the order of the paths.
+    pub(super) fn payloads(&self) -> Vec<Payload> {
+        let mut found = Vec::new();
+        for prefix in folder_names(&self.root.join("blobs")).into_iter().filter(|name| name.len() == 2) {
+            let folder = self.root.join("blobs").join(prefix);
+            for name in folder_names(&folder) {
+                let path = folder.join(&name);
+                let Ok(about) = fs::symlink_metadata(&path) else { continue };
+                if about.is_file() && self.is_payload(&path) {
+                    found.push(Payload { size: about.len(), users: self.users(&path), path });
+                }
+            }
+        }
+        found.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        found
+    }
+
+    /// Removes a content that no repo uses any more, and gives its bytes; else its manifest forgets those that do not.
+    ///
+    /// # Errors
+    /// The content cannot be locked or removed.
+    pub(super) fn sweep(&self, payload: &Path) -> io::Result<u64> {
+        let _lock = Lock::take(payload)?;
+        let Some(users) = self.users(payload) else { return Ok(0) };
+        let manifest = shared::manifest_of(payload);
+        if !users.is_empty() {
+            let lines: String = users.iter().filter_map(|user| self.line(user)).collect();
+            write_beside(&manifest, lines.as_bytes(), Some(shared::FOR_EVERYBODY))?;
+            return Ok(0);
+        }
+        let size = fs::symlink_metadata(payload)?.len();
+        fs::remove_file(payload)?;
+        match fs::remove_file(manifest) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(size),
+        }
+    }
+
+    /// The blobs that a manifest names and that do lead to the content; `None` without a readable manifest.
+    fn users(&self, payload: &Path) -> Option<BTreeSet<PathBuf>> {
+        let manifest = shared::manifest_of(payload);
+        let text = is_file(&manifest).then(|| fs::read_to_string(&manifest).ok()).flatten()?;
+        let mut users = BTreeSet::new();
+        for line in text.lines() {
+            let blob = self.root.join(line);
+            if is_blob(Path::new(line)) && self.target(&blob).ok()?.is_some_and(|target| target == payload) {
+                users.insert(blob);
+            }
+        }
+        Some(users)
+    }
+
+    /// Where a blob leads, if that is a name for a content of the store.
+    fn target(&self, blob: &Path) -> io::Result<Option<PathBuf>> {
+        let target = match fs::read_link(blob) {
+            Ok(target) => target,
+            // Gone, or no link.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let inner = target.strip_prefix("../../blobs").map(|inner| self.root.join("blobs").join(inner));
+        Ok(Some(inner.unwrap_or(target)).filter(|target| self.is_payload(target)))
+    }
+
+    /// `blobs/<2 hex>/<64 hex>`
+    fn is_payload(&self, path: &Path) -> bool {
+        let inner = path.strip_prefix(self.root.join("blobs")).ok().and_then(Path::to_str);
+        inner.and_then(|inner| inner.split_once('/')).is_some_and(|(prefix, hash)| {
+            hash.len() == 64 && is_lower_hex(hash) && prefix.len() == 2 && hash.starts_with(prefix)
+        })
+    }
+
+    fn line(&self, user: &Path) -> Option<String> {
+        Some(format!("{}\n", user.strip_prefix(&self.root).ok()?.to_str()?))
+    }
+}
+
+/// Whether a relative path is that of a blob: `models--ada--tiny/blobs/<etag>`.
+fn is_blob(path: &Path) -> bool {
+    let parts: Vec<Component<'_>> = path.components().collect();
+    let [Component::Normal(repo), Component::Normal(blobs), Component::Normal(_)] = parts[..] else { return false };
+    let kind = repo.to_str().and_then(|name| name.split_once("--")).map(|(kind, _)| kind);
+    kind.is_some_and(|kind| RepoKind::from_plural(kind).is_some()) && blobs == "blobs"
+}
+
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
+
+fn folder_names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
