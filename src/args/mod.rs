@@ -2,6 +2,7 @@
 
 pub mod env_secrets;
 pub mod hardware;
+pub mod link_mode;
 pub mod misuse;
 pub mod patterns;
 pub mod place;

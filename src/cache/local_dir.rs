@@ -15,7 +15,7 @@ use super::journal::{self, Content, Kept};
 use super::layout::segment;
 use super::lock::make;
 use super::{CacheError, Partial, Tree, tag, tree};
-use crate::base::fs::{FileLock, remove_temporaries, safe_relative, write_beside_unswept};
+use crate::base::fs::{FileLock, SecondName, remove_temporaries, safe_relative, write_beside_unswept};
 use crate::base::time::{python_float, unix_seconds};
 
 /// How much later than its record a file may seem to be written: file systems round.
@@ -260,6 +260,20 @@ impl LockedFile {
     /// When it cannot be made.
     pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
         Partial::create(self.paths.folder(), &self.paths.stem(etag)?, self.paths.file.clone())
+    }
+
+    /// Gives the file the content of another, which is absolute, over whatever is there: a link is replaced, not
+    /// written through.
+    ///
+    /// # Errors
+    /// When the second name cannot be made.
+    pub fn place(&self, first: &Path, etag: &str, kind: SecondName) -> Result<(), CacheError> {
+        let temporary = Partial::new_name(self.paths.folder(), &self.paths.stem(etag)?);
+        let made = make("link", &temporary, || kind.make(first, &temporary));
+        let placed = made.and_then(|()| make("link", &self.paths.file, || fs::rename(&temporary, &self.paths.file)));
+        // Of two names of one file the system moves none, and says that it did.
+        drop(fs::remove_file(&temporary));
+        placed
     }
 
     /// As [`Self::partial`] for content that is worth going on with, as [`super::RepoCache::kept_partial`].

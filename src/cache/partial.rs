@@ -29,9 +29,14 @@ pub struct Partial {
 impl Partial {
     /// Makes an empty one under a new name; makes the folder.
     pub(super) fn create(folder: &Path, stem: &str, destination: PathBuf) -> Result<Self, CacheError> {
-        let path = folder.join(format!("{stem}.{}{EXTENSION}", random_suffix()));
+        let path = Self::new_name(folder, stem);
         let file = make("write", &path, || OpenOptions::new().read(true).write(true).create_new(true).open(&path))?;
         Ok(Self { file, path, destination, remove: true })
+    }
+
+    /// A name that no other attempt has.
+    pub(super) fn new_name(folder: &Path, stem: &str) -> PathBuf {
+        folder.join(format!("{stem}.{}{EXTENSION}", random_suffix()))
     }
 
     /// Opens one that an earlier attempt kept, with its content.

@@ -30,6 +30,13 @@ impl RepoCache {
         self.layout.entry(commit, path).ok().filter(|entry| entry.is_file())
     }
 
+    /// The tag of a file of a commit: the name of the blob that its entry points at, or what the kept listing says.
+    pub fn etag_of(&self, commit: &str, path: &str) -> Option<String> {
+        let entry = self.layout.entry(commit, path).ok()?;
+        let pointed_at = fs::read_link(entry).ok().and_then(|blob| Some(blob.file_name()?.to_str()?.to_owned()));
+        pointed_at.or_else(|| Some(self.tree(commit)?.files.get(path)?.etag().to_owned()))
+    }
+
     /// Makes the entry for a blob that was there before, and may be in use elsewhere. Returns where the entry is.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::args::link_mode::LinkMode;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::place::{Place, PlaceArgs};
@@ -15,6 +16,7 @@ use crate::args::token::TokenArg;
 use crate::base::size::{ByteSize, human_size};
 use crate::context::Context;
 use crate::output::{Action, Columns};
+use crate::transfer::download::linked::LinkedFolder;
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
 
@@ -31,6 +33,7 @@ Examples:
   $ hf download openai-community/gpt2 config.json tokenizer.json
   $ hf download openai-community/gpt2 --include '*.safetensors' --revision main
   $ hf download datasets/HuggingFaceH4/ultrachat_200k data/ --local-dir ./ultrachat
+  $ hf download openai-community/gpt2 --local-dir ./gpt2 --link-mode auto
   $ hf download hf://spaces/gradio/hello_world@main/README.md")]
 pub struct Download {
     #[command(flatten)]
@@ -45,6 +48,10 @@ pub struct Download {
     /// Put the files into this folder, at their own paths, instead of the cache
     #[arg(long, value_name = "DIR")]
     local_dir: Option<PathBuf>,
+    /// Keep the files of --local-dir in the cache, too, and give them this way to the folder, without a second copy
+    /// where that can be
+    #[arg(long, value_enum, value_name = "MODE", requires = "local_dir")]
+    link_mode: Option<LinkMode>,
     /// Fetch files that are there already, too
     #[arg(long)]
     force_download: bool,
@@ -104,7 +111,10 @@ impl Download {
         if self.dry_run {
             return print_dry_run(cx, &plan, self.force_download);
         }
-        let path = downloader.run(&order, plan).await?;
+        let path = match self.linked() {
+            Some(linked) => downloader.run_linked(&order, plan, &linked).await?,
+            None => downloader.run(&order, plan).await?,
+        };
         meter.finish();
         if cache.had_to_copy() && !cx.config.disable_symlinks && !cx.config.disable_symlinks_warning {
             cx.out.warning("the cache folder takes no symlinks: each revision keeps its own copy of every file");
@@ -126,7 +136,14 @@ impl Download {
         let names = path.into_iter().chain(self.filenames.iter().cloned()).collect();
         let PatternArgs { include, exclude } = self.patterns.clone();
         let selection = Selection::new(names, include, exclude);
-        Ok(Order { repo, revision: revision.unwrap_or_default(), selection, folder: self.local_dir.clone() })
+        // What is linked is fetched into the cache first.
+        let folder = self.local_dir.clone().filter(|_| self.link_mode.is_none());
+        Ok(Order { repo, revision: revision.unwrap_or_default(), selection, folder })
+    }
+
+    /// The folder that gets its files from the cache.
+    fn linked(&self) -> Option<LinkedFolder> {
+        Some(LinkedFolder { only: self.link_mode?.only(), folder: self.local_dir.clone()? })
     }
 }
 

@@ -107,6 +107,9 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         DownloadError::SameName { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
         }
+        DownloadError::NotLinked { .. } => {
+            own_words(Exit::Disk).try_this("leave the choice to --link-mode auto: it takes what works here")
+        }
         DownloadError::Damaged { .. } | DownloadError::WrongSize { .. } => {
             own_words(Exit::Integrity).try_this("run the command again; if it stays, tell the repo's owner")
         }

@@ -68,3 +68,21 @@ fn a_change_is_brought_by_either_of_them() {
     assert_eq!(content(sandbox.hub()).len(), 8, "{:#?}", sandbox.hub().requests());
     assert_whole(&sandbox);
 }
+
+#[test]
+fn a_folder_that_is_linked_to_the_cache_is_complete_for_python_and_updated_by_it() {
+    let Some(python) = python() else { return };
+    for mode in ["hardlink", "symlink", "auto"] {
+        let sandbox = Sandbox::demo();
+        let ours = format!("{OURS} --link-mode {mode}");
+        let path = sandbox.hf(&ours).success().json()["path"].clone();
+        sandbox.hub().forget();
+        assert_eq!(python.script(&sandbox, PYTHONS).run().success().json(), path);
+        assert_eq!(content(sandbox.hub()).len(), 0, "{:#?}", sandbox.hub().requests());
+        sandbox.hub().world().write_file(Kind::Dataset, "ada/planets", "README.md", b"new");
+        python.script(&sandbox, PYTHONS).run().success();
+        assert_eq!(sandbox.read("here/README.md"), b"new");
+        // The cache still has the old content under its name.
+        assert_whole(&sandbox);
+    }
+}

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::select::Unmatched;
 use crate::api::HubError;
+use crate::base::fs::SecondName;
 use crate::cache::CacheError;
 use crate::http::HttpError;
 use crate::ids::repo::RepoId;
@@ -40,6 +41,9 @@ pub enum DownloadError {
     /// Found before anything was written.
     #[error("'{one}' and '{other}' would be one file in '{}', which does not tell cases apart", .target.display())]
     SameName { one: String, other: String, target: PathBuf },
+    /// The user allows one kind of link only, and it cannot be made.
+    #[error("cannot make '{}' {} of the cache's file", .path.display(), kind_named(*.kind))]
+    NotLinked { kind: SecondName, path: PathBuf, source: io::Error },
     /// Twice the bytes were not those that the hash names.
     #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
     Damaged { file: String, expected: String, found: String },
@@ -56,6 +60,15 @@ pub enum DownloadError {
 impl DownloadError {
     pub(super) fn local(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Local { action, path: path.to_owned(), source }
+    }
+}
+
+fn kind_named(kind: SecondName) -> &'static str {
+    match kind {
+        SecondName::Reflink => "a reflink",
+        SecondName::Hardlink => "a hard link",
+        SecondName::Symlink => "a symbolic link",
+        SecondName::Copy => "a copy",
     }
 }
 

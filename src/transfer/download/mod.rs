@@ -9,6 +9,7 @@ mod content;
 pub mod error;
 mod folder;
 mod follow;
+pub mod linked;
 mod parts;
 mod ranges;
 mod room;
@@ -16,7 +17,7 @@ pub mod select;
 mod single;
 mod store;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -156,7 +157,7 @@ impl Downloader {
             made.map_err(|source| DownloadError::local("make the folder", &plan.result, source))?;
         }
         self.remember_commit(order, &plan)?;
-        Ok(shown(order, plan.result))
+        Ok(shown(order.folder.as_deref(), plan.result))
     }
 
     /// A cache that cannot be written is used as it is.
@@ -221,8 +222,8 @@ impl Downloader {
 }
 
 /// What is in a user's folder is told by its real, absolute name.
-fn shown(order: &Order, result: PathBuf) -> PathBuf {
-    let Some(folder) = &order.folder else { return result };
-    let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+fn shown(folder: Option<&Path>, result: PathBuf) -> PathBuf {
+    let Some(folder) = folder else { return result };
+    let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     result.strip_prefix(folder).map(|below| real.components().chain(below.components()).collect()).unwrap_or(real)
 }

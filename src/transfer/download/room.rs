@@ -46,12 +46,12 @@ impl Downloader {
 }
 
 /// The nearest folder above that is there.
-fn existing(folder: &Path) -> &Path {
+pub(super) fn existing(folder: &Path) -> &Path {
     folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder)
 }
 
 /// Two paths that differ in case only, or of which folders do.
-fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
+pub(super) fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for path in paths {
         for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {

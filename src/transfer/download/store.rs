@@ -229,7 +229,7 @@ impl Downloader {
     }
 
     /// Asks for a lock until it is free, without holding up the other files.
-    async fn wait_for<T>(
+    pub(super) async fn wait_for<T>(
         &self,
         path: &str,
         mut ask: impl FnMut() -> Result<Option<T>, DownloadError>,

@@ -12,6 +12,7 @@ mod errors;
 mod faults;
 mod interrupts;
 mod large;
+mod link_mode;
 mod local_dir;
 mod misuse;
 mod offline;

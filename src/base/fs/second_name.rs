@@ -1,0 +1,133 @@
+//! A second file with the content of a first, by sharing its blocks, by a link of either kind, or by a copy.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::symlink;
+
+/// How the second file gets the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondName {
+    /// Shares the blocks on the disk; each file may be changed without the other. Few file systems can.
+    Reflink,
+    /// Is the same file.
+    Hardlink,
+    /// Is a symbolic link to the first.
+    Symlink,
+    /// Takes room of its own.
+    Copy,
+}
+
+impl SecondName {
+    /// Makes `new`, which must not be there, from `first`, which is absolute and no link itself unless it is to be
+    /// pointed at by a [`SecondName::Symlink`].
+    pub fn make(self, first: &Path, new: &Path) -> io::Result<()> {
+        match self {
+            Self::Reflink => filled(new, |file| share_blocks(&File::open(first)?, file)),
+            Self::Hardlink => fs::hard_link(first, new),
+            Self::Symlink => symlink(first, new),
+            // Not `fs::copy`: the mode would come along, and shared content is read-only.
+            Self::Copy => filled(new, |mut file| io::copy(&mut File::open(first)?, &mut file).map(drop)),
+        }
+    }
+
+    /// Whether `second` is what [`Self::make`] would make it. Shared blocks are not told from own ones: no.
+    pub fn is_made(self, first: &Path, second: &Path) -> bool {
+        match self {
+            Self::Reflink => false,
+            Self::Hardlink => !second.is_symlink() && is_same_file(first, second),
+            Self::Symlink => second.is_symlink() && is_same_file(first, second),
+            Self::Copy => !is_same_file(first, second),
+        }
+    }
+}
+
+/// Makes a file and removes it again if it cannot be filled.
+fn filled(new: &Path, fill: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+    let file = File::create_new(new)?;
+    fill(&file).inspect_err(|_| drop(fs::remove_file(new)))
+}
+
+#[cfg(target_os = "linux")]
+fn share_blocks(from: &File, to: &File) -> io::Result<()> {
+    Ok(rustix::fs::ioctl_ficlone(to, from)?)
+}
+
+/// Elsewhere the system shares blocks, where it can, when a file is copied.
+#[cfg(not(target_os = "linux"))]
+fn share_blocks(_from: &File, _to: &File) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(unix)]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) else { return false };
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_one: &Path, _other: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use tempfile::TempDir;
+
+    use super::SecondName;
+
+    fn pair() -> (TempDir, PathBuf, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+        fs::write(&first, "content").unwrap();
+        (folder, first, second)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn each_kind_is_told_from_the_others() {
+        let kinds = [SecondName::Hardlink, SecondName::Symlink, SecondName::Copy];
+        for made in kinds {
+            let (_folder, first, second) = pair();
+            made.make(&first, &second).unwrap();
+            assert_eq!(fs::read(&second).unwrap(), b"content");
+            for other in kinds {
+                assert_eq!(other.is_made(&first, &second), other == made, "{made:?} {other:?}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_copy_can_be_written_though_the_first_cannot() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, first, second) = pair();
+        fs::set_permissions(&first, fs::Permissions::from_mode(0o444)).unwrap();
+        SecondName::Copy.make(&first, &second).unwrap();
+        assert_ne!(fs::metadata(&second).unwrap().permissions().mode() & 0o200, 0);
+    }
+
+    #[test]
+    fn what_cannot_be_filled_is_not_left_behind() {
+        let (folder, _first, second) = pair();
+        for kind in [SecondName::Copy, SecondName::Reflink] {
+            assert!(kind.make(&folder.path().join("none"), &second).is_err());
+            assert!(!second.exists());
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_over() {
+        let (_folder, first, second) = pair();
+        fs::write(&second, "mine").unwrap();
+        for kind in [SecondName::Reflink, SecondName::Hardlink, SecondName::Symlink, SecondName::Copy] {
+            assert!(kind.make(&first, &second).is_err());
+        }
+        assert_eq!(fs::read(&second).unwrap(), b"mine");
+    }
+}
