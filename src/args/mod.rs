@@ -1,5 +1,6 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
+pub mod cache_dir;
 pub mod env_secrets;
 pub mod hardware;
 pub mod link_mode;

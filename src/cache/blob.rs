@@ -2,10 +2,13 @@
 //! nothing here takes it for a regular file.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::journal::{self, Content, Kept};
-use super::{CacheError, Partial, RepoCache};
+use super::lock::make;
+use super::{CacheError, Partial, RepoCache, partial};
+use crate::base::fs::SecondName;
 
 impl RepoCache {
     /// Where the content with this tag is, or would be.
@@ -32,6 +35,36 @@ impl RepoCache {
         let partial = Partial::create(&self.layout.blobs(), etag, self.layout.blob(etag)?)?;
         self.mark();
         Ok(partial)
+    }
+
+    /// Makes the blob a second name of a file with that content, which is absolute, or a copy of it. Hold the blob's
+    /// lock.
+    ///
+    /// # Errors
+    /// When it cannot be made in that way; the blob is as it was.
+    pub fn take_in(&self, etag: &str, first: &Path, kind: SecondName) -> Result<(), CacheError> {
+        let temporary = Partial::new_name(&self.layout.blobs(), etag);
+        partial::place(first, kind, &temporary, &self.layout.blob(etag)?)?;
+        self.mark();
+        Ok(())
+    }
+
+    /// Makes the blob of a file with that content, which is there no longer. Hold the blob's lock.
+    ///
+    /// # Errors
+    /// When it cannot be moved; then it is where it was.
+    pub fn take_over(&self, etag: &str, file: &Path) -> Result<(), CacheError> {
+        let blob = self.layout.blob(etag)?;
+        let is_elsewhere = make("move", &blob, || match fs::rename(file, &blob) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(true),
+            outcome => outcome.map(|()| false),
+        })?;
+        if is_elsewhere {
+            self.take_in(etag, file, SecondName::Copy)?;
+            fs::remove_file(file).map_err(CacheError::io("remove", file))?;
+        }
+        self.mark();
+        Ok(())
     }
 
     /// As [`Self::partial`] for content that is worth going on with: it is kept, with a journal of its blocks, until it

@@ -14,7 +14,7 @@ use sha1::{Digest, Sha1};
 use super::journal::{self, Content, Kept};
 use super::layout::segment;
 use super::lock::make;
-use super::{CacheError, Partial, Tree, tag, tree};
+use super::{CacheError, Partial, Tree, partial, tag, tree};
 use crate::base::fs::{FileLock, SecondName, remove_temporaries, safe_relative, write_beside_unswept};
 use crate::base::time::{python_float, unix_seconds};
 
@@ -269,11 +269,7 @@ impl LockedFile {
     /// When the second name cannot be made.
     pub fn place(&self, first: &Path, etag: &str, kind: SecondName) -> Result<(), CacheError> {
         let temporary = Partial::new_name(self.paths.folder(), &self.paths.stem(etag)?);
-        let made = make("link", &temporary, || kind.make(first, &temporary));
-        let placed = made.and_then(|()| make("link", &self.paths.file, || fs::rename(&temporary, &self.paths.file)));
-        // Of two names of one file the system moves none, and says that it did.
-        drop(fs::remove_file(&temporary));
-        placed
+        partial::place(first, kind, &temporary, &self.paths.file)
     }
 
     /// As [`Self::partial`] for content that is worth going on with, as [`super::RepoCache::kept_partial`].

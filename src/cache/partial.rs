@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::CacheError;
 use super::lock::make;
-use crate::base::fs::{allocated_bytes, random_suffix};
+use crate::base::fs::{SecondName, allocated_bytes, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".incomplete";
@@ -128,6 +128,16 @@ impl Drop for Partial {
 
 fn names_in(folder: &Path) -> impl Iterator<Item = String> {
     fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+}
+
+/// Gives `destination` the content of another file, over whatever is there: a link is replaced, not written through.
+/// `temporary` is a new name meanwhile.
+pub(super) fn place(first: &Path, kind: SecondName, temporary: &Path, destination: &Path) -> Result<(), CacheError> {
+    let made = make("link", temporary, || kind.make(first, temporary));
+    let placed = made.and_then(|()| make("link", destination, || fs::rename(temporary, destination)));
+    // Of two names of one file the system moves none, and says that it did.
+    drop(fs::remove_file(temporary));
+    placed
 }
 
 /// The partial that a journal speaks of; a partial's own name stays.

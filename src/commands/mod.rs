@@ -1,6 +1,7 @@
 //! The command tree: one folder a group, one file a verb. Verbs parse nothing and print through `Out` alone.
 
 pub mod auth;
+pub mod cache;
 pub mod completion;
 pub mod download;
 pub mod env;
@@ -20,6 +21,9 @@ pub enum Command {
     /// Log in, log out, and manage the stored tokens
     #[command(subcommand)]
     Auth(auth::Auth),
+    /// List, check and clean up what is on this machine
+    #[command(subcommand)]
+    Cache(Box<cache::Cache>),
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
     /// Flags of the program itself, no word.
@@ -45,6 +49,7 @@ impl Command {
     pub async fn run(self, cx: &Context) -> Result<()> {
         match self {
             Self::Auth(group) => Box::pin(group.run(cx)).await,
+            Self::Cache(group) => Box::pin(group.run(cx)).await,
             Self::Download(command) => command.run(cx).await,
             Self::Upload(command) => command.run(cx).await,
             Self::UploadLargeFolder(command) => command.run(cx).await,
@@ -63,6 +68,7 @@ impl Command {
     pub fn waits(&self, _cx: &Context) -> bool {
         match self {
             Self::Auth(group) => group.waits(),
+            Self::Cache(group) => group.waits(),
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
             Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,

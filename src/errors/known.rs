@@ -107,6 +107,10 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
         DownloadError::SameName { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
         }
+        DownloadError::NotInRepo { repo, .. } => {
+            own_words(Exit::NotFound).try_this(format!("{}, or name another --revision", list_files(&repo.url_path())))
+        }
+        DownloadError::Changed { .. } => own_words(Exit::Failure).try_this("run the command again when nobody writes"),
         DownloadError::NotLinked { .. } => {
             own_words(Exit::Disk).try_this("leave the choice to --link-mode auto: it takes what works here")
         }

@@ -11,6 +11,7 @@ mod wait;
 mod xet;
 
 mod auth;
+mod cache;
 mod completion;
 mod docs;
 mod download;

@@ -42,8 +42,14 @@ pub enum DownloadError {
     #[error("'{one}' and '{other}' would be one file in '{}', which does not tell cases apart", .target.display())]
     SameName { one: String, other: String, target: PathBuf },
     /// The user allows one kind of link only, and it cannot be made.
-    #[error("cannot make '{}' {} of the cache's file", .path.display(), kind_named(*.kind))]
+    #[error("'{}' and the cache cannot share a content by {}", .path.display(), kind_named(*.kind))]
     NotLinked { kind: SecondName, path: PathBuf, source: io::Error },
+    /// A file that was to be taken into the cache; with a path, that path has another content.
+    #[error("{} '{}'", no_content(.repo, .revision, .path.as_deref()), .file.display())]
+    NotInRepo { file: PathBuf, path: Option<String>, repo: RepoId, revision: Revision },
+    /// Somebody wrote into a file while it was taken into the cache.
+    #[error("'{}' changed while it was read", .path.display())]
+    Changed { path: PathBuf },
     /// Twice the bytes were not those that the hash names.
     #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
     Damaged { file: String, expected: String, found: String },
@@ -69,6 +75,14 @@ fn kind_named(kind: SecondName) -> &'static str {
         SecondName::Hardlink => "a hard link",
         SecondName::Symlink => "a symbolic link",
         SecondName::Copy => "a copy",
+    }
+}
+
+fn no_content(repo: &RepoId, revision: &Revision, path: Option<&str>) -> String {
+    let repo = repo.url_path();
+    match path {
+        Some(path) => format!("'{path}' of {repo} at {revision} has another content than"),
+        None => format!("no file of {repo} at {revision} has the content of"),
     }
 }
 

@@ -33,6 +33,12 @@ impl Downloader {
         Ok(Listed { commit, tree: tree_of(items), is_new: true })
     }
 
+    /// The commit that the revision means, and what it holds.
+    pub(super) async fn commit_and_tree(&self, order: &Order) -> Result<(String, Tree), DownloadError> {
+        let Listed { commit, tree, .. } = self.commit_and_listing(order).await?;
+        Ok((commit, tree))
+    }
+
     async fn commit_of(&self, order: &Order) -> Result<String, HubError> {
         // With a snapshot at hand, an outage should not keep anyone waiting.
         let retry = self.repo(order).commit_of(&order.revision).map(|_| Retry::never());

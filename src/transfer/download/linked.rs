@@ -11,7 +11,7 @@ use crate::cache::{CacheError, LocalDir, LockedFile, Tree, TreeEntry};
 
 /// Smaller files are copied rather than hard-linked unless that is asked for: they are what people edit, and through a
 /// hard link they would edit the cache.
-const WORTH_A_HARD_LINK: u64 = 5 * 1024 * 1024;
+pub(super) const WORTH_A_HARD_LINK: u64 = 5 * 1024 * 1024;
 
 /// Where the files are to be, and by what means.
 #[derive(Debug, Clone)]

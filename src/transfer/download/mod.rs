@@ -4,6 +4,7 @@
 //! fetched into a partial beside its place, its hash is computed while it is written, and only a right one gets its
 //! name. A revision that the cache knows is used when the Hub cannot be reached.
 
+pub mod adopt;
 mod by_xet;
 mod content;
 pub mod error;
@@ -49,8 +50,8 @@ pub struct Order {
     pub folder: Option<PathBuf>,
 }
 
-/// How it is to be done.
-#[derive(Debug, Clone)]
+/// How it is to be done. The default is for work that fetches no content.
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Fetch what is there already, too.
     pub force: bool,

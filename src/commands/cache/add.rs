@@ -1,0 +1,96 @@
+//! `hf cache add`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::args::cache_dir::CacheDirArg;
+use crate::args::link_mode::LinkMode;
+use crate::args::misuse::Misuse;
+use crate::args::repo::TypeArg;
+use crate::args::revision::RevisionArg;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+use crate::ids::repo::RepoArgument;
+use crate::transfer::download::adopt::{Adoption, Means};
+use crate::transfer::download::{Downloader, Options};
+
+/// Take a file that is on this machine already into the cache, instead of downloading it
+///
+/// Its hash tells where it belongs: the repo's listing is asked for, and no content.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache add ./model.safetensors --repo openai-community/gpt2
+  $ hf cache add /mnt/disk/weights.bin --repo ada/model --path weights.bin --move
+  $ hf cache add train.csv --repo datasets/ada/data --revision v1.0 --dry-run")]
+pub struct Add {
+    /// File with the content
+    file: PathBuf,
+    /// Repo that has it, such as username/name or datasets/username/name
+    #[arg(long, value_name = "REPO_ID")]
+    repo: RepoArgument,
+    /// Where it belongs in the repo; wherever that content is if not given
+    #[arg(long)]
+    path: Option<String>,
+    #[command(flatten)]
+    kind: TypeArg,
+    #[command(flatten)]
+    revision: RevisionArg,
+    /// How the cache gets the content
+    #[arg(long, value_enum, value_name = "MODE", default_value = "auto")]
+    link_mode: LinkMode,
+    /// Move the file into the cache
+    #[arg(long = "move", conflicts_with = "link_mode")]
+    moves: bool,
+    /// Say where the file belongs, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    cache: CacheDirArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+#[derive(Serialize)]
+struct Added<'a> {
+    path: PathBuf,
+    files: &'a [String],
+    commit: &'a str,
+}
+
+impl Add {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let adoption = Adoption {
+            repo: self.repo.resolve(self.kind.given())?,
+            revision: self.revision.revision.clone().unwrap_or_default(),
+            path: self.path.clone(),
+            means: self.means()?,
+            file: self.file,
+        };
+        let cache = cx.cache(self.cache.cache_dir.as_deref());
+        let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), Options::default(), Arc::new(()));
+        let adopted = downloader.find_content(&adoption).await?;
+        let files = adopted.paths.as_slice();
+        if self.dry_run {
+            let path = cache.repo(&adoption.repo).entry_path(&adopted.commit, &files[0])?;
+            return Ok(cx.out.done("Would add", &Added { path, files, commit: &adopted.commit })?);
+        }
+        let places = downloader.adopt(&adoption, &adopted).await?;
+        let path = places.into_iter().next().unwrap_or_default();
+        Ok(cx.out.done("Added", &Added { path, files, commit: &adopted.commit })?)
+    }
+
+    fn means(&self) -> Result<Means, Misuse> {
+        match (self.moves, self.link_mode) {
+            (true, _) if self.file.is_symlink() => {
+                Err(Misuse(format!("'{}' is a symbolic link: name the file that it leads to", self.file.display())))
+            }
+            (true, _) => Ok(Means::Move),
+            (false, LinkMode::Symlink) => Err(Misuse("the cache keeps contents itself, no links to them".to_owned())),
+            (false, mode) => Ok(mode.only().map_or(Means::Any, Means::Only)),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! `hf cache` from the outside.
+
+mod add;
