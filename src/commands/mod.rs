@@ -8,6 +8,7 @@ pub mod env;
 pub mod legacy;
 pub mod repos;
 pub mod upload;
+mod upload_dry_run;
 pub mod upload_large_folder;
 pub mod version;
 

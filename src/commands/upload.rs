@@ -8,6 +8,7 @@ use anyhow::{Context as _, Error, Result};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::upload_dry_run::dry_run;
 use crate::api::Hub;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
@@ -63,6 +64,12 @@ pub struct Upload {
     /// Propose the change as a pull request
     #[arg(long)]
     create_pr: bool,
+    /// Make one commit of a folder, or none at all, however many files it has
+    #[arg(long)]
+    single_commit: bool,
+    /// Say what would be uploaded, left out and deleted, and change nothing
+    #[arg(long, conflicts_with = "every")]
+    dry_run: bool,
     /// Commit what has changed every so many minutes, until Ctrl-C
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
@@ -89,6 +96,7 @@ impl Upload {
         }
         match self.every {
             Some(pause) => self.repeat(cx, &hub, &order, pause).await,
+            None if self.dry_run => dry_run(cx, &hub, &order).await,
             None => upload(cx, &hub, &order, self.progress.progress).await,
         }
     }
@@ -122,6 +130,7 @@ impl Upload {
             rules,
             private: (self.private || self.no_private).then_some(self.private),
             create_pr: self.create_pr,
+            single_commit: self.single_commit,
             message: self.commit_message.clone(),
             description: self.commit_description.clone().unwrap_or_default(),
             options: Options {
@@ -173,6 +182,10 @@ impl Upload {
     }
 }
 
+pub(super) fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+}
+
 /// Runs an upload to its end and prints where it is.
 pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: ProgressMode) -> Result<()> {
     let prepared = order.prepare(hub).await?;
@@ -192,7 +205,6 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
 }
 
 fn summary(outcome: &Outcome) -> Vec<String> {
-    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let mut lines = Vec::new();
     if outcome.ignored > 0 {
         lines.push(format!("Left out {}: ignored by .gitignore", files(outcome.ignored)));

@@ -79,6 +79,7 @@ impl UploadLargeFolder {
             rules: FolderRules { into: ".".to_owned(), include, exclude, delete: Vec::new() },
             private: self.private.then_some(true),
             create_pr: false,
+            single_commit: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
             options: Options { hashes: Some(cx.config.paths.hashes.clone()), ..Options::default() },

@@ -313,6 +313,9 @@ fn upload(error: &UploadError, token: Option<&Source>) -> Option<Explanation> {
         }
         UploadError::Answer { .. } => own(Exit::Network).try_this("try again later"),
         UploadError::Commit { source } | UploadError::Hub(source) => return not_committed(source, token),
+        UploadError::TooMuch { source } => {
+            hub(source, token)?.try_this("run it again without --single-commit: smaller commits may get through")
+        }
         UploadError::PullRequest { num, source } => {
             let inner = Chain::new(source.as_ref()).find_map(|cause| known(cause, token));
             let inner = inner.unwrap_or_else(|| own(Exit::Failure));

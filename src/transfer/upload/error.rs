@@ -49,11 +49,37 @@ pub enum UploadError {
     /// The files are there, but no commit was made of them.
     #[error("cannot commit")]
     Commit { source: HubError },
+    /// The files are there, but the Hub cannot cope with one commit of all of them.
+    #[error("cannot make one commit of the folder")]
+    TooMuch { source: HubError },
     /// A pull request was opened and is not complete.
     #[error("pull request {num} is not complete")]
     PullRequest { num: u64, source: Box<Self> },
     #[error("cannot upload")]
     Hub(#[from] HubError),
+}
+
+impl UploadError {
+    /// Whether fewer files in one commit may help: the Hub timed out, broke down or found it too large. A refusal stays
+    /// one.
+    pub(super) fn is_too_much(&self) -> bool {
+        matches!(self, Self::Commit { source } if is_overload(source))
+    }
+
+    /// The same of a folder that was to be one commit.
+    pub(super) fn of_whole(self) -> Self {
+        match self {
+            Self::Commit { source } if is_overload(&source) => Self::TooMuch { source },
+            other => other,
+        }
+    }
+}
+
+fn is_overload(error: &HubError) -> bool {
+    match error.refusal() {
+        Some(refusal) => refusal.status.is_server_error() || matches!(refusal.status.as_u16(), 408 | 413),
+        None => error.is_outage(),
+    }
 }
 
 fn listed(refused: &[(String, String)]) -> String {

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::try_join;
 
 use super::commit_size::{CommitSize, Fill};
-use super::modes::{AT_ONCE, Item};
+use super::modes::Item;
 use super::plan::{Addition, Plan};
 use super::session::Session;
 use super::{Job, Outcome, Ready, UploadError};
@@ -102,7 +102,7 @@ impl Folder<'_> {
         let mut additions = additions.into_iter().peekable();
         let mut batch = Batch::new();
         while additions.peek().is_some() {
-            for item in self.session.modes(additions.by_ref().take(AT_ONCE).collect()).await? {
+            for item in self.session.modes(&mut additions).await? {
                 batch.add(item);
                 if self.commit_size().is_full(batch.fill()) {
                     let full = std::mem::replace(&mut batch, Batch::new());
@@ -137,7 +137,7 @@ impl Folder<'_> {
         let mut waiting = VecDeque::from([files]);
         while let Some(files) = waiting.pop_front() {
             let Err(error) = self.commit(&files, made).await else { continue };
-            let smaller = if is_too_much(&error) { self.commit_size().failed(files.len()) } else { None };
+            let smaller = if error.is_too_much() { self.commit_size().failed(files.len()) } else { None };
             let Some(smaller) = smaller else { return Err(error) };
             let message = format!("a commit of {} files failed; trying {smaller} at a time", files.len());
             self.session.progress.on(Event::Note { message: &message });
@@ -189,15 +189,6 @@ fn pull_request_ref(num: u64) -> Option<Revision> {
 /// What the commit with that number, counted from 0, is called.
 fn summary(message: &str, number: usize) -> String {
     if number == 0 { message.to_owned() } else { format!("{message} (part {})", number + 1) }
-}
-
-/// Whether fewer files in one commit may help: the Hub timed out, broke down or found it too large. A refusal stays one.
-fn is_too_much(error: &UploadError) -> bool {
-    let UploadError::Commit { source } = error else { return false };
-    match source.refusal() {
-        Some(refusal) => refusal.status.is_server_error() || matches!(refusal.status.as_u16(), 408 | 413),
-        None => source.is_outage(),
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod modes;
 mod order;
 mod payload;
 pub mod plan;
+pub mod preview;
 mod put;
 mod repo;
 mod session;

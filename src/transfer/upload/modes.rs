@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use futures_util::future::try_join_all;
 
 use super::content::aside;
 use super::session::Session;
@@ -12,6 +13,8 @@ use crate::api::preupload::{Candidate, UploadMode, Verdict};
 
 /// As many files as the Hub takes in one question.
 pub(super) const AT_ONCE: usize = 256;
+/// And as many questions as are under way at a time.
+const QUESTIONS_AT_ONCE: usize = 8;
 
 /// A file that the Hub wants.
 #[derive(Debug, Clone)]
@@ -23,8 +26,25 @@ pub(super) struct Item {
 }
 
 impl Session<'_> {
-    /// Asks for at most [`AT_ONCE`] files. Those that a .gitignore excludes are left out and counted.
-    pub(super) async fn modes(&self, additions: Vec<Addition>) -> Result<Vec<Item>, UploadError> {
+    /// Asks for any number of files. Those that a .gitignore excludes are left out and counted.
+    pub(super) async fn all_modes(&self, additions: Vec<Addition>) -> Result<Vec<Item>, UploadError> {
+        let mut additions = additions.into_iter().peekable();
+        let mut items = Vec::new();
+        while additions.peek().is_some() {
+            items.extend(self.modes(&mut additions).await?);
+        }
+        Ok(items)
+    }
+
+    /// Asks for the next files, as many as can be asked for at a time. Every question is answered before any file is
+    /// worked on: an answer that nobody waits for would be too late when its turn comes.
+    pub(super) async fn modes(&self, additions: &mut impl Iterator<Item = Addition>) -> Result<Vec<Item>, UploadError> {
+        let next: Vec<Addition> = additions.take(AT_ONCE * QUESTIONS_AT_ONCE).collect();
+        let questions = next.chunks(AT_ONCE).map(|chunk| self.modes_of(chunk.to_vec()));
+        Ok(try_join_all(questions).await?.concat())
+    }
+
+    async fn modes_of(&self, additions: Vec<Addition>) -> Result<Vec<Item>, UploadError> {
         let (additions, candidates) = aside(move || {
             let candidates = additions.iter().map(candidate).collect::<Result<Vec<_>, UploadError>>();
             (additions, candidates)

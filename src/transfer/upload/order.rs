@@ -35,6 +35,8 @@ pub struct Order {
     /// For a repo that has to be made; `None` leaves it to the Hub.
     pub private: Option<bool>,
     pub create_pr: bool,
+    /// A folder becomes one commit or none at all, however many files it has.
+    pub single_commit: bool,
     /// The first line of the commit; `None` for one that says what was uploaded.
     pub message: Option<String>,
     pub description: String,
@@ -48,9 +50,17 @@ pub struct Order {
 pub struct Prepared {
     job: Job,
     plan: Plan,
-    is_file: bool,
+    shape: Shape,
     /// What the user should know before it runs.
     pub remarks: Vec<String>,
+}
+
+/// How many commits there may be.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    File,
+    WholeFolder,
+    FolderInParts,
 }
 
 impl Order {
@@ -59,26 +69,17 @@ impl Order {
     /// # Errors
     /// Any [`UploadError`]; [`UploadError::Missing`] before anything is asked of the Hub.
     pub async fn prepare(&self, hub: &Hub) -> Result<Prepared, UploadError> {
-        let is_file = self.is_file()?;
-        if !is_file && self.create_pr && self.revision.as_ref().is_some_and(|revision| *revision != Revision::default())
-        {
-            let what = "a folder's pull request is always against the default branch: leave out --revision";
-            return Err(UploadError::Misuse { what });
-        }
+        let is_file = self.checked_is_file()?;
         let (to, mut remarks) = self.destination(hub).await?;
-        let plan = if is_file {
-            Plan::of_file(Source::of_file(&self.local)?, &self.rules.into)?
-        } else {
-            self.folder_plan(hub, &to).await?
+        let remote = self.remote(hub, &to).await?;
+        let plan = self.plan(remote).await?;
+        remarks.extend(remarks_on(hub, &to, &plan).await?);
+        let shape = match (is_file, self.single_commit) {
+            (true, _) => Shape::File,
+            (false, true) => Shape::WholeFolder,
+            (false, false) => Shape::FolderInParts,
         };
-        if plan.additions.is_empty() && plan.deletions.is_empty() {
-            remarks.push("there is nothing to upload: no file is here, or none is meant by the patterns".to_owned());
-        }
-        remarks.extend(plan.remarks(to.repo.kind()));
-        let opinion = check_card(hub, to.repo.kind(), &plan).await?;
-        remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
-        let default = if is_file { format!("Upload {} with hf", self.rules.into) } else { FOLDER_MESSAGE.to_owned() };
-        Ok(Prepared { job: self.job(hub, to, default), plan, is_file, remarks })
+        Ok(Prepared { job: self.job(hub, to), plan, shape, remarks })
     }
 
     /// The same for an upload that comes again and again. A folder that is missing is made: what fills it may be slower
@@ -97,15 +98,21 @@ impl Order {
             Watch::folder(self.local.clone(), self.rules.clone())
         };
         let (to, _) = self.destination(hub).await?;
-        Ok((self.job(hub, to, WATCH_MESSAGE.to_owned()), watch))
+        Ok((self.job_called(hub, to, WATCH_MESSAGE.to_owned()), watch))
     }
 
-    fn is_file(&self) -> Result<bool, UploadError> {
+    /// Whether it is a file. Refuses what cannot be asked of a folder.
+    pub(super) fn checked_is_file(&self) -> Result<bool, UploadError> {
         match (self.local.is_file(), self.local.is_dir()) {
-            (true, _) => Ok(true),
-            (false, true) => Ok(false),
-            (false, false) => Err(UploadError::Missing { path: self.local.display().to_string() }),
+            (true, _) => return Ok(true),
+            (false, true) => {}
+            (false, false) => return Err(UploadError::Missing { path: self.local.display().to_string() }),
         }
+        if self.create_pr && self.revision.as_ref().is_some_and(|revision| *revision != Revision::default()) {
+            let what = "a folder's pull request is always against the default branch: leave out --revision";
+            return Err(UploadError::Misuse { what });
+        }
+        Ok(false)
     }
 
     /// Makes what is missing of repo and branch.
@@ -121,14 +128,28 @@ impl Order {
         Ok((Destination { repo, revision, create_pr: self.create_pr }, remarks))
     }
 
-    async fn folder_plan(&self, hub: &Hub, to: &Destination) -> Result<Plan, UploadError> {
-        let remote =
-            if self.rules.delete.is_empty() { Vec::new() } else { files_of(hub, &to.repo, &to.revision).await? };
+    /// The files of the repo, as far as some of them may have to be deleted.
+    pub(super) async fn remote(&self, hub: &Hub, to: &Destination) -> Result<Vec<String>, UploadError> {
+        let may_delete = !self.rules.delete.is_empty() && !self.local.is_file();
+        Ok(if may_delete { files_of(hub, &to.repo, &to.revision).await? } else { Vec::new() })
+    }
+
+    /// What is here, laid over the files of the repo.
+    pub(super) async fn plan(&self, remote: Vec<String>) -> Result<Plan, UploadError> {
+        if self.local.is_file() {
+            return Plan::of_file(Source::of_file(&self.local)?, &self.rules.into);
+        }
         let (folder, rules) = (self.local.clone(), self.rules.clone());
         aside(move || plan_of(&folder, &remote, &rules)).await
     }
 
-    fn job(&self, hub: &Hub, to: Destination, default: String) -> Job {
+    pub(super) fn job(&self, hub: &Hub, to: Destination) -> Job {
+        let is_file = self.local.is_file();
+        let message = if is_file { format!("Upload {} with hf", self.rules.into) } else { FOLDER_MESSAGE.to_owned() };
+        self.job_called(hub, to, message)
+    }
+
+    fn job_called(&self, hub: &Hub, to: Destination, default: String) -> Job {
         let xet = self.xet.as_ref().and_then(|settings| Xet::new(hub, settings));
         // A folder's message may be empty and is then the default, as with the Python client; a file's may not.
         let typed = self.message.clone().filter(|message| !message.is_empty() || self.local.is_file());
@@ -146,16 +167,30 @@ fn plan_of(folder: &Path, remote: &[String], rules: &FolderRules) -> Result<Plan
     Plan::of_folder(folder, files_under(folder)?, remote, rules)
 }
 
+/// What the user should know before it begins, the Hub's opinion of the card included.
+pub(super) async fn remarks_on(hub: &Hub, to: &Destination, plan: &Plan) -> Result<Vec<String>, UploadError> {
+    let mut remarks = Vec::new();
+    if plan.additions.is_empty() && plan.deletions.is_empty() {
+        remarks.push("there is nothing to upload: no file is here, or none is meant by the patterns".to_owned());
+    }
+    remarks.extend(plan.remarks(to.repo.kind()));
+    let opinion = check_card(hub, to.repo.kind(), plan).await?;
+    remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
+    Ok(remarks)
+}
+
 impl Prepared {
     /// Sends and commits.
     ///
     /// # Errors
     /// Any [`UploadError`]; what is stored or committed by then stays.
     pub async fn run(self, hub: &Hub, progress: Arc<dyn Progress>) -> Result<Outcome, UploadError> {
-        if self.is_file {
-            upload_in_one(hub, &self.job, self.plan, progress).await
-        } else {
-            upload_folder(hub, &self.job, self.plan, progress).await
+        match self.shape {
+            Shape::File => upload_in_one(hub, &self.job, self.plan, progress).await,
+            Shape::WholeFolder => {
+                upload_in_one(hub, &self.job, self.plan, progress).await.map_err(UploadError::of_whole)
+            }
+            Shape::FolderInParts => upload_folder(hub, &self.job, self.plan, progress).await,
         }
     }
 }

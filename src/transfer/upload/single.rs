@@ -1,8 +1,8 @@
-//! Uploads that are one commit, whatever their size: a file, or what changed since the last look.
+//! Uploads that are one commit, whatever their size: a file, what changed since the last look, a folder if that is
+//! asked for.
 
 use std::sync::Arc;
 
-use super::modes::AT_ONCE;
 use super::plan::Plan;
 use super::session::Session;
 use super::{Job, Outcome, UploadError};
@@ -27,11 +27,7 @@ pub(super) async fn upload_in_one(
     }
     let session = Session::start(hub, job, &plan, progress).await?;
     let Plan { additions, deletions } = plan;
-    let mut items = Vec::new();
-    let mut additions = additions.into_iter().peekable();
-    while additions.peek().is_some() {
-        items.extend(session.modes(additions.by_ref().take(AT_ONCE).collect()).await?);
-    }
+    let items = session.all_modes(additions).await?;
     let files = session.ready(items).await?;
     if files.is_empty() && deletions.is_empty() {
         return Outcome::unchanged(&session).await;

@@ -1,12 +1,14 @@
 //! `hf upload` against the local Hub.
 
 mod cut_off;
+mod dry_run;
 mod files;
 mod folders;
 mod large_folder;
 mod pull_requests;
 mod refusals;
 mod schedule;
+mod single_commit;
 mod store;
 
 use std::thread;
