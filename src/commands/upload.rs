@@ -135,7 +135,7 @@ impl Upload {
             description: self.commit_description.clone().unwrap_or_default(),
             options: Options {
                 bytes_a_second: self.limit_rate.map(|rate| rate.0),
-                hashes: Some(cx.config.paths.hashes.clone()),
+                known: Some(cx.config.paths.own.clone()),
             },
             repo: place.repo,
             revision: place.revision,

@@ -82,7 +82,7 @@ impl UploadLargeFolder {
             single_commit: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
-            options: Options { hashes: Some(cx.config.paths.hashes.clone()), ..Options::default() },
+            options: Options { known: Some(cx.config.paths.own.clone()), ..Options::default() },
         })
     }
 }

@@ -14,8 +14,8 @@ pub struct Paths {
     pub token: PathBuf,
     /// The named tokens: beside the token file, wherever that is.
     pub stored_tokens: PathBuf,
-    /// Hashes of local files, which no Python library looks at.
-    pub hashes: PathBuf,
+    /// What no Python library looks at: what is known of local files.
+    pub own: PathBuf,
 }
 
 impl Paths {
@@ -38,7 +38,7 @@ impl Paths {
                 .unwrap_or_else(|| home.join("assets")),
             xet_cache: path("HF_XET_CACHE").unwrap_or_else(|| home.join("xet")),
             stored_tokens: token.with_file_name("stored_tokens"),
-            hashes: home.join("hf").join("hashes"),
+            own: home.join("hf"),
             token,
             home,
         }

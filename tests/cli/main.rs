@@ -4,6 +4,8 @@
 mod disk;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
+#[cfg(target_os = "linux")]
+mod opens;
 mod run;
 mod sandbox;
 mod traffic;

@@ -7,6 +7,7 @@ mod lock;
 mod name;
 mod second_name;
 mod space;
+mod stamp;
 mod walk;
 mod write;
 
@@ -16,5 +17,6 @@ pub use lock::FileLock;
 pub use name::{UnsafeName, safe_relative};
 pub use second_name::SecondName;
 pub use space::{allocated_bytes, folds_case, free_bytes};
+pub use stamp::Stamp;
 pub use walk::{LocalFile, WalkError, files_under};
 pub use write::{random_suffix, remove_temporaries, set_mode, write_beside, write_beside_unswept, write_by_way_of};

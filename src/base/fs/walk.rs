@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::Stamp;
+
 /// One file found in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalFile {
@@ -12,8 +14,9 @@ pub struct LocalFile {
     pub path: String,
     /// Its size in bytes.
     pub size: u64,
-    /// When it was last written.
-    pub modified: SystemTime,
+    pub stamp: Stamp,
+    /// Whether writing to it after the walk had found it would change the stamp.
+    pub is_settled: bool,
 }
 
 /// Why a folder could not be walked.
@@ -71,6 +74,7 @@ impl Walk {
 
     fn entry(&mut self, entry: &DirEntry, prefix: &str) -> Result<(), WalkError> {
         let path = entry.path();
+        let now = SystemTime::now();
         let Some(metadata) = followed(entry, &path)? else { return Ok(()) };
         if !metadata.is_dir() && !metadata.is_file() {
             return Ok(());
@@ -79,8 +83,9 @@ impl Walk {
         if metadata.is_dir() {
             return self.folder(&path, &format!("{prefix}{name}/"));
         }
-        let modified = metadata.modified().map_err(|source| unreadable(&path, source))?;
-        self.found.push(LocalFile { path: format!("{prefix}{name}"), size: metadata.len(), modified });
+        let stamp = Stamp::of(&metadata).map_err(|source| unreadable(&path, source))?;
+        let (path, is_settled) = (format!("{prefix}{name}"), stamp.is_settled(now));
+        self.found.push(LocalFile { path, size: metadata.len(), stamp, is_settled });
         Ok(())
     }
 }

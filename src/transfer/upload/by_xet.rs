@@ -3,19 +3,17 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 
 use super::content::{Source, produced};
+use super::hash_cache::Kind;
+use super::hashing::Hashed;
 use super::modes::Item;
 use super::session::Session;
-use super::store::Hashed;
 use super::{Addition, Ready, UploadError};
 use crate::api::preupload::UploadMode;
 use crate::transfer::progress::{Event, Progress};
 use crate::transfer::xet::{Outgoing, Sending, Xet, XetError};
-
-/// Files that are hashed at a time.
-const HASHES_AT_ONCE: usize = 2;
 
 /// The files of a batch, told apart.
 #[derive(Default)]
@@ -41,6 +39,7 @@ impl Session<'_> {
             Ok(hashes) => {
                 for (Hashed { file, .. }, hash) in to_send.iter_mut().zip(hashes) {
                     file.addition.source.check()?;
+                    self.known.learn(&file.addition.source, Kind::Sha256, &hash);
                     file.sha256 = Some(hash);
                 }
             }
@@ -58,12 +57,14 @@ impl Session<'_> {
         let (new, known): (Vec<_>, Vec<_>) = items.iter().cloned().enumerate().partition(|(_, item)| is_new(item));
         let fresh = |(at, item): (usize, Item)| Hashed { at, file: Ready { addition: item.addition, sha256: None } };
         sorted.to_send.extend(new.into_iter().map(fresh));
-        let mut hashes = stream::iter(known).map(|(at, item)| self.hashed(at, item)).buffer_unordered(HASHES_AT_ONCE);
-        while let Some((found, is_unchanged)) = hashes.try_next().await? {
-            match (is_unchanged, &found.file.sha256) {
-                (true, _) => self.skipped_as_unchanged(&found.file.addition),
-                (false, Some(_)) => sorted.to_send.push(found),
-                (false, None) => sorted.done.push(found),
+        let mut hashes = self.hashed(known.into_iter());
+        while let Some(portion) = hashes.try_next().await? {
+            for (found, is_unchanged) in portion {
+                match (is_unchanged, &found.file.sha256) {
+                    (true, _) => self.skipped_as_unchanged(&found.file.addition),
+                    (false, Some(_)) => sorted.to_send.push(found),
+                    (false, None) => sorted.done.push(found),
+                }
             }
         }
         Ok(sorted)

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::UploadError;
-use crate::base::fs::LocalFile;
+use crate::base::fs::{LocalFile, Stamp};
 use crate::base::sha::ContentHash;
 use crate::http::request::Chunks;
 
@@ -30,7 +30,9 @@ pub struct Source {
     pub local: PathBuf,
     /// Bytes that are uploaded.
     pub size: u64,
-    pub modified: SystemTime,
+    pub stamp: Stamp,
+    /// Whether writing to it since would have changed the stamp.
+    pub is_settled: bool,
     /// Something else appends to the file: what is behind `size` is left for later.
     pub may_grow: bool,
 }
@@ -42,22 +44,30 @@ impl Source {
     /// [`UploadError::Unreadable`].
     pub fn of_file(path: &Path) -> Result<Self, UploadError> {
         let unreadable = |source| UploadError::Unreadable { path: path.to_owned(), source };
+        let now = SystemTime::now();
         let metadata = fs::metadata(path).map_err(unreadable)?;
-        let modified = metadata.modified().map_err(unreadable)?;
-        Ok(Self { local: path.to_owned(), size: metadata.len(), modified, may_grow: false })
+        let stamp = Stamp::of(&metadata).map_err(unreadable)?;
+        let (size, is_settled) = (metadata.len(), stamp.is_settled(now));
+        Ok(Self { local: path.to_owned(), size, stamp, is_settled, may_grow: false })
     }
 
     /// A file that was found in a folder.
     pub(super) fn of_listed(folder: &Path, file: &LocalFile) -> Self {
-        Self { local: folder.join(&file.path), size: file.size, modified: file.modified, may_grow: false }
+        let LocalFile { size, stamp, is_settled, .. } = *file;
+        Self { local: folder.join(&file.path), size, stamp, is_settled, may_grow: false }
     }
 
     /// Whether the file is still the one that was planned.
     pub(super) fn check(&self) -> Result<(), UploadError> {
-        let now = Self::of_file(&self.local)?;
-        let same =
-            if self.may_grow { now.size >= self.size } else { now.size == self.size && now.modified == self.modified };
-        if same { Ok(()) } else { Err(UploadError::Changed { path: self.local.clone() }) }
+        self.look_again().map(drop)
+    }
+
+    /// The same, and what the file is like now: its owner or its name may be others.
+    pub(super) fn look_again(&self) -> Result<Stamp, UploadError> {
+        let Self { size, stamp, .. } = Self::of_file(&self.local)?;
+        let is_same = size == self.size && stamp.modified == self.stamp.modified;
+        let is_usable = is_same || (self.may_grow && size >= self.size);
+        if is_usable { Ok(stamp) } else { Err(UploadError::Changed { path: self.local.clone() }) }
     }
 
     /// The first bytes. Blocks.
@@ -90,7 +100,9 @@ impl Source {
         mut take: impl FnMut(Bytes) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut file = File::open(&self.local)?;
-        file.seek(SeekFrom::Start(offset))?;
+        if offset > 0 {
+            file.seek(SeekFrom::Start(offset))?;
+        }
         let mut left = length;
         while left > 0 {
             let size = usize::try_from(left).map_or(PIECE_BYTES, |left| left.min(PIECE_BYTES));

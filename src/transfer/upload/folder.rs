@@ -34,11 +34,14 @@ pub(super) async fn upload_folder(
     progress: Arc<dyn Progress>,
 ) -> Result<Outcome, UploadError> {
     let session = Session::start(hub, job, &plan, progress).await?;
-    let Plan { additions, deletions } = plan;
-    let folder = Folder { session, deletions, commit_size: Mutex::new(CommitSize::new()) };
+    let Plan { additions, deletions, .. } = plan;
+    // Without Xet the Python client makes one commit of any folder.
+    let commit_size = if job.xet.is_some() { CommitSize::in_parts() } else { CommitSize::whole() };
+    let folder = Folder { session, deletions, commit_size: Mutex::new(commit_size) };
     let mut made = Made::new(job);
     let (hand_over, batches) = mpsc::channel(1);
     let outcome = try_join!(folder.prepare(additions, hand_over), folder.commit_all(batches, &mut made));
+    folder.session.remember().await;
     match (outcome, made.pull_request) {
         (Ok(_), num) => {
             let Some(url) = made.url else { return Outcome::unchanged(&folder.session).await };

@@ -1,4 +1,4 @@
-//! Hashes of local files, kept from one upload to the next, so that what has not changed is not read again. Knows
+//! Hashes of large local files, kept from one upload to the next, so that what has not changed is not read again. Knows
 //! nothing of the Hub, and never fails: a hash that cannot be looked up or kept is computed.
 //!
 //! The file (`$HF_HOME/hf/hashes`) has a line a hash: 64 hex digits that name a file in a state, a space, and the hash,
@@ -14,23 +14,19 @@
 //! file system's clock, and seem unchanged.
 
 use std::collections::HashMap;
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::UploadError;
 use super::content::Source;
-use crate::base::fs::write_beside;
+use crate::base::fs::{Stamp, write_beside};
 use crate::base::sha::{ContentHash, is_lower_hex};
 
-/// Smaller files cost no less to look up than to read.
-const SMALLEST: u64 = 64 * 1024;
 /// Lines that are kept; some 130 bytes each.
 const MOST_LINES: usize = 50_000;
-/// The coarsest clock of a file system (FAT) ticks every two seconds.
-const SETTLED_AFTER: Duration = Duration::from_secs(2);
 const NAME_DIGITS: usize = 64;
 const FORGOTTEN: &str = "-";
 
@@ -42,7 +38,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn hasher(self, size: u64) -> ContentHash {
+    pub(super) fn hasher(self, size: u64) -> ContentHash {
         match self {
             Self::Sha256 => ContentHash::sha256(),
             Self::GitBlob => ContentHash::git_blob(size),
@@ -76,28 +72,43 @@ impl HashCache {
     /// # Errors
     /// [`UploadError`] when the file cannot be read, or is not what was planned.
     pub(super) fn hash(&self, source: &Source, kind: Kind) -> Result<String, UploadError> {
-        let Some(state) = State::of(source, kind).filter(|_| self.file.is_some()) else {
-            return source.hash(kind.hasher(source.size));
-        };
-        source.check()?;
-        let name = state.name();
-        if let Some(hash) = self.look_up(&name).filter(|hash| hash.len() == kind.digits()) {
+        let is_as_planned = source.look_again()? == source.stamp;
+        let known = self.name_of(source, kind).filter(|_| is_as_planned).and_then(|name| self.look_up(&name));
+        if let Some(hash) = known.filter(|hash| hash.len() == kind.digits()) {
             return Ok(hash);
         }
-        let began = SystemTime::now();
         let hash = source.hash(kind.hasher(source.size))?;
-        if state.is_settled(began) && State::of(source, kind).as_ref() == Some(&state) {
-            self.keep(&name, &hash);
-        }
+        self.learn(source, kind, &hash);
         Ok(hash)
+    }
+
+    /// Keeps the hash of what was read since the upload was planned. Blocks.
+    pub(super) fn learn(&self, source: &Source, kind: Kind, hash: &str) {
+        let Some(name) = self.name_of(source, kind).filter(|_| source.is_settled) else { return };
+        let is_as_planned = source.look_again().is_ok_and(|stamp| stamp == source.stamp);
+        if is_as_planned && self.look_up(&name).is_none() {
+            self.keep(&name, hash);
+        }
     }
 
     /// What is known of a file does not hold: the store has found its content to be another.
     pub(super) fn forget(&self, source: &Source, kind: Kind) {
-        let Some(name) = State::of(source, kind).map(|state| state.name()) else { return };
+        let Some(name) = self.name_of(source, kind) else { return };
         if self.look_up(&name).is_some() {
             self.keep(&name, FORGOTTEN);
         }
+    }
+
+    /// The name of a file in the state that it was planned in; `None` if there is nowhere to keep its hash, or no use.
+    fn name_of(&self, source: &Source, kind: Kind) -> Option<String> {
+        self.file.as_ref().filter(|_| !source.may_grow)?;
+        let Source { size, stamp: Stamp { modified, changed, inode }, .. } = source;
+        let since = |time: &SystemTime| time.duration_since(UNIX_EPOCH).ok();
+        let path = std::path::absolute(&source.local).ok()?;
+        let mut hash = ContentHash::sha256();
+        hash.update(format!("{kind:?} {size} {:?} {:?} {inode} ", since(modified)?, since(changed)?).as_bytes());
+        hash.update(path.as_os_str().as_encoded_bytes());
+        Some(hash.finish())
     }
 
     fn look_up(&self, name: &str) -> Option<String> {
@@ -121,59 +132,6 @@ impl HashCache {
         }
         known
     }
-}
-
-/// All that tells one state of a file from another.
-#[derive(Debug, PartialEq, Eq)]
-struct State {
-    kind: Kind,
-    path: PathBuf,
-    size: u64,
-    modified: Duration,
-    /// When anything about the inode changed, and its number; zero where there are none.
-    changed: Duration,
-    inode: u64,
-}
-
-impl State {
-    /// `None` for a file that is not remembered.
-    fn of(source: &Source, kind: Kind) -> Option<Self> {
-        if source.size < SMALLEST || source.may_grow {
-            return None;
-        }
-        let path = std::path::absolute(&source.local).ok()?;
-        let metadata = fs::metadata(&path).ok()?;
-        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        let (changed, inode) = inode(&metadata);
-        Some(Self { kind, path, size: metadata.len(), modified, changed, inode })
-    }
-
-    fn name(&self) -> String {
-        let Self { kind, size, modified, changed, inode, .. } = self;
-        let mut hash = ContentHash::sha256();
-        hash.update(format!("{kind:?} {size} {modified:?} {changed:?} {inode} ").as_bytes());
-        hash.update(self.path.as_os_str().as_encoded_bytes());
-        hash.finish()
-    }
-
-    /// Whether it was written to long enough ago to tell the next time apart.
-    fn is_settled(&self, now: SystemTime) -> bool {
-        let last = UNIX_EPOCH + self.modified.max(self.changed);
-        now.duration_since(last).is_ok_and(|age| age >= SETTLED_AFTER)
-    }
-}
-
-#[cfg(unix)]
-fn inode(metadata: &Metadata) -> (Duration, u64) {
-    use std::os::unix::fs::MetadataExt;
-    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
-    let nanos = u32::try_from(metadata.ctime_nsec()).unwrap_or(0);
-    (Duration::new(seconds, nanos), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn inode(_metadata: &Metadata) -> (Duration, u64) {
-    (Duration::ZERO, 0)
 }
 
 fn append(file: &Path, line: &str) -> io::Result<()> {
@@ -212,11 +170,11 @@ fn parse(line: &[u8]) -> Option<(&str, &str)> {
 mod tests {
     use std::fs::{self, File};
     use std::path::{Path, PathBuf};
-    use std::time::{Duration, SystemTime};
+    use std::time::Duration;
 
     use tempfile::TempDir;
 
-    use super::{HashCache, Kind, MOST_LINES, SMALLEST, State};
+    use super::{HashCache, Kind, MOST_LINES};
     use crate::base::sha::ContentHash;
     use crate::transfer::upload::content::Source;
 
@@ -229,7 +187,7 @@ mod tests {
     fn sandbox() -> Sandbox {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data");
-        File::create(&path).unwrap().set_len(SMALLEST).unwrap();
+        File::create(&path).unwrap().set_len(1000).unwrap();
         let source = Source::of_file(&path).unwrap();
         Sandbox { folder, source }
     }
@@ -245,8 +203,7 @@ mod tests {
 
         /// Puts a line into the cache: no file is old enough here to be remembered by itself.
         fn remember(&self, kind: Kind, hash: &str) {
-            let name = State::of(&self.source, kind).unwrap().name();
-            self.cache().keep(&name, hash);
+            self.cache().learn(&Source { is_settled: true, ..self.source.clone() }, kind, hash);
         }
 
         fn lines(&self) -> usize {
@@ -282,7 +239,7 @@ mod tests {
         let sandbox = sandbox();
         sandbox.remember(Kind::Sha256, &digest("a"));
         let file = File::options().write(true).open(&sandbox.source.local).unwrap();
-        let later = sandbox.source.modified + Duration::from_nanos(1_000);
+        let later = sandbox.source.stamp.modified + Duration::from_nanos(1_000);
         file.set_modified(later).unwrap();
         let source = Source::of_file(&sandbox.source.local).unwrap();
         assert_eq!(sandbox.cache().hash(&source, Kind::Sha256).unwrap(), right(&source.local));
@@ -295,8 +252,8 @@ mod tests {
         sandbox.remember(Kind::Sha256, &digest("a"));
         let other = sandbox.folder.path().join("other");
         let file = File::create(&other).unwrap();
-        file.set_len(SMALLEST).unwrap();
-        file.set_modified(sandbox.source.modified).unwrap();
+        file.set_len(1000).unwrap();
+        file.set_modified(sandbox.source.stamp.modified).unwrap();
         fs::rename(&other, &sandbox.source.local).unwrap();
         assert_eq!(sandbox.cache().hash(&sandbox.source, Kind::Sha256).unwrap(), right(&sandbox.source.local));
     }
@@ -304,22 +261,20 @@ mod tests {
     #[test]
     fn only_what_was_left_alone_for_a_while_is_remembered() {
         let sandbox = sandbox();
-        let state = State::of(&sandbox.source, Kind::Sha256).unwrap();
-        let now = SystemTime::now();
-        assert!(!state.is_settled(now));
-        assert!(state.is_settled(now + Duration::from_secs(3)));
-        assert!(!state.is_settled(now - Duration::from_secs(60)), "the clock of its file system is ahead");
+        assert!(!sandbox.source.is_settled);
         sandbox.cache().hash(&sandbox.source, Kind::Sha256).unwrap();
         assert_eq!(sandbox.lines(), 0);
+        let settled = Source { is_settled: true, ..sandbox.source.clone() };
+        sandbox.cache().hash(&settled, Kind::Sha256).unwrap();
+        assert_eq!(sandbox.lines(), 1);
     }
 
     #[test]
-    fn small_files_and_those_that_grow_are_read_each_time() {
+    fn files_that_grow_are_read_each_time() {
         let sandbox = sandbox();
-        let growing = Source { may_grow: true, ..sandbox.source.clone() };
-        assert!(State::of(&growing, Kind::Sha256).is_none());
-        let small = Source { size: SMALLEST - 1, ..sandbox.source };
-        assert!(State::of(&small, Kind::Sha256).is_none());
+        let growing = Source { may_grow: true, is_settled: true, ..sandbox.source.clone() };
+        sandbox.cache().hash(&growing, Kind::Sha256).unwrap();
+        assert_eq!(sandbox.lines(), 0);
     }
 
     #[test]

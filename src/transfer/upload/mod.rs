@@ -6,7 +6,10 @@ mod commit_size;
 mod content;
 mod error;
 mod folder;
+mod folder_memory;
 mod hash_cache;
+mod hashing;
+mod known;
 pub mod meant;
 mod modes;
 mod order;
@@ -38,8 +41,8 @@ pub use watch::Watch;
 pub struct Options {
     /// The limit of all connections together.
     pub bytes_a_second: Option<u64>,
-    /// Where the hashes of local files are kept from one upload to the next; `None`: nowhere.
-    pub hashes: Option<PathBuf>,
+    /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
+    pub known: Option<PathBuf>,
 }
 
 /// Where an upload goes, what its commits are called, and how it is done.

@@ -1,12 +1,14 @@
 //! Asks the Hub how it wants each file, before any content is sent.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures_util::future::try_join_all;
 
 use super::content::aside;
+use super::known::Known;
 use super::session::Session;
 use super::{Addition, UploadError};
 use crate::api::preupload::{Candidate, UploadMode, Verdict};
@@ -45,8 +47,10 @@ impl Session<'_> {
     }
 
     async fn modes_of(&self, additions: Vec<Addition>) -> Result<Vec<Item>, UploadError> {
+        let known = Arc::clone(&self.known);
         let (additions, candidates) = aside(move || {
-            let candidates = additions.iter().map(candidate).collect::<Result<Vec<_>, UploadError>>();
+            let candidates = additions.iter().map(|addition| candidate(addition, &known));
+            let candidates = candidates.collect::<Result<Vec<_>, UploadError>>();
             (additions, candidates)
         })
         .await;
@@ -70,7 +74,7 @@ impl Session<'_> {
     }
 }
 
-fn candidate(addition: &Addition) -> Result<Candidate, UploadError> {
-    let sample = BASE64_STANDARD.encode(addition.source.sample()?);
+fn candidate(addition: &Addition, known: &Known) -> Result<Candidate, UploadError> {
+    let sample = BASE64_STANDARD.encode(known.sample(&addition.source)?);
     Ok(Candidate { path: addition.path.clone(), sample, size: addition.source.size })
 }

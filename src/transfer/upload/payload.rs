@@ -8,12 +8,17 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use futures_util::StreamExt;
 
-use super::content::{Pieces, Source, produced};
+use super::content::{PIECE_BYTES, Pieces, Source, produced};
+use super::hash_cache::Kind;
+use super::known::Known;
 use super::{Ready, UploadError};
 use crate::api::HubError;
 use crate::api::commits::{deletion_line, file_line, header_line, lfs_line};
 use crate::http::request::Body;
 use crate::transfer::pace::Pace;
+
+/// One piece of the body, about.
+const TEXT_BYTES: usize = PIECE_BYTES;
 
 /// All lines of one commit.
 pub(super) struct Payload {
@@ -44,11 +49,11 @@ impl Payload {
     }
 
     /// The body, readable as often as needed.
-    pub(super) fn body(self: &Arc<Self>, pace: &Pace) -> Body {
-        let (payload, pace) = (Arc::clone(self), pace.clone());
+    pub(super) fn body(self: &Arc<Self>, pace: &Pace, known: &Arc<Known>) -> Body {
+        let (payload, pace, known) = (Arc::clone(self), pace.clone(), Arc::clone(known));
         let open = move || {
-            let payload = Arc::clone(&payload);
-            Ok(pace.clone().meter(produced(move |pieces| payload.write(pieces))).boxed())
+            let (payload, known) = (Arc::clone(&payload), Arc::clone(&known));
+            Ok(pace.clone().meter(produced(move |pieces| payload.write(pieces, &known))).boxed())
         };
         Body::Stream { length: self.length(), open: Arc::new(open), name: "the commit".to_owned() }
     }
@@ -69,17 +74,44 @@ impl Payload {
         self.lines.iter().map(length).sum()
     }
 
-    fn write(&self, pieces: &Pieces) -> io::Result<()> {
-        self.lines.iter().try_for_each(|line| match line {
-            Line::Text(text) => pieces.push(Bytes::from(text.clone())),
-            Line::File { before, source, after } => {
-                pieces.push(Bytes::from(before.clone()))?;
-                source.copy(0, source.size, |piece| pieces.push(Bytes::from(BASE64_STANDARD.encode(piece))))?;
-                // Before the line is whole: a commit that breaks off here is none.
-                source.check().map_err(io::Error::other)?;
-                pieces.push(Bytes::from(after.clone()))
+    fn write(&self, pieces: &Pieces, known: &Known) -> io::Result<()> {
+        let mut text = Text { waiting: String::with_capacity(TEXT_BYTES), pieces };
+        for line in &self.lines {
+            match line {
+                Line::Text(line) => text.push(|waiting| waiting.push_str(line))?,
+                Line::File { before, source, after } => {
+                    text.push(|waiting| waiting.push_str(before))?;
+                    let mut hash = Kind::GitBlob.hasher(source.size);
+                    source.copy(0, source.size, |piece| {
+                        hash.update(&piece);
+                        text.push(|waiting| BASE64_STANDARD.encode_string(piece, waiting))
+                    })?;
+                    // Before the line is whole: a commit that breaks off here is none.
+                    source.check().map_err(io::Error::other)?;
+                    known.learn(source, Kind::GitBlob, &hash.finish());
+                    text.push(|waiting| waiting.push_str(after))?;
+                }
             }
-        })
+        }
+        text.flush()
+    }
+}
+
+/// Puts what is short together: each piece costs a hand-over between threads.
+struct Text<'a> {
+    waiting: String,
+    pieces: &'a Pieces,
+}
+
+impl Text<'_> {
+    fn push(&mut self, write: impl FnOnce(&mut String)) -> io::Result<()> {
+        write(&mut self.waiting);
+        if self.waiting.len() < TEXT_BYTES { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let full = std::mem::replace(&mut self.waiting, String::with_capacity(TEXT_BYTES));
+        if full.is_empty() { Ok(()) } else { self.pieces.push(Bytes::from(full)) }
     }
 }
 
@@ -99,16 +131,21 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::Arc;
 
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
     use futures_util::TryStreamExt;
 
     use super::super::content::PIECE_BYTES;
-    use super::{Payload, Ready, Source};
+    use super::{Known, Payload, Ready, Source};
     use crate::http::request::Body;
     use crate::transfer::pace::Pace;
     use crate::transfer::upload::Addition;
+
+    fn nothing() -> Arc<Known> {
+        Arc::new(Known::read(None, None))
+    }
 
     #[tokio::test]
     async fn a_body_has_the_length_it_announces() {
@@ -121,7 +158,9 @@ mod tests {
         };
         let files = [ready("a", PIECE_BYTES + 1, None), ready("b", 0, None), ready("c", 5, Some("ab"))];
         let payload = Payload::new("s", "", &["old".to_owned()], &files).unwrap();
-        let Body::Stream { length, open, .. } = payload.body(&Pace::unlimited()) else { panic!("not a stream") };
+        let Body::Stream { length, open, .. } = payload.body(&Pace::unlimited(), &nothing()) else {
+            panic!("not a stream")
+        };
         for _ in 0..2 {
             let body = open().unwrap().try_collect::<Vec<_>>().await.unwrap().concat();
             assert_eq!(body.len() as u64, length);
@@ -145,7 +184,7 @@ mod tests {
         let addition = Addition { path: "a".to_owned(), source: Source::of_file(&path).unwrap() };
         let payload = Payload::new("s", "", &[], &[Ready { addition, sha256: None }]).unwrap();
         fs::write(&path, "longer").unwrap();
-        let Body::Stream { open, .. } = payload.body(&Pace::unlimited()) else { panic!("not a stream") };
+        let Body::Stream { open, .. } = payload.body(&Pace::unlimited(), &nothing()) else { panic!("not a stream") };
         assert!(open().unwrap().try_collect::<Vec<_>>().await.is_err());
         assert!(payload.check().is_err());
     }

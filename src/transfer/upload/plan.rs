@@ -1,7 +1,7 @@
 //! Which files go where, and which are deleted: decided from listings alone, before anything moves.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::UploadError;
 use super::content::Source;
@@ -39,6 +39,8 @@ pub struct Plan {
     pub additions: Vec<Addition>,
     /// Paths in the repo.
     pub deletions: Vec<String>,
+    /// The local folder that all files come from, if they come from one.
+    pub root: Option<PathBuf>,
 }
 
 /// What of a folder is meant.
@@ -58,7 +60,7 @@ impl Plan {
     /// # Errors
     /// [`UploadError::Path`].
     pub fn of_file(source: Source, path: &str) -> Result<Self, UploadError> {
-        Ok(Self { additions: vec![Addition { path: path_in_repo(path)?, source }], deletions: Vec::new() })
+        Ok(Self { additions: vec![Addition { path: path_in_repo(path)?, source }], ..Self::default() })
     }
 
     /// The files of a folder, relative to it, and those that the repo has (needed only where `delete` is not empty).
@@ -81,7 +83,7 @@ impl Plan {
         });
         let additions: Vec<Addition> = additions.collect::<Result<_, UploadError>>()?;
         let deletions = deletions(remote, &into, &rules.delete, &additions);
-        Ok(Self { additions, deletions })
+        Ok(Self { additions, deletions, root: Some(folder.to_owned()) })
     }
 
     /// Bytes of all files.
@@ -175,11 +177,12 @@ mod tests {
     use std::time::SystemTime;
 
     use super::{FolderRules, Plan, path_in_repo};
-    use crate::base::fs::LocalFile;
+    use crate::base::fs::{LocalFile, Stamp};
     use crate::ids::repo::RepoKind;
 
     fn listed(names: &[&str]) -> Vec<LocalFile> {
-        let file = |name: &&str| LocalFile { path: (*name).to_owned(), size: 1, modified: SystemTime::UNIX_EPOCH };
+        let stamp = Stamp { modified: SystemTime::UNIX_EPOCH, changed: SystemTime::UNIX_EPOCH, inode: 0 };
+        let file = |name: &&str| LocalFile { path: (*name).to_owned(), size: 1, stamp, is_settled: true };
         names.iter().map(file).collect()
     }
 

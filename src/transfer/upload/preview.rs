@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 
 use super::modes::Item;
 use super::order::remarks_on;
@@ -15,9 +15,6 @@ use crate::api::error::Refused;
 use crate::api::{Hub, HubError};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
-
-/// Files whose content is compared with the repo's at a time.
-const COMPARED_AT_ONCE: usize = 4;
 
 /// What would be done, and what the user should know of it.
 #[derive(Debug, Clone)]
@@ -121,6 +118,7 @@ async fn compared(hub: &Hub, job: &Job, plan: Plan) -> Result<Vec<PreviewedFile>
     let items = session.all_modes(plan.additions.clone()).await?;
     let wanted: HashSet<String> = items.iter().map(|item| item.addition.path.clone()).collect();
     let unchanged = unchanged(&session, items).await?;
+    session.remember().await;
     Ok(previewed(&plan, |path| match (wanted.contains(path), unchanged.contains(path)) {
         (false, _) => Fate::Ignored,
         (true, true) => Fate::Unchanged,
@@ -131,8 +129,11 @@ async fn compared(hub: &Hub, job: &Job, plan: Plan) -> Result<Vec<PreviewedFile>
 /// The paths of those that the repo has just so. What is new to the repo is not even read.
 async fn unchanged(session: &Session<'_>, items: Vec<Item>) -> Result<HashSet<String>, UploadError> {
     let known = items.into_iter().filter(|item| item.remote_oid.is_some()).enumerate();
-    let compared = stream::iter(known).map(|(at, item)| session.hashed(at, item)).buffer_unordered(COMPARED_AT_ONCE);
-    let unchanged =
-        compared.try_filter_map(async |(hashed, is_unchanged)| Ok(is_unchanged.then_some(hashed.file.addition.path)));
-    unchanged.try_collect().await
+    let mut unchanged = HashSet::new();
+    let mut hashes = session.hashed(known);
+    while let Some(portion) = hashes.try_next().await? {
+        let same = portion.into_iter().filter(|(_, is_unchanged)| *is_unchanged);
+        unchanged.extend(same.map(|(found, _)| found.file.addition.path));
+    }
+    Ok(unchanged)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::content::aside;
-use super::hash_cache::HashCache;
+use super::known::Known;
 use super::payload::Payload;
 use super::plan::{Addition, Plan};
 use super::{Job, Ready, UploadError};
@@ -29,7 +29,7 @@ pub(super) struct Session<'a> {
     pub gitignore: Option<String>,
     pub slots: Slots,
     pub pace: Pace,
-    pub hashes: Arc<HashCache>,
+    pub known: Arc<Known>,
     pub ignored: AtomicUsize,
     pub unchanged: AtomicUsize,
 }
@@ -52,9 +52,9 @@ impl<'a> Session<'a> {
         };
         let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
         let pace = job.options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
-        let hashes = Arc::new(HashCache::new(job.options.hashes.clone()));
+        let known = Known::of(&job.options, plan).await;
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { hub, job, progress, gitignore, slots, pace, hashes, ignored, unchanged })
+        Ok(Self { hub, job, progress, gitignore, slots, pace, known, ignored, unchanged })
     }
 
     /// Makes one commit of files whose content is where it has to be.
@@ -67,7 +67,7 @@ impl<'a> Session<'a> {
     ) -> Result<MadeCommit, UploadError> {
         let commit = |source: HubError| UploadError::Commit { source };
         let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
-        let made = match self.hub.commit(to, payload.body(&self.pace), retry).await {
+        let made = match self.hub.commit(to, payload.body(&self.pace, &self.known), retry).await {
             Ok(made) => made,
             Err(error) => {
                 payload.check()?;
@@ -82,6 +82,12 @@ impl<'a> Session<'a> {
         }
         self.progress.on(Event::Committed { files: files.len() });
         Ok(made)
+    }
+
+    /// Keeps what was learned of the files for the next upload.
+    pub(super) async fn remember(&self) {
+        let known = Arc::clone(&self.known);
+        aside(move || known.save()).await;
     }
 
     /// Tells that nothing of a file has to be sent.

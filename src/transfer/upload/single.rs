@@ -26,14 +26,20 @@ pub(super) async fn upload_in_one(
         return Err(UploadError::NoMessage);
     }
     let session = Session::start(hub, job, &plan, progress).await?;
-    let Plan { additions, deletions } = plan;
+    let outcome = in_one(&session, plan).await;
+    session.remember().await;
+    outcome
+}
+
+async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadError> {
+    let (job, Plan { additions, deletions, .. }) = (session.job, plan);
     let items = session.all_modes(additions).await?;
     let files = session.ready(items).await?;
     if files.is_empty() && deletions.is_empty() {
-        return Outcome::unchanged(&session).await;
+        return Outcome::unchanged(session).await;
     }
     let made = session.commit(&job.to, &job.message, (&deletions, &files), Retry::never()).await?;
-    let mut outcome = Outcome::of(&session, 1, made.commit_url);
+    let mut outcome = Outcome::of(session, 1, made.commit_url);
     if let Some(url) = made.pull_request_url {
         outcome.revision = pull_request_ref(&url).unwrap_or(outcome.revision);
         outcome.pull_request = Some(url);

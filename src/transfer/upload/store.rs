@@ -4,31 +4,23 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::try_join;
 
-use super::content::aside;
 use super::hash_cache::Kind;
+use super::hashing::Hashed;
 use super::modes::{AT_ONCE, Item};
 use super::put::Slice;
 use super::session::{MOST_REQUESTS, Session};
 use super::{Addition, Ready, UploadError};
 use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject, Multipart};
-use crate::api::preupload::UploadMode;
 use crate::http::reply::header;
 use crate::transfer::progress::Event;
 
 /// Files that are under way at a time; how many requests they make at once is for the slots to say.
 const FILES_AT_ONCE: usize = MOST_REQUESTS;
-
-/// A file whose hash is known, with its place in the plan.
-pub(super) struct Hashed {
-    pub at: usize,
-    pub file: Ready,
-}
 
 /// An object that the store lacks.
 struct Lacking {
@@ -51,45 +43,6 @@ impl Session<'_> {
         let mut all: Vec<Hashed> = small.into_iter().chain(large).collect();
         all.sort_by_key(|hashed| hashed.at);
         Ok(all.into_iter().map(|hashed| hashed.file).collect())
-    }
-
-    /// Gives back the small files that have changed, hands on the large ones.
-    async fn hash_all(&self, items: Vec<Item>, to_ask: Sender<Hashed>) -> Result<Vec<Hashed>, UploadError> {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let hashes = stream::iter(items.into_iter().enumerate()).map(|(at, item)| self.hashed(at, item));
-        let mut hashes = hashes.buffer_unordered(threads);
-        let mut small = Vec::new();
-        while let Some((found, is_unchanged)) = hashes.try_next().await? {
-            if is_unchanged {
-                self.skipped_as_unchanged(&found.file.addition);
-            } else if found.file.sha256.is_none() {
-                small.push(found);
-            } else if to_ask.send(found).await.is_err() {
-                // The asker has failed, and its error is the one that is told.
-                break;
-            }
-        }
-        Ok(small)
-    }
-
-    /// The file with its hash where one is needed, and whether the repo has that content already.
-    pub(super) async fn hashed(&self, at: usize, item: Item) -> Result<(Hashed, bool), UploadError> {
-        let hashes = Arc::clone(&self.hashes);
-        aside(move || {
-            let Item { addition, mode, remote_oid } = item;
-            let source = &addition.source;
-            let (hash, is_unchanged) = match (mode, &remote_oid) {
-                (UploadMode::Regular, None) => (None, false),
-                (UploadMode::Regular, Some(remote)) => (None, hashes.hash(source, Kind::GitBlob)? == *remote),
-                (UploadMode::Lfs, remote) => {
-                    let oid = hashes.hash(source, Kind::Sha256)?;
-                    let is_unchanged = remote.as_ref() == Some(&oid);
-                    (Some(oid), is_unchanged)
-                }
-            };
-            Ok((Hashed { at, file: Ready { addition, sha256: hash } }, is_unchanged))
-        })
-        .await
     }
 
     /// Asks the store for whatever is hashed by now, and hands on what it lacks.
@@ -170,7 +123,7 @@ impl Session<'_> {
         }
         if sent.is_err() {
             // If its hash was an old one, that may be why.
-            self.hashes.forget(&addition.source, Kind::Sha256);
+            self.known.forget(&addition.source, Kind::Sha256);
         }
         sent?;
         addition.source.check()?;

@@ -66,14 +66,14 @@ impl Watch {
             return Ok(None);
         }
         let seen: Vec<(PathBuf, SystemTime)> =
-            plan.additions.iter().map(|file| (file.source.local.clone(), file.source.modified)).collect();
+            plan.additions.iter().map(|file| (file.source.local.clone(), file.source.stamp.modified)).collect();
         let outcome = upload_in_one(hub, job, plan, progress).await?;
         self.committed.extend(seen);
         Ok((outcome.commits > 0).then_some(outcome))
     }
 
     fn fresh(&self, mut plan: Plan) -> Plan {
-        let is_fresh = |source: &Source| self.committed.get(&source.local) != Some(&source.modified);
+        let is_fresh = |source: &Source| self.committed.get(&source.local) != Some(&source.stamp.modified);
         plan.additions.retain(|addition| is_fresh(&addition.source));
         plan
     }
@@ -109,7 +109,7 @@ mod tests {
         let plan = watch.watched.plan().unwrap();
         assert_eq!(watch.fresh(plan.clone()).additions.len(), 2);
         let old = plan.additions.iter().find(|file| file.source.local == old).unwrap();
-        watch.committed.insert(old.source.local.clone(), old.source.modified);
+        watch.committed.insert(old.source.local.clone(), old.source.stamp.modified);
         let fresh = watch.fresh(plan);
         assert_eq!(fresh.additions.iter().map(|file| &file.source.local).collect::<Vec<_>>(), [&new]);
         assert!(fresh.additions[0].source.may_grow);

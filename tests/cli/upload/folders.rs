@@ -85,6 +85,34 @@ fn a_large_folder_becomes_several_commits() {
 }
 
 #[test]
+fn without_xet_a_folder_is_one_commit_as_long_as_the_hub_copes() {
+    let sandbox = Sandbox::empty();
+    for number in 0..260 {
+        sandbox.write(&format!("d/{number:03}.txt"), number.to_string());
+    }
+    let upload = |id| sandbox.command("upload").argument(id).argument("d").env("HF_HUB_DISABLE_XET", "1").run();
+    upload("ada/new").success();
+    assert_eq!(titles(&sandbox, "ada/new", "main").len(), 1);
+    sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::retry_after(504, "0")).times(5));
+    upload("ada/other").success();
+    assert_eq!(titles(&sandbox, "ada/other", "main").len(), 2);
+    assert_eq!(paths(&sandbox, "ada/other", "main").len(), 260);
+}
+
+#[test]
+fn files_are_committed_in_their_order_however_their_questions_are_answered() {
+    let sandbox = Sandbox::empty();
+    for number in 0..600 {
+        sandbox.write(&format!("d/{number:03}.txt"), number.to_string());
+    }
+    sandbox.hub().fault(Fault::new("POST", "*/preupload/main", Effect::retry_after(503, "0")).times(1));
+    sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(400)).skip(1));
+    assert_eq!(sandbox.hf("upload ada/new d").code(), Some(1));
+    let expected: Vec<String> = (0..250).map(|number| format!("{number:03}.txt")).collect();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), expected);
+}
+
+#[test]
 fn a_commit_that_the_hub_cannot_cope_with_is_split() {
     let sandbox = Sandbox::empty();
     for number in 0..30 {

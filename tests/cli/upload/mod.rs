@@ -10,6 +10,8 @@ mod refusals;
 mod schedule;
 mod single_commit;
 mod store;
+#[cfg(target_os = "linux")]
+mod unchanged;
 
 use std::thread;
 use std::time::{Duration, Instant};

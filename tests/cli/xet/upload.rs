@@ -1,12 +1,19 @@
 //! Content that is sent to Xet storage.
 
+#[cfg(target_os = "linux")]
+use std::time::SystemTime;
+
 use super::{seen, tokens_asked_for, with_model};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::trace::Origin;
 use crate::local_hub::world::kinds::Kind;
 use crate::local_hub::world::repos::Content;
 use crate::local_hub::world::seed::noise;
+#[cfg(target_os = "linux")]
+use crate::opens::Opens;
 use crate::sandbox::Sandbox;
+#[cfg(target_os = "linux")]
+use crate::wait::until;
 
 fn arrange() -> (Sandbox, Vec<u8>) {
     let content = noise(3_000_000);
@@ -48,6 +55,18 @@ fn a_single_file_goes_there_too_and_only_once() {
     let again = sandbox.hf("upload ada/model up/weights.bin weights.bin").success();
     assert!(again.stderr.contains("Nothing has changed"), "{again}");
     assert!(!seen(&sandbox, Origin::Xet).iter().any(|seen| seen.method == "POST"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_sent_there_is_not_opened_again_while_it_stays_as_it_is() {
+    let (sandbox, _) = arrange();
+    let written = SystemTime::now();
+    until("the files are old", || written.elapsed().is_ok_and(|age| age.as_secs() > 2));
+    sandbox.hf("upload ada/model up").success();
+    let opens = Opens::of(&sandbox.work().join("up"));
+    sandbox.hf("upload ada/model up").success();
+    assert_eq!(opens.so_far().len(), 0);
 }
 
 #[test]
