@@ -75,6 +75,11 @@ impl Context {
         found.map(|found| found.token.expose().to_owned()).or_else(|| self.config.variable(name))
     }
 
+    /// The page where users make tokens and see what theirs may do.
+    pub fn token_page(&self) -> String {
+        format!("{}/settings/tokens", self.config.endpoint)
+    }
+
     /// The cache of repos, or the folder that the user names in its place.
     pub fn cache(&self, folder: Option<&Path>) -> Cache {
         let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);

@@ -8,6 +8,7 @@ pub mod discussions;
 pub mod error;
 pub mod files;
 pub mod lfs;
+pub mod oauth;
 pub mod pages;
 pub mod preupload;
 pub mod refs;

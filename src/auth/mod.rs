@@ -1,5 +1,6 @@
 //! Which token is used, and where tokens are kept. Speaks to no server.
 
+pub mod device_flow;
 pub mod git_credential;
 mod ini;
 pub mod resolve;

@@ -10,6 +10,7 @@ use crate::base::fs::{set_mode, write_beside};
 use crate::base::secret::Secret;
 
 const TOKEN: &str = "hf_token";
+const REFRESH: &str = "refresh_token";
 const EXPIRES: &str = "expires_at";
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
@@ -32,11 +33,29 @@ pub enum StoreError {
 #[derive(Default)]
 pub struct StoredTokens(Vec<Section>);
 
+/// A token and what came with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    pub token: Secret,
+    /// What the next token is asked for with; only a login with the browser has it.
+    pub refresh_token: Option<Secret>,
+    /// Seconds since 1970.
+    pub expires_at: Option<i64>,
+}
+
+impl Credential {
+    /// A token that came alone.
+    pub fn lasting(token: Secret) -> Self {
+        Self { token, refresh_token: None, expires_at: None }
+    }
+}
+
 /// One of the named tokens.
 pub struct StoredToken<'a> {
     pub name: &'a str,
     /// `None` when its section holds none.
     pub token: Option<Secret>,
+    pub refresh_token: Option<Secret>,
     /// Whether the file tells when it expires, in whatever form.
     pub has_expiry: bool,
     /// Seconds since 1970.
@@ -82,6 +101,7 @@ impl StoredTokens {
             StoredToken {
                 name: &section.name,
                 token: field(section, TOKEN).and_then(Secret::parse),
+                refresh_token: field(section, REFRESH).and_then(Secret::parse),
                 has_expiry: expiry.is_some(),
                 expires_at: expiry.and_then(|text| text.trim().parse().ok()),
             }
@@ -97,11 +117,16 @@ impl StoredTokens {
     ///
     /// # Errors
     /// [`StoreError::Reserved`]: the name means something else in this file.
-    pub fn set(&mut self, name: &str, token: &Secret) -> Result<(), StoreError> {
+    pub fn set(&mut self, name: &str, credential: &Credential) -> Result<(), StoreError> {
         if name == ini::DEFAULTS {
             return Err(StoreError::Reserved(name.to_owned()));
         }
-        let fields = vec![(TOKEN.to_owned(), token.expose().to_owned())];
+        let values = [
+            (TOKEN, Some(credential.token.expose().to_owned())),
+            (REFRESH, credential.refresh_token.as_ref().map(|token| token.expose().to_owned())),
+            (EXPIRES, credential.expires_at.map(|seconds| seconds.to_string())),
+        ];
+        let fields = values.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
         match self.0.iter_mut().find(|section| section.name == name) {
             Some(section) => section.fields = fields,
             None => self.0.push(Section { name: name.to_owned(), fields }),
@@ -158,12 +183,16 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{StoreError, StoredTokens, remove, write_active};
+    use super::{Credential, StoreError, StoredTokens, remove, write_active};
     use crate::auth::ini::IniError;
     use crate::base::secret::Secret;
 
     fn secret(text: &str) -> Secret {
         Secret::parse(text).unwrap()
+    }
+
+    fn lasting(text: &str) -> Credential {
+        Credential::lasting(secret(text))
     }
 
     #[test]
@@ -172,8 +201,8 @@ mod tests {
         let path = folder.path().join("stored_tokens");
         fs::write(&path, "[z]\nhf_token = hf_z\nColour = red\n[m]\nhf_token = hf_old\nrefresh_token = r\n").unwrap();
         let mut stored = StoredTokens::read(&path).unwrap_or_default();
-        stored.set("m", &secret("hf_m")).unwrap();
-        stored.set("a b", &secret("hf_a")).unwrap();
+        stored.set("m", &lasting("hf_m")).unwrap();
+        stored.set("a b", &lasting("hf_a")).unwrap();
         stored.write(&path).unwrap();
         let expected = "[a b]\nhf_token = hf_a\n\n[m]\nhf_token = hf_m\n\n[z]\nhf_token = hf_z\ncolour = red\n\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), expected);
@@ -203,7 +232,7 @@ mod tests {
     #[test]
     fn the_name_of_the_defaults_is_no_name_of_a_token() {
         let mut stored = StoredTokens::default();
-        assert!(matches!(stored.set("DEFAULT", &secret("hf_x")), Err(StoreError::Reserved(_))));
+        assert!(matches!(stored.set("DEFAULT", &lasting("hf_x")), Err(StoreError::Reserved(_))));
     }
 
     #[test]

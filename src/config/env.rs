@@ -40,6 +40,7 @@ pub const VARIABLES: &[Variable] = &[
     secret("HF_TOKEN", "Token for every request; wins over the token file"),
     secret("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when HF_TOKEN is empty"),
     flag("HF_HUB_DISABLE_IMPLICIT_TOKEN", "Send no token unless --token is given"),
+    text("HF_DEVICE_CODE_OAUTH_CLIENT_ID", "", "Client that logs in with the browser, for a Hub of one's own"),
     text("HF_HOME", "~/.cache/huggingface", "Folder of the cache and of the token files"),
     text("XDG_CACHE_HOME", "~/.cache", "Parent of the default HF_HOME"),
     text("HF_HUB_CACHE", "$HF_HOME/hub", "Folder of the repo cache"),

@@ -15,6 +15,8 @@ pub use paths::Paths;
 /// The Hub, unless the environment names another.
 pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
 const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
+/// The client that the Python library logs in as: what one obtained the other may renew.
+const OAUTH_CLIENT: &str = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Everything that the environment decides. Tests build one from a list of variables.
@@ -24,6 +26,7 @@ pub struct Config {
     pub endpoint: String,
     pub paths: Paths,
     pub token: TokenVariables,
+    pub browser: BrowserVariables,
     /// No request at all.
     pub offline: bool,
     /// How long the metadata of one file may take to come.
@@ -72,6 +75,15 @@ pub struct CompletionQuestion {
     pub word: String,
 }
 
+/// How a login with the browser goes.
+#[derive(Debug, Clone)]
+pub struct BrowserVariables {
+    /// The id that the Hub knows this kind of client by.
+    pub client: String,
+    /// A window can be opened where the user sees it.
+    pub has_screen: bool,
+}
+
 /// What is said about Xet. The engine that moves its data reads its own, finer variables (`HF_XET_*`) itself.
 #[derive(Debug, Clone, Copy)]
 pub struct XetVariables {
@@ -111,6 +123,7 @@ impl Config {
         Self {
             endpoint: endpoint(environment),
             token: token(environment),
+            browser: browser(environment),
             offline: environment.flag("HF_HUB_OFFLINE") || environment.flag("TRANSFORMERS_OFFLINE"),
             metadata_timeout: seconds(environment, "HF_HUB_ETAG_TIMEOUT"),
             download_timeout: seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT"),
@@ -174,6 +187,18 @@ fn ca_bundle(environment: &Environment) -> Option<(&'static str, PathBuf)> {
     ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
         .into_iter()
         .find_map(|variable| Some((variable, environment.text(variable)?.into())))
+}
+
+fn browser(environment: &Environment) -> BrowserVariables {
+    let client = environment.text("HF_DEVICE_CODE_OAUTH_CLIENT_ID").unwrap_or_else(|| OAUTH_CLIENT.to_owned());
+    let is_far_away = environment.text("SSH_CONNECTION").is_some();
+    let has_screen = if cfg!(any(target_os = "macos", windows)) {
+        !is_far_away
+    } else {
+        // Without one of these `xdg-open` would show the page in the terminal.
+        ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().any(|name| environment.text(name).is_some())
+    };
+    BrowserVariables { client, has_screen }
 }
 
 fn completion(environment: &Environment) -> Option<CompletionQuestion> {

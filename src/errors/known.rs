@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::Exit;
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
+use crate::api::oauth::OAuthError;
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
 use crate::auth::NotLoggedIn;
@@ -72,6 +73,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> 
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return cache(error);
+    }
+    if let Some(error) = cause.downcast_ref::<OAuthError>() {
+        return oauth(error);
     }
     if cause.is::<NotLoggedIn>() {
         return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
@@ -257,6 +261,19 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
     Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit }
 }
 
+fn oauth(error: &OAuthError) -> Option<Explanation> {
+    let own = Explanation::own_words;
+    match error {
+        OAuthError::Denied | OAuthError::Expired | OAuthError::Ended => {
+            Some(own(Exit::Auth).try_this("log in again with `hf auth login`"))
+        }
+        OAuthError::Refused { .. } => Some(own(Exit::Auth).try_this(PASTE)),
+        OAuthError::Unclear { .. } => Some(own(Exit::Network).try_this(PASTE)),
+        OAuthError::Http(error) => Some(http(error)),
+    }
+}
+
+const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
 const LOG_IN: &str = "log in with `hf auth login`";
 
 /// Which token to replace, and how.

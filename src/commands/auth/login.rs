@@ -2,18 +2,19 @@
 
 use anyhow::{Result, bail};
 
-use super::activate::{activate, warn_of_variable};
-use super::stored::stored;
-use crate::auth::resolve::{self, Found, Source};
+use super::{browser, save};
+use crate::auth::resolve;
+use crate::auth::store::Credential;
 use crate::base::secret::Secret;
 use crate::context::Context;
 use crate::output::Format;
 
-const PROMPT: &str = "Token (not shown while you type)";
+const PROMPT: &str = "Enter your token, which is not shown while you type";
+const WAYS: [&str; 2] = ["With the browser", "With an access token that you paste"];
 /// How organizations' tokens begin, which belong to no account.
 const OF_ORGANIZATION: &str = "api_org";
 
-/// Log in with an access token
+/// Log in with the browser or an access token
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth login\n  $ hf auth login --token-stdin\n  \
                         $ hf auth login --force --add-to-git-credential")]
@@ -41,31 +42,33 @@ impl Login {
                 return Ok(());
             }
         }
-        let token = self.read_token(cx)?;
-        if token.expose().starts_with(OF_ORGANIZATION) {
-            bail!("this is a token of an organization: log in with one of your own, from {}", settings(cx));
-        }
-        log_in(cx, token, self.add_to_git_credential).await
+        let credential = match self.read_token(cx)? {
+            Some(token) => Credential::lasting(token),
+            None => browser::log_in(cx).await?,
+        };
+        save::log_in(cx, credential, self.add_to_git_credential).await
     }
 
     fn brings_token(&self) -> bool {
         self.token.is_some() || self.token_stdin
     }
 
-    fn read_token(&self, cx: &Context) -> Result<Secret> {
+    /// The token that the user has; `None` to get one with the browser.
+    fn read_token(&self, cx: &Context) -> Result<Option<Secret>> {
         let read = match &self.token {
             Some(given) => Secret::parse(given),
             None if self.token_stdin => cx.out.password(PROMPT)?,
-            None if cx.out.format() == Format::Human && cx.out.settings().terminals.stdin => {
-                cx.out.log(&format!("Make a token at {}", settings(cx)));
+            None if prefers_browser(cx)? => return Ok(None),
+            None => {
+                cx.out.log(&format!("Make a token at {}", cx.token_page()));
                 cx.out.password(PROMPT)?
             }
-            None => bail!("no token to log in with, and no terminal to ask for one: use --token-stdin or --token"),
         };
-        match read {
-            Some(token) => Ok(token),
-            None => bail!("the token is empty: make one at {}", settings(cx)),
+        let Some(token) = read else { bail!("the token is empty: make one at {}", cx.token_page()) };
+        if token.expose().starts_with(OF_ORGANIZATION) {
+            bail!("this is a token of an organization: log in with one of your own, from {}", cx.token_page());
         }
+        Ok(Some(token))
     }
 }
 
@@ -77,22 +80,10 @@ fn refuse_programs(cx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Checks a token with the Hub, stores it under its name and makes it the active one.
-async fn log_in(cx: &Context, token: Secret, add_to_git_credential: bool) -> Result<()> {
-    let hub = cx.hub_as(Some(Found { token: token.clone(), source: Source::Input }))?;
-    let account = hub.whoami().await?;
-    let name = account.token_name();
-    let mut tokens = stored(cx)?;
-    tokens.set(&name, &token)?;
-    tokens.write(&cx.config.paths.stored_tokens)?;
-    activate(cx, &token, add_to_git_credential)?;
-    let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
-    cx.out.log(&format!("Logged in as {} with the token '{}'{may}", account.name, cx.out.escaped(&name)));
-    warn_of_variable(cx, &token);
-    Ok(())
-}
-
-/// The page where users make tokens.
-fn settings(cx: &Context) -> String {
-    format!("{}/settings/tokens", cx.config.endpoint)
+/// What the user chooses; without a terminal nobody is asked.
+fn prefers_browser(cx: &Context) -> Result<bool> {
+    if cx.out.format() != Format::Human || !cx.out.settings().terminals.stdin {
+        return Ok(true);
+    }
+    Ok(cx.out.choose("How would you log in?", &WAYS.map(str::to_owned))? == 0)
 }

@@ -1,9 +1,11 @@
 //! `hf auth`: the account that commands act for.
 
 mod activate;
+mod browser;
 pub mod list;
 pub mod login;
 pub mod logout;
+mod save;
 mod stored;
 pub mod switch;
 pub mod token;

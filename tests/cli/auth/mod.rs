@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::sandbox::Sandbox;
 
+mod browser;
 mod list;
 mod login;
 mod logout;

@@ -26,7 +26,7 @@ async fn whoami(State(app): State<App>, caller: Caller) -> Reply {
         "type": "user", "id": account.id(), "name": account.name, "fullname": account.fullname,
         "email": account.email, "emailVerified": true, "canPay": false, "periodEnd": null, "isPro": false,
         "avatarUrl": format!("/avatars/{}.svg", account.name), "orgs": organisations,
-        "auth": {"type": "access_token", "accessToken": access_token(&account, &token)},
+        "auth": auth(&account, &token),
     })))
 }
 
@@ -35,6 +35,14 @@ fn organisation(account: &Account, role: &str) -> Value {
         "type": "org", "id": account.id(), "name": account.name, "fullname": account.fullname, "email": null,
         "canPay": false, "periodEnd": null, "avatarUrl": format!("/avatars/{}.svg", account.name), "roleInOrg": role,
     })
+}
+
+/// A token of a login with the browser has no name.
+fn auth(account: &Account, token: &Token) -> Value {
+    if token.name.is_empty() {
+        return json!({"type": "oauth", "expiresAt": timestamp(1_769_904_000)});
+    }
+    json!({"type": "access_token", "accessToken": access_token(account, token)})
 }
 
 fn access_token(account: &Account, token: &Token) -> Value {

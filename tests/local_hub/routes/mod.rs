@@ -13,6 +13,7 @@ mod discussions;
 mod files;
 mod git;
 mod lfs;
+mod oauth;
 mod preupload;
 mod refs;
 mod repos;
@@ -29,6 +30,7 @@ pub(crate) fn hub() -> Router<App> {
         files::routes(),
         git::routes(),
         lfs::routes(),
+        oauth::routes(),
         preupload::routes(),
         refs::routes(),
         repos::routes(),

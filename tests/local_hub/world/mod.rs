@@ -17,6 +17,7 @@ pub mod discussions;
 pub mod history;
 pub mod kinds;
 pub mod listing;
+pub mod oauth;
 pub mod patterns;
 pub mod repos;
 pub mod seed;
@@ -52,6 +53,8 @@ pub struct State {
     /// What Xet storage has, by its SHA-256.
     #[serde(default)]
     pub xet: BTreeMap<String, InXet>,
+    #[serde(default)]
+    pub oauth: oauth::OAuth,
 }
 
 /// Content in Xet storage.

@@ -1,0 +1,212 @@
+//! The Hub as an OAuth server: logins with the browser by a device code, and tokens renewed without the user. Keeps no
+//! token and waits for nothing: when the Hub is asked again is decided in `auth::device_flow`.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Hub, url_segment};
+use crate::base::secret::Secret;
+use crate::http::request::{Body, Request};
+use crate::http::{HttpError, shown_url};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// What RFC 8628 says of a server that names no interval.
+const USUAL_INTERVAL: u64 = 5;
+/// For a server that does not say how long its code lives.
+const USUAL_LIFETIME: u64 = 900;
+
+/// A login that waits for the user, who has to enter a code on a page of the Hub.
+#[derive(Debug, Clone)]
+pub struct DeviceCode {
+    /// What this program shows the Hub when it asks for the outcome.
+    code: Secret,
+    /// What the user enters.
+    pub user_code: String,
+    /// The page to open; the code stands there already if the Hub has such a page.
+    pub page: String,
+    /// How long to wait between two questions.
+    pub interval: Duration,
+    /// How long the user has.
+    pub lifetime: Duration,
+}
+
+/// A token that the Hub has given.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    pub token: Secret,
+    /// What the next token is asked for with.
+    pub refresh_token: Option<Secret>,
+    /// Seconds.
+    pub lifetime: Option<i64>,
+}
+
+/// How a login stands.
+#[derive(Debug)]
+pub enum Progress {
+    Granted(Grant),
+    /// The user is not done, or the Hub could not say.
+    Pending,
+    /// The Hub wants to be asked less often.
+    SlowDown,
+}
+
+/// Why there is no token.
+#[derive(Debug, thiserror::Error)]
+pub enum OAuthError {
+    /// The user said no.
+    #[error("the login was denied in the browser")]
+    Denied,
+    #[error("the code was not entered in time")]
+    Expired,
+    /// The user has to log in anew.
+    #[error("the session has ended")]
+    Ended,
+    #[error("{url} refused: {reason}")]
+    Refused { url: String, reason: String },
+    #[error("{url} answered {status} and no token")]
+    Unclear { url: String, status: StatusCode },
+    #[error(transparent)]
+    Http(#[from] HttpError),
+}
+
+#[derive(Deserialize)]
+struct DeviceReply {
+    device_code: String,
+    user_code: String,
+    verification_uri: String,
+    verification_uri_complete: Option<String>,
+    interval: Option<u64>,
+    expires_in: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+struct TokenReply {
+    access_token: Option<String>,
+    refresh_token: Option<String>,
+    /// A number; an odd one costs the expiry and not the token.
+    #[serde(default)]
+    expires_in: Value,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+impl Hub {
+    /// `POST /oauth/device`: begins a login with the browser.
+    ///
+    /// # Errors
+    /// [`OAuthError::Http`], [`OAuthError::Unclear`], or [`OAuthError::Refused`] for an unknown client.
+    pub async fn begin_device_login(&self, client: &str) -> Result<DeviceCode, OAuthError> {
+        let answer = self.ask_oauth("/oauth/device", form(&[("client_id", client)])).await?;
+        let reply: DeviceReply = serde_json::from_slice(&answer.body).map_err(|_| answer.failure())?;
+        let code = Secret::parse(&reply.device_code).ok_or_else(|| answer.failure())?;
+        let complete = reply.verification_uri_complete.filter(|page| !page.is_empty());
+        Ok(DeviceCode {
+            code,
+            user_code: reply.user_code,
+            page: complete.unwrap_or(reply.verification_uri),
+            interval: Duration::from_secs(reply.interval.unwrap_or(USUAL_INTERVAL)),
+            lifetime: Duration::from_secs(reply.expires_in.unwrap_or(USUAL_LIFETIME)),
+        })
+    }
+
+    /// `POST /oauth/token`: whether the user has entered the code. A Hub that cannot be reached or makes no sense may
+    /// do so the next time, so that is [`Progress::Pending`].
+    ///
+    /// # Errors
+    /// [`OAuthError::Denied`], [`OAuthError::Expired`], or [`OAuthError::Refused`] with the Hub's word.
+    pub async fn device_login(&self, client: &str, code: &DeviceCode) -> Result<Progress, OAuthError> {
+        let grant_type = ("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
+        let body = form(&[grant_type, ("device_code", code.code.expose()), ("client_id", client)]);
+        let answer = match self.ask_oauth("/oauth/token", body).await {
+            Ok(answer) if answer.status.is_server_error() => return Ok(Progress::Pending),
+            Ok(answer) => answer,
+            Err(HttpError::Connect { .. } | HttpError::Timeout { .. } | HttpError::Broken { .. }) => {
+                return Ok(Progress::Pending);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let reply = answer.token_reply();
+        match reply.error.as_deref() {
+            None => Ok(reply.grant().map_or(Progress::Pending, Progress::Granted)),
+            Some("authorization_pending") => Ok(Progress::Pending),
+            Some("slow_down") => Ok(Progress::SlowDown),
+            Some("access_denied") => Err(OAuthError::Denied),
+            Some("expired_token") => Err(OAuthError::Expired),
+            Some(_) => Err(answer.failure()),
+        }
+    }
+
+    /// `POST /oauth/token`: the next token of a login with the browser. The Hub may give the next refresh token with
+    /// it; this one is worth nothing then.
+    ///
+    /// # Errors
+    /// [`OAuthError::Ended`] when the user has to log in anew; others may pass.
+    pub async fn renew_login(&self, client: &str, refresh_token: &Secret) -> Result<Grant, OAuthError> {
+        let grant_type = ("grant_type", "refresh_token");
+        let body = form(&[grant_type, ("refresh_token", refresh_token.expose()), ("client_id", client)]);
+        let answer = self.ask_oauth("/oauth/token", body).await?;
+        let reply = answer.token_reply();
+        match reply.error.as_deref() {
+            Some("invalid_grant") => Err(OAuthError::Ended),
+            Some(_) => Err(answer.failure()),
+            None => reply.grant().ok_or_else(|| answer.failure()),
+        }
+    }
+
+    /// Sends a request that carries neither a token nor anything about this program.
+    async fn ask_oauth(&self, path: &str, body: Body) -> Result<Answer, HttpError> {
+        let url = format!("{}{path}", self.endpoint());
+        let mut request = Request::to_storage(Method::POST, url);
+        request.body = body;
+        request.timeout = Some(TIMEOUT);
+        let response = self.http().send(request).await?;
+        let (status, url) = (response.status(), shown_url(response.url().as_str()));
+        let broken = |error: reqwest::Error| HttpError::Broken { url: url.clone(), source: error.without_url() };
+        let body = response.bytes().await.map_err(broken)?;
+        Ok(Answer { status, url, body: body.into() })
+    }
+}
+
+/// A whole reply. Its body may hold tokens and is never shown.
+struct Answer {
+    status: StatusCode,
+    url: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// What is no JSON says nothing.
+    fn token_reply(&self) -> TokenReply {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The error that the reply tells of in its own words.
+    fn failure(&self) -> OAuthError {
+        let reply = self.token_reply();
+        let url = self.url.clone();
+        match (reply.error, reply.error_description) {
+            (Some(error), Some(more)) => OAuthError::Refused { url, reason: format!("{error}: {more}") },
+            (Some(error), None) => OAuthError::Refused { url, reason: error },
+            (None, _) => OAuthError::Unclear { url, status: self.status },
+        }
+    }
+}
+
+impl TokenReply {
+    fn grant(&self) -> Option<Grant> {
+        Some(Grant {
+            token: Secret::parse(self.access_token.as_deref()?)?,
+            refresh_token: self.refresh_token.as_deref().and_then(Secret::parse),
+            lifetime: self.expires_in.as_i64(),
+        })
+    }
+}
+
+fn form(pairs: &[(&str, &str)]) -> Body {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", url_segment(value)));
+    let text = pairs.collect::<Vec<_>>().join("&");
+    Body::Text { content_type: "application/x-www-form-urlencoded", text }
+}
