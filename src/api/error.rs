@@ -55,12 +55,20 @@ pub enum HubError {
     Decode { url: String, source: serde_json::Error },
     #[error("cannot put the request into JSON")]
     Encode { source: serde_json::Error },
+    /// A token is wanted and cannot be had. The cause speaks for itself.
+    #[error("{source}")]
+    NoToken { source: Box<dyn std::error::Error + Send + Sync> },
     /// The reply lacks what every Hub says, such as the commit of a file.
     #[error("{url} does not answer like a Hub: {missing} is missing")]
     NotAHub { url: String, missing: &'static str },
 }
 
 impl HubError {
+    /// For a token that cannot be had.
+    pub fn no_token(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::NoToken { source: Box::new(source) }
+    }
+
     /// Reads a refusing reply to its end.
     pub(crate) async fn of_response(response: Response) -> Self {
         let status = response.status();
@@ -85,7 +93,9 @@ impl HubError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Http(_) | Self::Decode { .. } | Self::Encode { .. } | Self::NotAHub { .. } => None,
+            Self::Http(_) | Self::Decode { .. } | Self::Encode { .. } | Self::NoToken { .. } | Self::NotAHub { .. } => {
+                None
+            }
         }
     }
 
@@ -103,7 +113,7 @@ impl HubError {
                     || refusal.status == StatusCode::REQUEST_TIMEOUT
             }
             Self::Http(_) | Self::Decode { .. } | Self::NotAHub { .. } => true,
-            Self::Encode { .. } => false,
+            Self::Encode { .. } | Self::NoToken { .. } => false,
         }
     }
 }
@@ -112,8 +122,6 @@ const DISABLED: &str = "Access to this resource is disabled.";
 const BAD_CREDENTIALS: &str = "Invalid credentials in Authorization header";
 
 fn classify(code: &str, status: u16, url: &str, message: &str) -> Refused {
-    let repo_urls = ["/api/models/", "/api/datasets/", "/api/spaces/", "/api/kernels/", "/resolve/"];
-    let is_repo_url = repo_urls.iter().any(|part| url.contains(part));
     match (code, status) {
         ("RevisionNotFound", _) => Refused::RevisionNotFound,
         ("EntryNotFound", _) => Refused::EntryNotFound,
@@ -122,7 +130,7 @@ fn classify(code: &str, status: u16, url: &str, message: &str) -> Refused {
         ("RepoNotFound", _) if url.contains("/api/buckets/") => Refused::BucketNotFound,
         ("RepoNotFound", _) => Refused::RepoNotFound,
         // The Hub hides private repos from strangers behind a 401.
-        (_, 401) if is_repo_url && !message.contains(BAD_CREDENTIALS) => Refused::RepoNotFound,
+        (_, 401) if is_about_repo(url) && !message.contains(BAD_CREDENTIALS) => Refused::RepoNotFound,
         (_, 400) => Refused::BadRequest,
         (_, 401) => Refused::Unauthorized,
         (_, 403) => Refused::Forbidden,
@@ -130,6 +138,12 @@ fn classify(code: &str, status: u16, url: &str, message: &str) -> Refused {
         (_, 429) => Refused::RateLimited,
         _ => Refused::Other,
     }
+}
+
+/// Whether a URL of the Hub speaks of one repo.
+pub(super) fn is_about_repo(url: &str) -> bool {
+    let parts = ["/api/models/", "/api/datasets/", "/api/spaces/", "/api/kernels/", "/resolve/"];
+    parts.iter().any(|part| url.contains(part))
 }
 
 /// The header's message, then the body's, each once.

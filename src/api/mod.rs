@@ -2,6 +2,7 @@
 //! environment, keeps nothing on disk.
 
 pub mod account;
+pub mod bearer;
 pub mod card;
 pub mod commits;
 pub mod discussions;
@@ -15,13 +16,15 @@ pub mod refs;
 pub mod repos;
 pub mod spaces;
 pub mod tree;
+pub mod trusted;
 pub mod xet_token;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -31,6 +34,7 @@ use crate::config::DEFAULT_ENDPOINT;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
 use crate::http::{Http, HttpError};
+use bearer::Bearer;
 pub use error::HubError;
 use pages::Pages;
 
@@ -51,19 +55,24 @@ pub fn url_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
 }
 
-/// The Hub at one endpoint, spoken to with one token or none. Cheap to clone.
+/// The Hub at one endpoint, spoken to with one account's token or none. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
     http: Http,
     endpoint: String,
-    token: Option<Secret>,
+    bearer: Arc<dyn Bearer>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Hub {
     /// `endpoint` is a base URL without a final slash.
     pub fn new(http: Http, endpoint: String, token: Option<Secret>) -> Self {
-        Self { http, endpoint, token, headers: Vec::new() }
+        Self::with_bearer(http, endpoint, Arc::new(token))
+    }
+
+    /// The same with a token that may change.
+    pub fn with_bearer(http: Http, endpoint: String, bearer: Arc<dyn Bearer>) -> Self {
+        Self { http, endpoint, bearer, headers: Vec::new() }
     }
 
     /// The same Hub with a header on every request, such as the download counter.
@@ -73,21 +82,9 @@ impl Hub {
         self
     }
 
-    /// The same Hub as another account, or as nobody.
-    #[must_use]
-    pub fn with_token(mut self, token: Option<Secret>) -> Self {
-        self.token = token;
-        self
-    }
-
     /// The base URL, without a final slash.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
-    }
-
-    /// Whether requests carry a token.
-    pub fn has_token(&self) -> bool {
-        self.token.is_some()
     }
 
     /// The sender of requests, for those that go to storage servers.
@@ -119,11 +116,21 @@ impl Hub {
     pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_> {
         let url = if path.starts_with('/') { format!("{}{path}", self.endpoint) } else { self.own_url(path) };
         let mut request = Request::new(method, url);
-        if self.is_own(&request.url) {
-            request.token.clone_from(&self.token);
-        }
         request.headers.clone_from(&self.headers);
         Call { hub: self, request }
+    }
+
+    /// The token for a request to that address: none if it is not at this endpoint.
+    async fn token_for(&self, url: &str) -> Result<Option<Secret>, HubError> {
+        if self.is_own(url) { self.bearer.token().await } else { Ok(None) }
+    }
+
+    /// The reply that anybody gets; `None` if strangers get none, so that the token is not given up.
+    async fn ask_as_stranger(&self, request: Request) -> Option<Response> {
+        let response = self.http.send(request).await.ok()?;
+        let response = accepted(response).await.ok()?;
+        self.bearer.give_up();
+        Some(response)
     }
 
     fn is_own(&self, url: &str) -> bool {
@@ -185,12 +192,25 @@ impl<'a> Call<'a> {
     }
 
     /// The reply, if its status is a success or a redirect that was not to be followed.
-    pub(crate) async fn send(self) -> Result<Response, HubError> {
-        let response = self.hub.http.send(self.request).await?;
-        if response.status().is_client_error() || response.status().is_server_error() {
-            return Err(HubError::of_response(response).await);
+    pub(crate) async fn send(mut self) -> Result<Response, HubError> {
+        let hub = self.hub;
+        let as_stranger = self.reads_repo().then(|| self.request.clone());
+        self.request.token = hub.token_for(&self.request.url).await?;
+        let has_token = self.request.token.is_some();
+        let response = hub.http.send(self.request).await?;
+        let is_refused = has_token && response.status() == StatusCode::UNAUTHORIZED;
+        let outcome = accepted(response).await;
+        match as_stranger {
+            Some(request) if is_refused && hub.bearer.is_optional() => {
+                hub.ask_as_stranger(request).await.map_or(outcome, Ok)
+            }
+            _ => outcome,
         }
-        Ok(response)
+    }
+
+    /// Whether what is asked for may be public.
+    fn reads_repo(&self) -> bool {
+        matches!(self.request.method, Method::GET | Method::HEAD) && error::is_about_repo(&self.request.url)
     }
 
     /// The reply's body, decoded.
@@ -203,6 +223,14 @@ impl<'a> Call<'a> {
     pub(crate) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
         Pages::new(self.hub, self)
     }
+}
+
+/// A reply that does not refuse.
+async fn accepted(response: Response) -> Result<Response, HubError> {
+    if response.status().is_client_error() || response.status().is_server_error() {
+        return Err(HubError::of_response(response).await);
+    }
+    Ok(response)
 }
 
 /// Reads a whole reply as JSON.
@@ -243,11 +271,12 @@ mod tests {
         assert_eq!(own("https://huggingface.community/api"), "https://huggingface.community/api");
     }
 
-    #[test]
-    fn a_call_elsewhere_carries_no_token() {
+    #[tokio::test]
+    async fn a_call_elsewhere_carries_no_token() {
         let hub = mirror();
-        assert!(hub.get("/api/x").request.token.is_some());
-        assert!(hub.get("http://mirror.example.evil.org/x").request.token.is_none());
-        assert!(hub.get("https://cdn.example/x").request.token.is_none());
+        let carries_token = async |path| hub.token_for(&hub.get(path).request.url).await.unwrap().is_some();
+        assert!(carries_token("/api/x").await);
+        assert!(!carries_token("http://mirror.example.evil.org/x").await);
+        assert!(!carries_token("https://cdn.example/x").await);
     }
 }

@@ -83,7 +83,7 @@ struct DeviceReply {
 }
 
 #[derive(Default, Deserialize)]
-struct TokenReply {
+pub(super) struct TokenReply {
     access_token: Option<String>,
     refresh_token: Option<String>,
     /// A number; an odd one costs the expiry and not the token.
@@ -157,10 +157,14 @@ impl Hub {
     }
 
     /// Sends a request that carries neither a token nor anything about this program.
-    async fn ask_oauth(&self, path: &str, body: Body) -> Result<Answer, HttpError> {
-        let url = format!("{}{path}", self.endpoint());
-        let mut request = Request::to_storage(Method::POST, url);
+    pub(super) async fn ask_oauth(&self, path: &str, body: Body) -> Result<Answer, HttpError> {
+        let mut request = Request::to_storage(Method::POST, format!("{}{path}", self.endpoint()));
         request.body = body;
+        self.answer(request).await
+    }
+
+    /// Sends a request and reads the whole reply.
+    pub(super) async fn answer(&self, mut request: Request) -> Result<Answer, HttpError> {
         request.timeout = Some(TIMEOUT);
         let response = self.http().send(request).await?;
         let (status, url) = (response.status(), shown_url(response.url().as_str()));
@@ -171,20 +175,20 @@ impl Hub {
 }
 
 /// A whole reply. Its body may hold tokens and is never shown.
-struct Answer {
+pub(super) struct Answer {
     status: StatusCode,
     url: String,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {
     /// What is no JSON says nothing.
-    fn token_reply(&self) -> TokenReply {
+    pub(super) fn token_reply(&self) -> TokenReply {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
     /// The error that the reply tells of in its own words.
-    fn failure(&self) -> OAuthError {
+    pub(super) fn failure(&self) -> OAuthError {
         let reply = self.token_reply();
         let url = self.url.clone();
         match (reply.error, reply.error_description) {
@@ -196,7 +200,7 @@ impl Answer {
 }
 
 impl TokenReply {
-    fn grant(&self) -> Option<Grant> {
+    pub(super) fn grant(&self) -> Option<Grant> {
         Some(Grant {
             token: Secret::parse(self.access_token.as_deref()?)?,
             refresh_token: self.refresh_token.as_deref().and_then(Secret::parse),

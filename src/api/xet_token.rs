@@ -61,14 +61,17 @@ impl Hub {
 
     /// The headers with which somebody else may ask the same route again when the token is about to expire: none if
     /// the route is not this Hub's.
-    pub fn renewal_headers(&self, route: &str) -> HeaderMap {
-        let request = self.call(Method::GET, route).request;
-        let value = request.token.and_then(|token| HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok());
+    ///
+    /// # Errors
+    /// [`HubError::NoToken`].
+    pub async fn renewal_headers(&self, route: &str) -> Result<HeaderMap, HubError> {
+        let token = self.token_for(&self.call(Method::GET, route).request.url).await?;
+        let value = token.and_then(|token| HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok());
         let sensitive = value.map(|mut value| {
             value.set_sensitive(true);
             (AUTHORIZATION, value)
         });
-        sensitive.into_iter().collect()
+        Ok(sensitive.into_iter().collect())
     }
 }
 
@@ -107,12 +110,13 @@ mod tests {
         assert_eq!(file.token_route, route);
     }
 
-    #[test]
-    fn only_the_hub_itself_is_asked_again_with_the_users_token() {
-        let own = hub().renewal_headers("http://hub.example/api/models/a/b/xet-read-token/main");
+    #[tokio::test]
+    async fn only_the_hub_itself_is_asked_again_with_the_users_token() {
+        let headers = async |route| hub().renewal_headers(route).await.unwrap();
+        let own = headers("http://hub.example/api/models/a/b/xet-read-token/main").await;
         assert_eq!(own[AUTHORIZATION], "Bearer hf_x");
         assert!(own[AUTHORIZATION].is_sensitive());
-        assert!(hub().renewal_headers("http://elsewhere.example/token").is_empty());
+        assert!(headers("http://elsewhere.example/token").await.is_empty());
     }
 
     #[test]

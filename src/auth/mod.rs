@@ -3,6 +3,7 @@
 pub mod device_flow;
 pub mod git_credential;
 mod ini;
+pub mod renewal;
 pub mod resolve;
 pub mod store;
 

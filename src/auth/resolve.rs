@@ -4,14 +4,30 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use super::store::{Credential, StoredTokens};
 use crate::base::secret::Secret;
 use crate::config::Config;
 
 /// A token and where it was found, so that a refused one can be named.
 #[derive(Debug, Clone)]
 pub struct Found {
-    pub token: Secret,
+    pub credential: Credential,
     pub source: Source,
+}
+
+impl Found {
+    /// A token that is never renewed.
+    pub fn lasting(token: Secret, source: Source) -> Self {
+        Self { credential: Credential::lasting(token), source }
+    }
+
+    pub fn token(&self) -> &Secret {
+        &self.credential.token
+    }
+
+    pub fn into_token(self) -> Secret {
+        self.credential.token
+    }
 }
 
 /// Where a token came from.
@@ -19,10 +35,16 @@ pub struct Found {
 pub enum Source {
     /// `--token`.
     Flag,
-    /// Typed or piped in, to log in with.
+    /// Typed or piped in, or got with the browser, to log in with.
     Input,
+    /// Got for a program that the Hub trusts, to use with this repo or account.
+    Trusted(String),
     Variable(&'static str),
-    File(PathBuf),
+    /// The name is the one among the stored tokens, if it is there.
+    File {
+        path: PathBuf,
+        name: Option<String>,
+    },
 }
 
 impl fmt::Display for Source {
@@ -30,8 +52,20 @@ impl fmt::Display for Source {
         match self {
             Self::Flag => formatter.write_str("the token of --token"),
             Self::Input => formatter.write_str("the token that was entered"),
+            Self::Trusted(resource) => write!(formatter, "the token that was given for '{resource}'"),
             Self::Variable(name) => write!(formatter, "the token in the variable {name}"),
-            Self::File(path) => write!(formatter, "the token in '{}'", path.display()),
+            Self::File { path, name: None } => write!(formatter, "the token in '{}'", path.display()),
+            Self::File { path, name: Some(name) } => write!(formatter, "the token '{name}' in '{}'", path.display()),
+        }
+    }
+}
+
+impl Source {
+    /// Whether a login left the token here, perhaps long ago.
+    pub fn is_stored(&self) -> bool {
+        match self {
+            Self::File { .. } => true,
+            Self::Flag | Self::Input | Self::Trusted(_) | Self::Variable(_) => false,
         }
     }
 }
@@ -50,10 +84,13 @@ pub struct UnreadableToken {
 /// [`UnreadableToken`] when the file is there and cannot be read.
 pub fn stored(config: &Config) -> Result<Option<Found>, UnreadableToken> {
     if let (Some(token), Some(variable)) = (&config.token.value, config.token.variable) {
-        return Ok(Some(Found { token: token.clone(), source: Source::Variable(variable) }));
+        return Ok(Some(Found::lasting(token.clone(), Source::Variable(variable))));
     }
-    let found = in_file(config)?;
-    Ok(found.map(|token| Found { token, source: Source::File(config.paths.token.clone()) }))
+    let Some(token) = in_file(config)? else { return Ok(None) };
+    // Without a list of names, or with one that makes no sense, the token has none.
+    let named = StoredTokens::read(&config.paths.stored_tokens).unwrap_or_default().holding(&token);
+    let (name, credential) = named.map_or((None, Credential::lasting(token)), |(name, all)| (Some(name), all));
+    Ok(Some(Found { credential, source: Source::File { path: config.paths.token.clone(), name } }))
 }
 
 /// The token that the token file holds.

@@ -110,7 +110,19 @@ impl StoredTokens {
 
     /// The token of that name, if there is one.
     pub fn token(&self, name: &str) -> Option<Secret> {
-        self.iter().find(|stored| stored.name == name)?.token
+        self.credential(name).map(|credential| credential.token)
+    }
+
+    /// The name of that token and what came with it, if it is there.
+    pub fn holding(&self, token: &Secret) -> Option<(String, Credential)> {
+        let name = self.iter().find(|stored| stored.token.as_ref() == Some(token))?.name;
+        Some((name.to_owned(), self.credential(name)?))
+    }
+
+    /// The token of that name with what came with it.
+    pub fn credential(&self, name: &str) -> Option<Credential> {
+        let stored = self.iter().find(|stored| stored.name == name)?;
+        Some(Credential { token: stored.token?, refresh_token: stored.refresh_token, expires_at: stored.expires_at })
     }
 
     /// Stores a token under a name. All that was known of another token of that name is forgotten.

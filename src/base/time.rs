@@ -14,6 +14,12 @@ pub fn unix_seconds(time: SystemTime) -> f64 {
     }
 }
 
+/// This moment in whole seconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "the fraction is what is cut off")]
+pub fn now() -> i64 {
+    unix_seconds(SystemTime::now()) as i64
+}
+
 /// A float as Python's `repr` writes it: the fewest digits that read back as the same value, and `.0` after a whole
 /// number. (Python and Rust differ only in the exponents of values that no clock shows: beyond 1e16, below 1e-4.)
 pub fn python_float(value: f64) -> String {

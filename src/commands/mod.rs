@@ -66,9 +66,9 @@ impl Command {
     }
 
     /// Whether the command may wait for something, and needs a runtime for it.
-    pub fn waits(&self, _cx: &Context) -> bool {
+    pub fn waits(&self, cx: &Context) -> bool {
         match self {
-            Self::Auth(group) => group.waits(),
+            Self::Auth(group) => group.waits(cx),
             Self::Cache(group) => group.waits(),
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,

@@ -27,6 +27,8 @@ pub struct Config {
     pub paths: Paths,
     pub token: TokenVariables,
     pub browser: BrowserVariables,
+    /// How a program that the Hub trusts gets a token, if it is to get one so.
+    pub trusted: Option<TrustedVariables>,
     /// No request at all.
     pub offline: bool,
     /// How long the metadata of one file may take to come.
@@ -84,6 +86,19 @@ pub struct BrowserVariables {
     pub has_screen: bool,
 }
 
+/// What a program shows to be trusted, and what for.
+#[derive(Debug, Clone)]
+pub struct TrustedVariables {
+    /// The repo or the account that the token is for.
+    pub resource: String,
+    /// What a service has confirmed of this program already.
+    pub identity: Option<Secret>,
+    /// This is a job of GitHub Actions.
+    pub is_github: bool,
+    /// Where GitHub confirms it, and the key for that: only jobs that may ask have them.
+    pub github: Option<(String, Secret)>,
+}
+
 /// What is said about Xet. The engine that moves its data reads its own, finer variables (`HF_XET_*`) itself.
 #[derive(Debug, Clone, Copy)]
 pub struct XetVariables {
@@ -124,6 +139,7 @@ impl Config {
             endpoint: endpoint(environment),
             token: token(environment),
             browser: browser(environment),
+            trusted: trusted(environment),
             offline: environment.flag("HF_HUB_OFFLINE") || environment.flag("TRANSFORMERS_OFFLINE"),
             metadata_timeout: seconds(environment, "HF_HUB_ETAG_TIMEOUT"),
             download_timeout: seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT"),
@@ -199,6 +215,16 @@ fn browser(environment: &Environment) -> BrowserVariables {
         ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().any(|name| environment.text(name).is_some())
     };
     BrowserVariables { client, has_screen }
+}
+
+fn trusted(environment: &Environment) -> Option<TrustedVariables> {
+    let secret = |name| environment.text(name).and_then(|text| Secret::parse(&text));
+    Some(TrustedVariables {
+        resource: environment.text("HF_OIDC_RESOURCE")?,
+        identity: secret("HF_OIDC_ID_TOKEN"),
+        is_github: environment.text("GITHUB_ACTIONS").as_deref() == Some("true"),
+        github: environment.text("ACTIONS_ID_TOKEN_REQUEST_URL").zip(secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")),
+    })
 }
 
 fn completion(environment: &Environment) -> Option<CompletionQuestion> {

@@ -15,6 +15,7 @@ use crate::auth::NotLoggedIn;
 use crate::auth::resolve::Source;
 use crate::auth::store::StoreError;
 use crate::cache::CacheError;
+use crate::context::session::TrustError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
@@ -76,6 +77,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> 
     }
     if let Some(error) = cause.downcast_ref::<OAuthError>() {
         return oauth(error);
+    }
+    if let Some(error) = cause.downcast_ref::<TrustError>() {
+        return Some(trust(error));
     }
     if cause.is::<NotLoggedIn>() {
         return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
@@ -186,7 +190,8 @@ fn hub(error: &HubError, source: Option<&Source>) -> Option<Explanation> {
             Explanation::own_words(Exit::Network)
                 .try_this("check HF_ENDPOINT: is it the address of a Hub or of a mirror?"),
         ),
-        HubError::Encode { .. } => None,
+        // What lies below explains it.
+        HubError::Encode { .. } | HubError::NoToken { .. } => None,
     }
 }
 
@@ -273,6 +278,18 @@ fn oauth(error: &OAuthError) -> Option<Explanation> {
     }
 }
 
+fn trust(error: &TrustError) -> Explanation {
+    let own = Explanation::own_words(Exit::Auth);
+    match error {
+        TrustError::NoIdentity => own.try_this("set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to log in otherwise"),
+        TrustError::NoPermission => own.try_this("give the job `permissions: id-token: write`"),
+        TrustError::Refused { source: OAuthError::Http(error), .. } => http(error),
+        TrustError::Refused { resource, .. } => {
+            own.try_this(format!("see whether this job is one of the trusted publishers of '{resource}'"))
+        }
+    }
+}
+
 const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
 const LOG_IN: &str = "log in with `hf auth login`";
 
@@ -281,8 +298,9 @@ fn unauthorized(source: Option<&Source>) -> (String, String) {
     let Some(source) = source else { return (NotLoggedIn.to_string(), LOG_IN.to_owned()) };
     let hint = match source {
         Source::Flag | Source::Input => "make a new token in the settings of your account".to_owned(),
+        Source::Trusted(_) => "run the job again".to_owned(),
         Source::Variable(name) => format!("set {name} to a valid token or unset it: it wins over `hf auth login`"),
-        Source::File(_) => "log in again with `hf auth login --force`".to_owned(),
+        Source::File { .. } => "log in again with `hf auth login --force`".to_owned(),
     };
     (format!("{source} was refused"), hint)
 }

@@ -1,7 +1,6 @@
 //! A login with the browser: the user opens a page of the Hub and enters a code there.
 
 use std::process::{Command, Stdio};
-use std::time::SystemTime;
 
 use anyhow::Result;
 
@@ -9,8 +8,7 @@ use crate::api::Hub;
 use crate::api::oauth::{DeviceCode, Grant, OAuthError, Progress};
 use crate::auth::device_flow::{Answer, Rhythm, wait};
 use crate::auth::store::Credential;
-use crate::base::time::unix_seconds;
-use crate::context::Context;
+use crate::context::{Context, session};
 use crate::output::Format;
 
 /// Shows where to enter which code, and waits until that is done.
@@ -85,15 +83,5 @@ fn credential(cx: &Context, grant: Grant) -> Credential {
         let unit = if days == 1 { "day" } else { "days" };
         cx.out.log(&format!("This token expires in {days} {unit}: log in again then"));
     }
-    Credential {
-        token: grant.token,
-        refresh_token: grant.refresh_token,
-        expires_at: grant.lifetime.map(|seconds| now() + seconds),
-    }
-}
-
-/// Whole seconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "the fraction is what is cut off")]
-fn now() -> i64 {
-    unix_seconds(SystemTime::now()) as i64
+    session::credential(grant, None)
 }

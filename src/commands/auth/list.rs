@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use anyhow::Result;
 
 use super::stored::stored;
-use crate::auth::resolve;
+use crate::auth::resolve::{self, Found};
 use crate::auth::store::StoredToken;
 use crate::base::secret::Secret;
 use crate::base::time::{local_date, unix_seconds};
@@ -24,7 +24,7 @@ type Row = [String; HEADERS.len()];
 impl List {
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let active = resolve::stored(&cx.config)?.map(|found| found.token);
+        let active = resolve::stored(&cx.config)?.map(Found::into_token);
         let tokens = stored(cx)?;
         let variable = cx.config.token.variable;
         if tokens.is_empty() {

@@ -37,7 +37,7 @@ impl Login {
     pub async fn run(self, cx: &Context) -> Result<()> {
         if !self.brings_token() {
             refuse_programs(cx)?;
-            if !self.force && resolve::stored(&cx.config)?.is_some() {
+            if !self.force && is_logged_in(cx)? {
                 cx.out.log("You are logged in already: use `hf auth login --force` to log in again");
                 return Ok(());
             }
@@ -70,6 +70,10 @@ impl Login {
         }
         Ok(Some(token))
     }
+}
+
+fn is_logged_in(cx: &Context) -> Result<bool> {
+    Ok(cx.config.trusted.is_some() || resolve::stored(&cx.config)?.is_some())
 }
 
 /// Programs and scripts are never asked.

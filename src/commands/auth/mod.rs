@@ -39,10 +39,11 @@ impl Auth {
     }
 
     /// Whether the command asks the Hub.
-    pub fn waits(&self) -> bool {
+    pub fn waits(&self, cx: &Context) -> bool {
         match self {
             Self::Login(_) | Self::Whoami(_) => true,
-            Self::Logout(_) | Self::Switch(_) | Self::List(_) | Self::Token(_) => false,
+            Self::Token(_) => cx.signing_in_waits(),
+            Self::Logout(_) | Self::Switch(_) | Self::List(_) => false,
         }
     }
 }

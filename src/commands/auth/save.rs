@@ -10,7 +10,7 @@ use crate::context::Context;
 
 /// Checks a token with the Hub, stores it under its name and makes it the active one.
 pub(super) async fn log_in(cx: &Context, credential: Credential, add_to_git_credential: bool) -> Result<()> {
-    let hub = cx.hub_as(Some(Found { token: credential.token.clone(), source: Source::Input }))?;
+    let hub = cx.hub_as(Some(Found::lasting(credential.token.clone(), Source::Input)))?;
     let account = hub.whoami().await?;
     let name = account.token_name();
     let mut tokens = stored(cx)?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::auth::{NotLoggedIn, resolve};
+use crate::auth::NotLoggedIn;
 use crate::context::Context;
 
 /// Print the active token
@@ -11,10 +11,9 @@ use crate::context::Context;
 pub struct Token {}
 
 impl Token {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let found = resolve::stored(&cx.config)?.ok_or(NotLoggedIn)?;
-        cx.out.raw(found.token.expose())?;
+        let found = cx.signed_in().await?.ok_or(NotLoggedIn)?;
+        cx.out.raw(found.token().expose())?;
         cx.out.hint("see whose token it is with `hf auth whoami`");
         Ok(())
     }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::auth::{NotLoggedIn, resolve};
+use crate::auth::NotLoggedIn;
 use crate::context::Context;
 
 /// Show the account that you are logged in to
@@ -22,7 +22,7 @@ struct Identity<'a> {
 
 impl Whoami {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let found = resolve::stored(&cx.config)?.ok_or(NotLoggedIn)?;
+        let found = cx.signed_in().await?.ok_or(NotLoggedIn)?;
         let account = cx.hub_as(Some(found))?.whoami().await?;
         let orgs: Vec<&str> = account.orgs.iter().map(|org| org.name.as_str()).collect();
         let identity = Identity {

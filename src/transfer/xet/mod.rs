@@ -177,7 +177,8 @@ impl Xet {
         let hub = &self.0.hub;
         let open = || async {
             let token = hub.xet_token(route).await.map_err(Arc::new)?;
-            Ok(Door { route: route.to_owned(), renewal: hub.renewal_headers(route), token })
+            let renewal = hub.renewal_headers(route).await.map_err(Arc::new)?;
+            Ok(Door { route: route.to_owned(), renewal, token })
         };
         let door = cell.get_or_init(open).await;
         door.clone().map_err(|source| XetError::Token { source })

@@ -8,9 +8,12 @@ mod browser;
 mod list;
 mod login;
 mod logout;
+mod refused;
+mod renewal;
 mod secrecy;
 mod switch;
 mod token;
+mod trusted;
 mod whoami;
 
 /// Two stored tokens of ada's; the first is the active one.

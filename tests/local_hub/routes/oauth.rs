@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -58,10 +58,7 @@ async fn token(State(app): State<App>, body: Body) -> Response {
     let form = Form::read(body).await;
     match form.get("grant_type").rsplit(':').next().unwrap_or_default() {
         "device_code" => of_login(&app, form.get("device_code")),
-        "refresh_token" => match app.world.renew(form.get("refresh_token")) {
-            Some(grant) => granted(&grant),
-            None => refused("invalid_grant", "The refresh token is over"),
-        },
+        "refresh_token" => trouble(&app).unwrap_or_else(|| renewed(&app, form.get("refresh_token"))),
         "token-exchange" => match app.world.trusted(form.get("subject_token")) {
             Some(user) => exchanged(&app, &user, form.get("resource")),
             None => refused("invalid_request", "Nobody trusts this identity"),
@@ -72,15 +69,27 @@ async fn token(State(app): State<App>, body: Body) -> Response {
 
 fn of_login(app: &App, device_code: &str) -> Response {
     let Some(login) = app.world.login(device_code) else { return refused("invalid_grant", "There is no such code") };
-    match app.world.next_trouble().as_deref() {
-        Some("html") => return (axum::http::StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response(),
-        Some(error) => return refused(error, "So it was arranged"),
-        None => {}
+    if let Some(trouble) = trouble(app) {
+        return trouble;
     }
     let at_once = app.world.is_eager().then(|| USER.to_owned());
     match login.user.or(at_once) {
         Some(user) => granted(&app.world.grant(&user)),
         None => refused("authorization_pending", "The user is not done"),
+    }
+}
+
+fn trouble(app: &App) -> Option<Response> {
+    Some(match app.world.next_trouble()?.as_str() {
+        "html" => (StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response(),
+        error => refused(error, "So it was arranged"),
+    })
+}
+
+fn renewed(app: &App, refresh_token: &str) -> Response {
+    match app.world.renew(refresh_token) {
+        Some(grant) => granted(&grant),
+        None => refused("invalid_grant", "The refresh token is over"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a verb is handed: the output, the configuration, and what it makes from both when it asks. Nothing is opened
 //! before it is needed.
 
+pub mod session;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -9,7 +11,9 @@ use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
 use crate::args::token::TokenArg;
+use crate::auth::renewal;
 use crate::auth::resolve::{self, Found, Source};
+use crate::base::time::now;
 use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
 use crate::http::client::Clients;
@@ -17,62 +21,74 @@ use crate::http::roots::{Bundle, Roots};
 use crate::http::{Http, Listener};
 use crate::output::{Format, Out};
 use crate::transfer::xet;
+use session::Session;
 
 /// The output and the configuration of one run.
 pub struct Context {
     pub out: Out,
     pub config: Config,
-    /// Where the token of the requests came from, for the report of a refusal.
-    token_source: OnceLock<Source>,
+    /// Where a token came from that a command named itself.
+    named: OnceLock<Source>,
+    session: OnceLock<Arc<Session>>,
+    http: OnceLock<Http>,
     roots: Arc<Roots>,
 }
 
 impl Context {
     pub fn new(config: Config, out: Out) -> Self {
         let bundle = config.ca_bundle.clone().map(|(variable, path)| Bundle { variable, path });
-        Self { out, config, token_source: OnceLock::new(), roots: Roots::new(bundle) }
+        let roots = Roots::new(bundle);
+        Self { out, config, named: OnceLock::new(), session: OnceLock::new(), http: OnceLock::new(), roots }
     }
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
-    pub fn hub(&self, token: &TokenArg) -> Result<Hub> {
-        let found = self.token(token)?;
-        self.hub_as(found)
+    pub fn hub(&self, flag: &TokenArg) -> Result<Hub> {
+        if let Some(token) = flag.given() {
+            self.out.warning(
+                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
+            );
+            return self.hub_as(Some(Found::lasting(token, Source::Flag)));
+        }
+        if self.config.token.disable_implicit {
+            return self.hub_as(None);
+        }
+        Ok(Hub::with_bearer(self.http()?, self.config.endpoint.clone(), self.session()?))
     }
 
     /// The Hub, spoken to with this token or with none.
     pub fn hub_as(&self, found: Option<Found>) -> Result<Hub> {
         let token = found.map(|found| {
             // A run that uses two tokens blames the first.
-            let _second = self.token_source.set(found.source);
-            found.token
+            let _second = self.named.set(found.source);
+            found.credential.token
         });
         Ok(Hub::new(self.http()?, self.config.endpoint.clone(), token))
     }
 
-    /// The token of requests: the flag's, else what [`resolve::stored`] finds, unless that is switched off.
-    pub fn token(&self, flag: &TokenArg) -> Result<Option<Found>> {
-        if let Some(token) = flag.given() {
-            self.out.warning(
-                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
-            );
-            return Ok(Some(Found { token, source: Source::Flag }));
-        }
-        if self.config.token.disable_implicit {
-            return Ok(None);
-        }
-        Ok(resolve::stored(&self.config)?)
+    /// The token that commands use without `--token`, renewed if need be.
+    pub async fn signed_in(&self) -> Result<Option<Found>> {
+        if self.signing_in_waits() { Ok(self.session()?.found().await?) } else { Ok(resolve::stored(&self.config)?) }
+    }
+
+    /// Whether that token has to be asked for.
+    pub fn signing_in_waits(&self) -> bool {
+        let is_due = || {
+            let found = resolve::stored(&self.config).ok().flatten();
+            found.is_some_and(|found| renewal::due(&found, now()).is_some())
+        };
+        self.config.trusted.is_some() || (!self.config.offline && is_due())
     }
 
     /// Where the token came from that requests were sent with; `None` if they had none.
     pub fn token_source(&self) -> Option<&Source> {
-        self.token_source.get()
+        self.named.get().or_else(|| self.session.get()?.source())
     }
 
     /// The value that a variable is sent on with: this process's, and the account's token for `HF_TOKEN`.
     pub fn variable(&self, name: &str) -> Option<String> {
         let wanted = name == "HF_TOKEN";
         let found = wanted.then(|| resolve::stored(&self.config).ok().flatten()).flatten();
-        found.map(|found| found.token.expose().to_owned()).or_else(|| self.config.variable(name))
+        found.map(|found| found.token().expose().to_owned()).or_else(|| self.config.variable(name))
     }
 
     /// The page where users make tokens and see what theirs may do.
@@ -100,10 +116,23 @@ impl Context {
         (!variables.disable && !self.config.offline).then(settings)
     }
 
+    fn session(&self) -> Result<Arc<Session>> {
+        if let Some(session) = self.session.get() {
+            return Ok(Arc::clone(session));
+        }
+        let hub = Hub::new(self.http()?, self.config.endpoint.clone(), None);
+        let session = || Arc::new(Session::new(self.config.clone(), self.out.clone(), hub));
+        Ok(Arc::clone(self.session.get_or_init(session)))
+    }
+
     fn http(&self) -> Result<Http> {
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
+        }
         let clients = Clients::new(&self.user_agent(), &self.roots).context("cannot set up TLS")?;
         let listener = Talk { out: self.out.clone(), debug: self.config.debug, topics: Mutex::default() };
-        Ok(Http::new(clients, self.config.offline, Arc::new(listener)))
+        let http = || Http::new(clients, self.config.offline, Arc::new(listener));
+        Ok(self.http.get_or_init(http).clone())
     }
 
     fn user_agent(&self) -> String {

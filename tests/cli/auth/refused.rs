@@ -1,0 +1,62 @@
+//! Tokens that the Hub does not know.
+
+use std::fs;
+
+use super::logged_in;
+use crate::sandbox::{BOB, Sandbox};
+
+/// A sandbox with a stored token that the Hub has forgotten.
+fn stale() -> Sandbox {
+    let sandbox = Sandbox::demo();
+    fs::write(sandbox.hf_home().join("stored_tokens"), "[laptop]\nhf_token = hf_stale\n\n").unwrap();
+    fs::write(sandbox.hf_home().join("token"), "hf_stale").unwrap();
+    sandbox
+}
+
+/// How many requests carried a token.
+fn with_token(sandbox: &Sandbox) -> usize {
+    sandbox.hub().trace().iter().filter(|seen| seen.header("authorization").is_some()).count()
+}
+
+#[test]
+fn a_public_repo_is_read_without_a_stored_token_that_is_refused() {
+    let sandbox = stale();
+    let output = sandbox.command("download ada/tiny-bert").no_token().run().success();
+    let warning = "Warning: the token 'laptop' in '[HF_HOME]/token' was refused; what you asked for is public";
+    assert_eq!(output.stderr.matches(warning).count(), 1, "{output}");
+    assert_eq!(with_token(&sandbox), 1, "{:?}", sandbox.hub().requests());
+}
+
+#[test]
+fn one_file_is_read_without_it_too() {
+    let sandbox = stale();
+    let output = sandbox.command("download ada/tiny-bert config.json").no_token().run().success();
+    assert!(output.stderr.contains("`hf auth login --force`"), "{output}");
+}
+
+#[test]
+fn what_is_not_public_is_refused_in_the_name_of_the_token() {
+    let sandbox = stale();
+    let output = sandbox.command("download bob/secret-bert").no_token().run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert!(output.stderr.contains("Error: the token 'laptop' in '[HF_HOME]/token' was refused\n"), "{output}");
+}
+
+#[test]
+fn a_token_that_was_given_for_this_command_is_not_given_up() {
+    let sandbox = logged_in();
+    for run in [
+        sandbox.command("download ada/tiny-bert").token("hf_stale"),
+        sandbox.command("download ada/tiny-bert --token hf_stale").token(BOB),
+    ] {
+        assert_eq!(run.run().code(), Some(4));
+    }
+}
+
+#[test]
+fn nothing_is_written_without_a_token_that_is_refused() {
+    let sandbox = stale();
+    let output = sandbox.command("repos create ada/new").no_token().run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert_eq!(sandbox.hub().requests(), ["POST /api/repos/create 401"]);
+}
