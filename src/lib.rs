@@ -119,8 +119,15 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     else {
         return ended(cx, Err(anyhow::anyhow!("cannot listen for signals")));
     };
+    let ending = async {
+        let outcome = running.await;
+        if let Err(error) = &outcome {
+            errors::learn_owner(cx, error).await;
+        }
+        ended(cx, outcome)
+    };
     tokio::select! {
-        outcome = running => ended(cx, outcome),
+        exit = ending => exit,
         _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted, goes_on),
         _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated, goes_on),
     }

@@ -23,12 +23,31 @@ use crate::output::{Format, Out};
 use crate::transfer::xet;
 use session::Session;
 
+/// The token that requests were sent with.
+#[derive(Debug, Clone)]
+pub struct Used {
+    pub source: Source,
+    /// Whose it is, where that was asked.
+    pub owner: Option<Owner>,
+    /// The page where users make tokens and see what theirs may do.
+    pub page: String,
+}
+
+/// Whose a token is.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    pub name: String,
+    /// What the token may do, in the Hub's word.
+    pub role: Option<String>,
+}
+
 /// The output and the configuration of one run.
 pub struct Context {
     pub out: Out,
     pub config: Config,
-    /// Where a token came from that a command named itself.
-    named: OnceLock<Source>,
+    /// A token that a command named itself.
+    named: OnceLock<Found>,
+    owner: OnceLock<Owner>,
     session: OnceLock<Arc<Session>>,
     http: OnceLock<Http>,
     roots: Arc<Roots>,
@@ -38,7 +57,15 @@ impl Context {
     pub fn new(config: Config, out: Out) -> Self {
         let bundle = config.ca_bundle.clone().map(|(variable, path)| Bundle { variable, path });
         let roots = Roots::new(bundle);
-        Self { out, config, named: OnceLock::new(), session: OnceLock::new(), http: OnceLock::new(), roots }
+        Self {
+            out,
+            config,
+            named: OnceLock::new(),
+            owner: OnceLock::new(),
+            session: OnceLock::new(),
+            http: OnceLock::new(),
+            roots,
+        }
     }
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
@@ -59,8 +86,8 @@ impl Context {
     pub fn hub_as(&self, found: Option<Found>) -> Result<Hub> {
         let token = found.map(|found| {
             // A run that uses two tokens blames the first.
-            let _second = self.named.set(found.source);
-            found.credential.token
+            self.named.get_or_init(|| found.clone());
+            found.into_token()
         });
         Ok(Hub::new(self.http()?, self.config.endpoint.clone(), token))
     }
@@ -79,9 +106,24 @@ impl Context {
         self.config.trusted.is_some() || (!self.config.offline && is_due())
     }
 
-    /// Where the token came from that requests were sent with; `None` if they had none.
-    pub fn token_source(&self) -> Option<&Source> {
-        self.named.get().or_else(|| self.session.get()?.source())
+    /// The token that requests were sent with; `None` if they had none.
+    pub fn used_token(&self) -> Option<Used> {
+        let source = self.named.get().map(|found| &found.source).or_else(|| self.session.get()?.source());
+        Some(Used { source: source?.clone(), owner: self.owner.get().cloned(), page: self.token_page() })
+    }
+
+    /// Asks the Hub whose that token is, to tell of a refusal. What it does not say stays unknown.
+    pub async fn learn_owner(&self) {
+        let found = match (self.named.get(), self.session.get()) {
+            (Some(found), _) => Some(found.clone()),
+            (None, Some(session)) => session.found().await.ok().flatten(),
+            (None, None) => None,
+        };
+        let Some(Ok(hub)) = found.map(|found| self.hub_as(Some(found))) else { return };
+        if let Ok(account) = hub.whoami().await {
+            let role = account.role().map(str::to_owned);
+            self.owner.get_or_init(|| Owner { name: account.name, role });
+        }
     }
 
     /// The value that a variable is sent on with: this process's, and the account's token for `HF_TOKEN`.

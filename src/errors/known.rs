@@ -5,16 +5,16 @@ use std::io::ErrorKind;
 use anyhow::{Chain, Error};
 use percent_encoding::percent_decode_str;
 
-use super::Exit;
+use super::{Exit, token};
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
 use crate::api::oauth::OAuthError;
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
 use crate::auth::NotLoggedIn;
-use crate::auth::resolve::Source;
 use crate::auth::store::StoreError;
 use crate::cache::CacheError;
+use crate::context::Used;
 use crate::context::session::TrustError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
@@ -35,11 +35,13 @@ pub(super) struct Explanation {
     /// One thing to try.
     pub hint: Option<String>,
     pub exit: Exit,
+    /// It would say more if it were known whose the token is.
+    pub is_about_owner: bool,
 }
 
 impl Explanation {
     fn own_words(exit: Exit) -> Self {
-        Self { what: None, cause: None, hint: None, exit }
+        Self { what: None, cause: None, hint: None, exit, is_about_owner: false }
     }
 
     fn try_this(mut self, hint: impl Into<String>) -> Self {
@@ -49,12 +51,12 @@ impl Explanation {
 }
 
 /// Looks along the chain for the first error with a kind of its own.
-/// `source` is where the token of the requests came from.
-pub(super) fn explain(error: &Error, source: Option<&Source>) -> Explanation {
+/// `source` is the token of the requests.
+pub(super) fn explain(error: &Error, source: Option<&Used>) -> Explanation {
     error.chain().find_map(|cause| known(cause, source)).unwrap_or_else(|| Explanation::own_words(Exit::Failure))
 }
 
-fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> Option<Explanation> {
+fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Option<Explanation> {
     if let Some(error) = cause.downcast_ref::<HubError>() {
         return hub(error, source);
     }
@@ -93,7 +95,7 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Source>) -> 
     None
 }
 
-fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanation> {
+fn download(error: &DownloadError, source: Option<&Used>) -> Option<Explanation> {
     let own_words = Explanation::own_words;
     Some(match error {
         // What these wrap explains itself.
@@ -128,7 +130,7 @@ fn download(error: &DownloadError, source: Option<&Source>) -> Option<Explanatio
     })
 }
 
-fn xet(error: &XetError, source: Option<&Source>) -> Option<Explanation> {
+fn xet(error: &XetError, source: Option<&Used>) -> Option<Explanation> {
     match error {
         XetError::Token { source: error } => hub(error, source),
         XetError::Content { .. } => Some(Explanation::own_words(Exit::Disk)),
@@ -182,7 +184,7 @@ fn prompt(error: &PromptError) -> Option<Explanation> {
     }
 }
 
-fn hub(error: &HubError, source: Option<&Source>) -> Option<Explanation> {
+fn hub(error: &HubError, source: Option<&Used>) -> Option<Explanation> {
     match error {
         HubError::Refused(refusal) => Some(refused(refusal, source)),
         HubError::Http(error) => Some(http(error)),
@@ -216,7 +218,7 @@ fn http(error: &HttpError) -> Explanation {
     }
 }
 
-fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
+fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
     let place = Place::of_url(&refusal.url);
     let (what, hint, exit) = match refusal.kind {
         Refused::RepoNotFound => (
@@ -248,14 +250,13 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
         ),
         Refused::Disabled => (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth),
         Refused::Unauthorized => {
-            let (what, hint) = unauthorized(source);
+            let (what, hint) = token::unknown(source);
             (what, hint, Exit::Auth)
         }
-        Refused::Forbidden => (
-            "the token may not do this".to_owned(),
-            "use a token with write access: `hf auth login`".to_owned(),
-            Exit::Auth,
-        ),
+        Refused::Forbidden => {
+            let (what, hint) = token::forbidden(source);
+            (what, hint, Exit::Auth)
+        }
         Refused::RateLimited => (
             "the Hub asks for fewer requests".to_owned(),
             "wait a few minutes; logged-in accounts may ask more often".to_owned(),
@@ -263,7 +264,8 @@ fn refused(refusal: &Refusal, source: Option<&Source>) -> Explanation {
         ),
         Refused::BadRequest | Refused::Conflict | Refused::Other => return other(refusal),
     };
-    Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit }
+    let is_about_owner = refusal.kind == Refused::Forbidden && source.is_some();
+    Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit, is_about_owner }
 }
 
 fn oauth(error: &OAuthError) -> Option<Explanation> {
@@ -291,19 +293,7 @@ fn trust(error: &TrustError) -> Explanation {
 }
 
 const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
-const LOG_IN: &str = "log in with `hf auth login`";
-
-/// Which token to replace, and how.
-fn unauthorized(source: Option<&Source>) -> (String, String) {
-    let Some(source) = source else { return (NotLoggedIn.to_string(), LOG_IN.to_owned()) };
-    let hint = match source {
-        Source::Flag | Source::Input => "make a new token in the settings of your account".to_owned(),
-        Source::Trusted(_) => "run the job again".to_owned(),
-        Source::Variable(name) => format!("set {name} to a valid token or unset it: it wins over `hf auth login`"),
-        Source::File { .. } => "log in again with `hf auth login --force`".to_owned(),
-    };
-    (format!("{source} was refused"), hint)
-}
+pub(super) const LOG_IN: &str = "log in with `hf auth login`";
 
 fn other(refusal: &Refusal) -> Explanation {
     let failed = refusal.status.is_server_error();
@@ -321,10 +311,11 @@ fn other(refusal: &Refusal) -> Explanation {
             408 | 500.. => Exit::Network,
             _ => Exit::Failure,
         },
+        is_about_owner: false,
     }
 }
 
-fn upload(error: &UploadError, token: Option<&Source>) -> Option<Explanation> {
+fn upload(error: &UploadError, token: Option<&Used>) -> Option<Explanation> {
     let own = Explanation::own_words;
     Some(match error {
         UploadError::Xet(error) => return xet(error, token),
@@ -360,13 +351,14 @@ fn upload(error: &UploadError, token: Option<&Source>) -> Option<Explanation> {
         UploadError::File { source, .. } => {
             // Its own words name the file; a storage server's refusal has nothing to do with the user's token.
             let inner = hub(source, token).unwrap_or_else(|| own(Exit::Failure));
-            Explanation { what: None, ..inner }.try_this("run the command again: what is complete is kept")
+            let inner = Explanation { what: None, is_about_owner: false, ..inner };
+            inner.try_this("run the command again: what is complete is kept")
         }
     })
 }
 
 /// A refusal that means something else here than elsewhere.
-fn not_committed(error: &HubError, token: Option<&Source>) -> Option<Explanation> {
+fn not_committed(error: &HubError, token: Option<&Used>) -> Option<Explanation> {
     let refusal = error.refusal()?;
     match (refusal.kind, refusal.status.as_u16()) {
         (Refused::Forbidden, _) => Some(Explanation {

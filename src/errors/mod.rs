@@ -3,6 +3,7 @@
 pub mod exit;
 mod known;
 mod report;
+mod token;
 
 pub use exit::Exit;
-pub use report::{interrupted, report, usage};
+pub use report::{interrupted, learn_owner, report, usage};

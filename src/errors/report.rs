@@ -24,13 +24,20 @@ struct Report<'a> {
     request_id: Option<&'a str>,
 }
 
+/// Asks whose the token is, if the report of this error needs to know.
+pub async fn learn_owner(cx: &Context, error: &Error) {
+    if explain(error, cx.used_token().as_ref()).is_about_owner {
+        cx.learn_owner().await;
+    }
+}
+
 /// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
 pub fn report(cx: &Context, error: &Error) -> Exit {
     let out = &cx.out;
     if is_broken_pipe(error) {
         return Exit::Failure;
     }
-    let Explanation { what, cause, hint, exit } = explain(error, cx.token_source());
+    let Explanation { what, cause, hint, exit, is_about_owner: _ } = explain(error, cx.used_token().as_ref());
     let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     chain.dedup();
     let what = what.unwrap_or_else(|| chain.remove(0));

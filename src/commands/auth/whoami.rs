@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::auth::NotLoggedIn;
 use crate::context::Context;
+use crate::output::Format;
 
 /// Show the account that you are logged in to
 #[derive(clap::Args)]
@@ -23,6 +24,7 @@ struct Identity<'a> {
 impl Whoami {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let found = cx.signed_in().await?.ok_or(NotLoggedIn)?;
+        let source = found.source.clone();
         let account = cx.hub_as(Some(found))?.whoami().await?;
         let orgs: Vec<&str> = account.orgs.iter().map(|org| org.name.as_str()).collect();
         let identity = Identity {
@@ -30,6 +32,11 @@ impl Whoami {
             orgs: (!orgs.is_empty()).then(|| orgs.join(",")),
             endpoint: (!cx.config.is_default_endpoint()).then_some(&cx.config.endpoint),
         };
-        Ok(cx.out.done("Logged in", &identity)?)
+        cx.out.done("Logged in", &identity)?;
+        if cx.out.format() == Format::Human {
+            let may = account.role().map(|role| format!(", permission: {role}")).unwrap_or_default();
+            cx.out.log(&format!("By {source}{may}"));
+        }
+        Ok(())
     }
 }

@@ -51,7 +51,7 @@ status: 4
 Error: the token that was entered was refused
 Cause: 401 Unauthorized for [HUB]/api/whoami-v2 (request ID [..])
   Invalid credentials in Authorization header
-Hint: make a new token in the settings of your account
+Hint: make a new token at [HUB]/settings/tokens
 
 "#]]
     );

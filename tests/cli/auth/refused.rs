@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::logged_in;
-use crate::sandbox::{BOB, Sandbox};
+use crate::sandbox::{ADA_READS, BOB, Sandbox};
 
 /// A sandbox with a stored token that the Hub has forgotten.
 fn stale() -> Sandbox {
@@ -59,4 +59,23 @@ fn nothing_is_written_without_a_token_that_is_refused() {
     let output = sandbox.command("repos create ada/new").no_token().run();
     assert_eq!(output.code(), Some(4), "{output}");
     assert_eq!(sandbox.hub().requests(), ["POST /api/repos/create 401"]);
+}
+
+#[test]
+fn a_token_that_may_not_write_is_named_with_its_owner_and_where_to_get_another() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.command("repos create ada/new").token(ADA_READS).run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    let what = "Error: the token in the variable HF_TOKEN, of ada and with the permission 'read', may not do this\n";
+    assert!(output.stderr.starts_with(what), "{output}");
+    assert!(output.stderr.contains("Hint: use one that may, from [HUB]/settings/tokens\n"), "{output}");
+}
+
+#[test]
+fn an_account_that_may_not_write_there_is_named() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.command("repos create ada/new").token(BOB).run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    let what = "Error: bob may not do this, by the token in the variable HF_TOKEN\n";
+    assert!(output.stderr.starts_with(what), "{output}");
 }

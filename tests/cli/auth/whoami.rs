@@ -4,7 +4,8 @@ use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use super::logged_in;
-use crate::sandbox::{ADA, BOB, Sandbox};
+use crate::run::Run;
+use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
 
 #[test]
 fn the_account_its_organizations_and_a_foreign_endpoint() {
@@ -29,6 +30,17 @@ fn without_organizations_people_see_none_and_programs_null() {
 }
 
 #[test]
+fn people_are_told_which_token_it_is_and_what_it_may_do() {
+    let sandbox = logged_in();
+    let stderr = |run: Run<'_>| run.run().success().stderr;
+    let file = sandbox.command("auth whoami").no_token();
+    assert_eq!(stderr(file), "By the token 'laptop' in '[HF_HOME]/token', permission: write\n");
+    let variable = sandbox.command("auth whoami").token(ADA_FINE);
+    assert_eq!(stderr(variable), "By the token in the variable HF_TOKEN, permission: fineGrained\n");
+    assert_eq!(stderr(sandbox.command("auth whoami --json").token(ADA_FINE)), "");
+}
+
+#[test]
 fn a_refused_variable_is_named() {
     let sandbox = logged_in();
     let output = sandbox.command("auth whoami").token("hf_nobody").run();
@@ -41,7 +53,7 @@ status: 4
 Error: the token in the variable HF_TOKEN was refused
 Cause: 401 Unauthorized for [HUB]/api/whoami-v2 (request ID [..])
   Invalid credentials in Authorization header
-Hint: set HF_TOKEN to a valid token or unset it: it wins over `hf auth login`
+Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it wins over `hf auth login`
 
 "#]]
     );
@@ -53,7 +65,12 @@ fn a_refused_token_file_is_named() {
     fs::write(sandbox.hf_home().join("token"), "hf_nobody").unwrap();
     let output = sandbox.command("auth whoami").no_token().run();
     assert!(output.stderr.starts_with("Error: the token in '[HF_HOME]/token' was refused\n"), "{output}");
-    assert!(output.stderr.ends_with("Hint: log in again with `hf auth login --force`\n"), "{output}");
+    assert!(
+        output
+            .stderr
+            .ends_with("Hint: log in again with `hf auth login --force`; your tokens are at [HUB]/settings/tokens\n"),
+        "{output}"
+    );
 }
 
 #[test]
@@ -69,5 +86,5 @@ fn the_older_spelling_says_the_same() {
     let sandbox = Sandbox::empty();
     let output = sandbox.command("whoami").token(BOB).run().success();
     assert_eq!(output.stdout, "✓ Logged in\n  user: bob\n  endpoint: [HUB]\n");
-    assert_eq!(output.stderr, "Hint: `hf whoami` is `hf auth whoami` now\n");
+    assert!(output.stderr.starts_with("Hint: `hf whoami` is `hf auth whoami` now\n"), "{output}");
 }

@@ -194,7 +194,7 @@ status: 4
 Error: the token in the variable HF_TOKEN was refused
 Cause: 401 Unauthorized for [HUB]/api/models/ada/tiny-bert/revision/main (request ID local-hub)
   Invalid credentials in Authorization header
-Hint: set HF_TOKEN to a valid token or unset it: it wins over `hf auth login`
+Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it wins over `hf auth login`
 
 "#]]
     );
