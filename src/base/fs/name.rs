@@ -39,11 +39,34 @@ fn is_anchored(segment: &str) -> bool {
     first == Some('\\') || (first.is_some_and(|c| c.is_ascii_alphabetic()) && characters.next() == Some(':'))
 }
 
+/// Why Windows has no file of a `/`-separated name; `None` if it may. Other systems take such names as they are.
+pub fn windows_refusal(name: &str) -> Option<&'static str> {
+    name.split('/').find_map(|segment| {
+        let device = segment.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+        if segment.contains(|letter: char| letter < ' ' || r#"<>:"\|?*"#.contains(letter)) {
+            Some("has a character that Windows takes in no name")
+        } else if segment.ends_with(['.', ' ']) {
+            Some("ends with a dot or a blank, which Windows drops")
+        } else if is_device(&device) {
+            Some("is a device's on Windows")
+        } else {
+            None
+        }
+    })
+}
+
+/// `CON`, `COM1` and their like, in capitals.
+fn is_device(stem: &str) -> bool {
+    let is_port = |number: &str| matches!(number.as_bytes(), [b'0'..=b'9']) || matches!(number, "¹" | "²" | "³");
+    matches!(stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || ["COM", "LPT"].iter().any(|port| stem.strip_prefix(port).is_some_and(is_port))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{UnsafeName, safe_relative};
+    use super::{UnsafeName, safe_relative, windows_refusal};
 
     #[test]
     fn ordinary_names_become_paths() {
@@ -63,6 +86,26 @@ mod tests {
     fn anchored_names_are_refused() {
         for name in ["/a", "//host/share", "\\a", "\\\\host\\share", "C:\\a", "c:a", "a/C:/b", "a/\\b"] {
             assert_eq!(safe_relative(name), Err(UnsafeName::Anchored(name.into())), "{name}");
+        }
+    }
+
+    #[test]
+    fn windows_has_no_file_of_a_devices_name() {
+        for name in ["con", "a/NUL", "aux.py", "Com1.tar.gz", "lpt9", "nul .txt", "com¹"] {
+            assert_eq!(windows_refusal(name), Some("is a device's on Windows"), "{name}");
+        }
+        for name in ["console", "a/nullable.txt", "com", "com10", "lpt.txt", "x.nul", "auxiliary/a"] {
+            assert_eq!(windows_refusal(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn windows_takes_fewer_characters_and_no_end_that_is_not_seen() {
+        for name in ["12:30.log", "a/b?", "what*", "a|b", "say\"so\"", "dir\\file", "<x>", "a\tb", "a.", "b ", "a./b"] {
+            assert!(windows_refusal(name).is_some(), "{name}");
+        }
+        for name in [".gitattributes", "a b/é", "..a", "a.b.c"] {
+            assert_eq!(windows_refusal(name), None, "{name}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! How much room a disk has, how much of it a file takes, and whether its names tell `a` from `A`.
+//! How much room a disk has, how much of it a file takes, how long its names may be, and whether they tell `a` from `A`.
 
 use std::fs::{self, File, Metadata};
 use std::path::Path;
@@ -9,13 +9,29 @@ use super::random_suffix;
 /// not tell.
 #[cfg(unix)]
 pub fn free_bytes(folder: &Path) -> Option<u64> {
-    let there = std::path::absolute(folder).ok()?;
-    let disk = there.ancestors().find_map(|folder| rustix::fs::statvfs(folder).ok())?;
+    let disk = disk(folder)?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(unix)]
+fn disk(folder: &Path) -> Option<rustix::fs::StatVfs> {
+    let there = std::path::absolute(folder).ok()?;
+    there.ancestors().find_map(|folder| rustix::fs::statvfs(folder).ok())
 }
 
 #[cfg(not(unix))]
 pub fn free_bytes(_folder: &Path) -> Option<u64> {
+    None
+}
+
+/// The most bytes that one name may have on the disk of a folder, as [`free_bytes`].
+#[cfg(unix)]
+pub fn longest_name(folder: &Path) -> Option<usize> {
+    usize::try_from(disk(folder)?.f_namemax).ok().filter(|most| *most > 0)
+}
+
+#[cfg(not(unix))]
+pub fn longest_name(_folder: &Path) -> Option<usize> {
     None
 }
 
@@ -47,13 +63,21 @@ pub fn folds_case(folder: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use super::{allocated_bytes, folds_case, free_bytes};
+    use super::{allocated_bytes, folds_case, free_bytes, longest_name};
 
     #[test]
     fn a_folder_to_come_is_on_the_disk_of_its_parent() {
         let folder = tempfile::tempdir().unwrap();
         let free = |path: &str| free_bytes(&folder.path().join(path)).unwrap() / (1 << 30);
         assert!(free("").abs_diff(free("a/b/c")) <= 1);
+    }
+
+    #[test]
+    fn a_name_that_is_longer_than_the_longest_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let most = longest_name(folder.path()).unwrap();
+        assert!(fs::write(folder.path().join("x".repeat(most)), "").is_ok());
+        assert!(fs::write(folder.path().join("x".repeat(most + 1)), "").is_err());
     }
 
     #[test]

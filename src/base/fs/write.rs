@@ -10,6 +10,8 @@ use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".tmp";
 const SUFFIX_DIGITS: usize = 8;
+/// Bytes of the name that a temporary file has from the one it becomes.
+const LONGEST: usize = 200;
 
 /// Writes a file beside its destination as `<name>.<8 hex>.tmp` and renames it over, so that a reader sees the old
 /// content or the new and never a part. Makes the folders above. With a `mode` the file has exactly that one on
@@ -23,7 +25,7 @@ pub fn write_beside(path: &Path, content: &[u8], mode: Option<u32>) -> io::Resul
 /// As [`write_beside`], by way of another folder on the same file system: for a folder where a stray file would count.
 pub fn write_by_way_of(folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
     if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-        remove_temporaries(folder, |temporary_of| temporary_of == name);
+        remove_temporaries(folder, |temporary_of| temporary_of == shortened(name));
     }
     write(folder, path, content, mode)
 }
@@ -44,6 +46,11 @@ pub fn remove_temporaries(folder: &Path, fits: impl Fn(&str) -> bool) {
     }
 }
 
+/// With what is put behind it, it may not be longer than a name may be.
+fn shortened(name: &str) -> &str {
+    &name[..name.floor_char_boundary(LONGEST)]
+}
+
 /// The name in that of a temporary file.
 fn temporary_of(name: &str) -> Option<&str> {
     let (name, suffix) = name.strip_suffix(EXTENSION)?.rsplit_once('.')?;
@@ -60,12 +67,10 @@ fn parent(path: &Path) -> &Path {
 }
 
 fn write(folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
     fs::create_dir_all(parent(path))?;
     let attempt = || {
-        let mut temporary = name.to_owned();
-        temporary.push(format!(".{}{EXTENSION}", random_suffix()));
-        let temporary = folder.join(temporary);
+        let temporary = folder.join(format!("{}.{}{EXTENSION}", shortened(&name), random_suffix()));
         let written = write_new(&temporary, content, mode).and_then(|_lock| fs::rename(&temporary, path));
         written.inspect_err(|_| {
             // The error is the one to tell; at worst the temporary file stays behind.
@@ -168,6 +173,14 @@ mod tests {
         remove_temporaries(folder.path(), |_| true);
         assert!(!at("other.01234567.tmp").exists() && at("live.01234567.tmp").exists());
         assert!(at("file.tmp").exists() && at("file.0123456.tmp").exists());
+    }
+
+    #[test]
+    fn a_name_may_be_as_long_as_names_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("é".repeat(127));
+        write_beside(&path, b"x", None).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"x");
     }
 
     #[test]
