@@ -77,7 +77,11 @@ impl Downloader {
         loop {
             let before = received.bytes;
             let slot = self.slots.take().await;
-            let response = self.ask(expected, location.take(), received.bytes).await?;
+            let response = match self.ask(expected, location.take(), received.bytes).await {
+                // There is less than we have: what comes instead begins anew.
+                Err(error) if is_range_refused(&error) => self.request(&expected.url, 0).await?,
+                answer => answer?,
+            };
             let Ended::Broken(cause) = self.receive(expected, response, &mut received).await? else { break };
             drop(slot);
             if received.bytes > before {
@@ -101,20 +105,15 @@ impl Downloader {
     }
 
     /// Asks for the content from `start` on.
-    async fn ask(
-        &self,
-        expected: &Expected<'_>,
-        location: Option<&str>,
-        start: u64,
-    ) -> Result<Response, DownloadError> {
+    async fn ask(&self, expected: &Expected<'_>, location: Option<&str>, start: u64) -> Result<Response, HubError> {
         if let Some(location) = location {
             let first = self.request(location, start).await;
             // A signed address may have expired, and its server may not be reachable from here.
             if first.is_ok() || location == expected.url {
-                return Ok(first?);
+                return first;
             }
         }
-        Ok(self.request(&expected.url, start).await?)
+        self.request(&expected.url, start).await
     }
 
     async fn request(&self, url: &str, start: u64) -> Result<Response, HubError> {
@@ -180,6 +179,11 @@ impl Downloader {
 struct Wrong {
     hash: String,
     bytes: u64,
+}
+
+/// Whether the server has no such part of the file.
+pub(super) fn is_range_refused(error: &HubError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.status == StatusCode::RANGE_NOT_SATISFIABLE)
 }
 
 /// Whether the reply goes on where we are: a plain 200 starts from the beginning, whatever was asked for.

@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Method, Response, StatusCode};
 use tokio::task::JoinSet;
 
-use super::content::{Expected, next};
+use super::content::{Expected, is_range_refused, next};
 use super::follow::Follower;
 use super::parts::{BLOCK, Parts};
 use super::{DownloadError, Downloader};
@@ -163,7 +163,11 @@ impl Downloader {
         let mut at = span.start;
         loop {
             let before = at;
-            let response = self.ask_for(assembly, at..span.end).await?;
+            let response = match self.ask_for(assembly, at..span.end).await {
+                // Whoever knows no such part has another file, or counts otherwise: its whole will tell.
+                Err(error) if is_range_refused(&error) => return Ok(Span::NoRanges),
+                answer => answer?,
+            };
             if !is_the_range(&response, at, assembly.size) {
                 return Ok(Span::NoRanges);
             }

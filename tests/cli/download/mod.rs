@@ -7,6 +7,7 @@ use crate::local_hub::{Options, Seed};
 use crate::sandbox::Sandbox;
 
 mod cache;
+mod changed;
 mod dry_run;
 mod errors;
 mod faults;
