@@ -114,7 +114,7 @@ fn download(error: &DownloadError, source: Option<&Used>) -> Option<Explanation>
             let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
             Explanation { what, ..own_words(Exit::Disk).try_this(MAKE_ROOM) }
         }
-        DownloadError::SameName { .. } => {
+        DownloadError::SameName { .. } | DownloadError::Name { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
         }
         DownloadError::NotInRepo { repo, .. } => {

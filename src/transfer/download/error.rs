@@ -41,6 +41,9 @@ pub enum DownloadError {
     /// Found before anything was written.
     #[error("'{one}' and '{other}' would be one file in '{}', which does not tell cases apart", .target.display())]
     SameName { one: String, other: String, target: PathBuf },
+    /// Found before anything was written.
+    #[error("'{}' can hold no '{path}': its name {why}", .target.display())]
+    Name { path: String, why: &'static str, target: PathBuf },
     /// The user allows one kind of link only, and it cannot be made.
     #[error("'{}' and the cache cannot share a content by {}", .path.display(), kind_named(*.kind))]
     NotLinked { kind: SecondName, path: PathBuf, source: io::Error },

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
-use crate::base::fs::{folds_case, free_bytes};
+use crate::base::fs::{folds_case, free_bytes, longest_name, windows_refusal};
 use crate::cache::LocalDir;
 
 impl Downloader {
     /// # Errors
-    /// [`DownloadError::NoRoom`] and [`DownloadError::SameName`]; nothing was written.
+    /// [`DownloadError::NoRoom`], [`DownloadError::SameName`] and [`DownloadError::Name`]; nothing was written.
     pub(super) fn check_target(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
         let target = match &order.folder {
             Some(folder) => folder.clone(),
@@ -20,11 +20,24 @@ impl Downloader {
         {
             return Err(DownloadError::SameName { one, other, target });
         }
+        if let Some((path, why)) = Self::unholdable(order, plan, &target) {
+            return Err(DownloadError::Name { path, why, target });
+        }
         let needed = self.needed_bytes(order, plan);
         match free_bytes(&target) {
             Some(free) if needed > free => Err(DownloadError::NoRoom { needed, free, target }),
             _ => Ok(()),
         }
+    }
+
+    /// A file whose name cannot be, and why.
+    fn unholdable(order: &Order, plan: &Plan, target: &Path) -> Option<(String, &'static str)> {
+        // In a folder of the user's the name of its record is longer than that of the file.
+        let behind = if order.folder.is_some() { ".metadata".len() } else { 0 };
+        let most = longest_name(target).unwrap_or(usize::MAX).saturating_sub(behind);
+        let missing = plan.files.iter().filter(|file| !file.is_present);
+        let mut refused = missing.filter_map(|file| Some((file.path.clone(), refusal(&file.path, most)?)));
+        refused.next()
     }
 
     /// Bytes that are still to be written, as far as their number is known.
@@ -43,6 +56,13 @@ impl Downloader {
         };
         bytes.saturating_sub(kept)
     }
+}
+
+/// Why there can be no file of this path where a name has so many bytes at most.
+fn refusal(path: &str, most: usize) -> Option<&'static str> {
+    let is_long = path.split('/').any(|segment| segment.len() > most);
+    let windows = || if cfg!(windows) { windows_refusal(path) } else { None };
+    if is_long { Some("is too long") } else { windows() }
 }
 
 /// The nearest folder above that is there.
@@ -67,7 +87,16 @@ pub(super) fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(Str
 
 #[cfg(test)]
 mod tests {
-    use super::same_name;
+    use super::{refusal, same_name};
+
+    #[test]
+    fn a_name_is_too_long_by_its_bytes_wherever_it_stands() {
+        let (fits, too_long) = ("é".repeat(5), "é".repeat(5) + "x");
+        assert_eq!(refusal(&format!("{fits}/{fits}"), 10), None);
+        for path in [format!("{too_long}/a"), format!("a/{too_long}")] {
+            assert_eq!(refusal(&path, 10), Some("is too long"));
+        }
+    }
 
     #[test]
     fn names_that_differ_in_case_only_are_found_folders_too() {

@@ -8,6 +8,7 @@ use crate::sandbox::Sandbox;
 
 mod cache;
 mod changed;
+mod disks;
 mod dry_run;
 mod errors;
 mod faults;
