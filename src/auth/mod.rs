@@ -3,9 +3,11 @@
 pub mod device_flow;
 pub mod git_credential;
 mod ini;
+pub mod keyring;
 pub mod renewal;
 pub mod resolve;
 pub mod store;
+mod system_keyring;
 
 /// A command that needs an account was run without any token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

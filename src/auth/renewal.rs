@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::resolve::{Found, Source, UnreadableToken, in_file};
+use super::keyring::{Keyring, KeyringError};
+use super::resolve::{Found, ResolveError, Source, in_file};
 use super::store::{Credential, StoreError, StoredTokens, write_active};
 use crate::base::fs::FileLock;
 use crate::base::secret::Secret;
@@ -28,13 +29,20 @@ pub enum RenewalError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Unreadable(#[from] UnreadableToken),
+    Unreadable(#[from] ResolveError),
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
 }
 
 /// What a token is renewed with, if it ends within a day. `now` is in seconds since 1970.
 pub fn due(found: &Found, now: i64) -> Option<&Secret> {
-    let ends = found.credential.expires_at?;
-    found.credential.refresh_token.as_ref().filter(|_| found.source.is_stored() && ends - MARGIN <= now)
+    let is_near = found.source.is_stored() && is_near(found.credential.expires_at?, now);
+    found.credential.refresh_token.as_ref().filter(|_| is_near)
+}
+
+/// Whether a token that ends then has a day or less to go.
+pub fn is_near(ends: i64, now: i64) -> bool {
+    ends - MARGIN <= now
 }
 
 /// When a token is to be looked at again, in seconds since 1970.
@@ -64,10 +72,14 @@ pub async fn take_turn(config: &Config) -> Result<FileLock, RenewalError> {
 /// What is stored now where `found` was found: another process may have renewed it. `None` if it is gone.
 ///
 /// # Errors
-/// [`RenewalError::Store`].
+/// [`RenewalError::Store`] and [`RenewalError::Keyring`].
 pub fn read_again(config: &Config, found: &Found) -> Result<Option<Credential>, RenewalError> {
     match &found.source {
         Source::File { name: Some(name), .. } => Ok(StoredTokens::read(&config.paths.stored_tokens)?.credential(name)),
+        Source::Keyring(name) => {
+            let keyring = Keyring::read(&config.paths.keyring_tokens)?;
+            if keyring.has(name) { Ok(Some(keyring.credential(name)?)) } else { Ok(None) }
+        }
         Source::File { name: None, .. } | Source::Flag | Source::Input | Source::Trusted(_) | Source::Variable(_) => {
             Ok(None)
         }
@@ -78,14 +90,19 @@ pub fn read_again(config: &Config, found: &Found) -> Result<Option<Credential>, 
 /// meanwhile.
 ///
 /// # Errors
-/// [`RenewalError::Store`] and [`RenewalError::Unreadable`].
+/// [`RenewalError::Store`], [`RenewalError::Unreadable`] and [`RenewalError::Keyring`].
 pub fn replace(config: &Config, old: &Found, renewed: &Credential) -> Result<(), RenewalError> {
-    let Source::File { path, name: Some(name) } = &old.source else { return Ok(()) };
-    let mut tokens = StoredTokens::read(&config.paths.stored_tokens)?;
-    tokens.set(name, renewed)?;
-    tokens.write(&config.paths.stored_tokens)?;
-    if in_file(config)?.as_ref() == Some(old.token()) {
-        write_active(path, &renewed.token)?;
+    match &old.source {
+        Source::File { path, name: Some(name) } => {
+            let mut tokens = StoredTokens::read(&config.paths.stored_tokens)?;
+            tokens.set(name, renewed)?;
+            tokens.write(&config.paths.stored_tokens)?;
+            if in_file(config)?.as_ref() == Some(old.token()) {
+                write_active(path, &renewed.token)?;
+            }
+        }
+        Source::Keyring(name) => Keyring::read(&config.paths.keyring_tokens)?.store(name, renewed)?,
+        Source::File { name: None, .. } | Source::Flag | Source::Input | Source::Trusted(_) | Source::Variable(_) => {}
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
-//! The order in which a token is looked for: `HF_TOKEN`, its older name, the token file. Does not check it.
+//! The order in which a token is looked for: `HF_TOKEN`, its older name, the token file, the keyring. Does not check it.
 
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use super::keyring::{Keyring, KeyringError};
 use super::store::{Credential, StoredTokens};
 use crate::base::secret::Secret;
 use crate::config::Config;
@@ -45,6 +46,8 @@ pub enum Source {
         path: PathBuf,
         name: Option<String>,
     },
+    /// By its name in the keyring.
+    Keyring(String),
 }
 
 impl fmt::Display for Source {
@@ -56,6 +59,7 @@ impl fmt::Display for Source {
             Self::Variable(name) => write!(formatter, "the token in the variable {name}"),
             Self::File { path, name: None } => write!(formatter, "the token in '{}'", path.display()),
             Self::File { path, name: Some(name) } => write!(formatter, "the token '{name}' in '{}'", path.display()),
+            Self::Keyring(name) => write!(formatter, "the token '{name}' in the keyring"),
         }
     }
 }
@@ -64,44 +68,64 @@ impl Source {
     /// Whether a login left the token here, perhaps long ago.
     pub fn is_stored(&self) -> bool {
         match self {
-            Self::File { .. } => true,
+            Self::File { .. } | Self::Keyring(_) => true,
             Self::Flag | Self::Input | Self::Trusted(_) | Self::Variable(_) => false,
         }
     }
 }
 
-/// A token file that cannot be read although it is there.
+/// Why there may be a token that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read the token file '{}'", .path.display())]
-pub struct UnreadableToken {
-    path: PathBuf,
-    source: std::io::Error,
+pub enum ResolveError {
+    #[error("cannot read the token file '{}'", .path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
 }
 
-/// The token that the environment or the token file holds.
+/// The token that the environment, the token file or the keyring holds.
 ///
 /// # Errors
-/// [`UnreadableToken`] when the file is there and cannot be read.
-pub fn stored(config: &Config) -> Result<Option<Found>, UnreadableToken> {
+/// [`ResolveError`].
+pub fn stored(config: &Config) -> Result<Option<Found>, ResolveError> {
     if let (Some(token), Some(variable)) = (&config.token.value, config.token.variable) {
         return Ok(Some(Found::lasting(token.clone(), Source::Variable(variable))));
     }
-    let Some(token) = in_file(config)? else { return Ok(None) };
+    let Some(token) = in_file(config)? else { return in_keyring(config) };
     // Without a list of names, or with one that makes no sense, the token has none.
     let named = StoredTokens::read(&config.paths.stored_tokens).unwrap_or_default().holding(&token);
     let (name, credential) = named.map_or((None, Credential::lasting(token)), |(name, all)| (Some(name), all));
     Ok(Some(Found { credential, source: Source::File { path: config.paths.token.clone(), name } }))
 }
 
+/// Whether there is such a token. Asks no keyring.
+///
+/// # Errors
+/// [`ResolveError::File`], or the keyring's index cannot be read.
+pub fn is_stored(config: &Config) -> Result<bool, ResolveError> {
+    Ok(config.token.value.is_some() || in_file(config)?.is_some() || read_index(config)?.active().is_some())
+}
+
 /// The token that the token file holds.
 ///
 /// # Errors
-/// [`UnreadableToken`] when the file is there and cannot be read.
-pub fn in_file(config: &Config) -> Result<Option<Secret>, UnreadableToken> {
+/// [`ResolveError::File`] when the file is there and cannot be read.
+pub fn in_file(config: &Config) -> Result<Option<Secret>, ResolveError> {
     let path = &config.paths.token;
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Secret::parse(&text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(UnreadableToken { path: path.clone(), source }),
+        Err(source) => Err(ResolveError::File { path: path.clone(), source }),
     }
+}
+
+fn in_keyring(config: &Config) -> Result<Option<Found>, ResolveError> {
+    let keyring = read_index(config)?;
+    let Some((name, _)) = keyring.active() else { return Ok(None) };
+    let credential = keyring.credential(name)?;
+    Ok(Some(Found { credential, source: Source::Keyring(name.to_owned()) }))
+}
+
+fn read_index(config: &Config) -> Result<Keyring, ResolveError> {
+    Ok(Keyring::read(&config.paths.keyring_tokens).map_err(KeyringError::from)?)
 }

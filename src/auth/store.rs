@@ -68,17 +68,7 @@ impl StoredTokens {
     /// # Errors
     /// [`StoreError::Unreadable`] and [`StoreError::Unparsable`].
     pub fn read(path: &Path) -> Result<Self, StoreError> {
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(source) => return Err(StoreError::Unreadable { path: path.to_owned(), source }),
-        };
-        let unparsable = |source| StoreError::Unparsable { path: path.to_owned(), source };
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            unparsable(IniError::BadLine(before.iter().filter(|byte| **byte == b'\n').count() + 1))
-        })?;
-        ini::parse(&text).map(Self).map_err(unparsable)
+        read_sections(path).map(Self)
     }
 
     /// Writes the file, sorted by name, for its owner's eyes only.
@@ -86,8 +76,7 @@ impl StoredTokens {
     /// # Errors
     /// [`StoreError::Unwritable`].
     pub fn write(&mut self, path: &Path) -> Result<(), StoreError> {
-        self.0.sort_by(|one, other| one.name.cmp(&other.name));
-        write_secret(path, &ini::write(&self.0))
+        write_sections(path, &mut self.0)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -154,7 +143,28 @@ impl StoredTokens {
     }
 }
 
-fn field<'a>(section: &'a Section, key: &str) -> Option<&'a str> {
+/// Reads a file of sections; without one there are none.
+pub(super) fn read_sections(path: &Path) -> Result<Vec<Section>, StoreError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(StoreError::Unreadable { path: path.to_owned(), source }),
+    };
+    let unparsable = |source| StoreError::Unparsable { path: path.to_owned(), source };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        unparsable(IniError::BadLine(before.iter().filter(|byte| **byte == b'\n').count() + 1))
+    })?;
+    ini::parse(&text).map_err(unparsable)
+}
+
+/// Writes a file of sections, sorted by name.
+pub(super) fn write_sections(path: &Path, sections: &mut [Section]) -> Result<(), StoreError> {
+    sections.sort_by(|one, other| one.name.cmp(&other.name));
+    write_secret(path, &ini::write(sections))
+}
+
+pub(super) fn field<'a>(section: &'a Section, key: &str) -> Option<&'a str> {
     section.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
 }
 

@@ -28,7 +28,7 @@ fn facts(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ("hf version", VERSION.to_owned()),
         ("Platform", format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)),
         ("Token path ?", paths.token.display().to_string()),
-        ("Has saved token ?", python(resolve::stored(config).is_ok_and(|found| found.is_some()))),
+        ("Has saved token ?", python(resolve::is_stored(config).unwrap_or(false))),
         ("Configured git credential helpers", git_credential::helpers().join(", ")),
         ("Run by AI agent ?", config.agent.clone().unwrap_or_else(|| "No".to_owned())),
         ("ENDPOINT", config.endpoint.clone()),

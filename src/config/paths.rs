@@ -14,6 +14,8 @@ pub struct Paths {
     pub token: PathBuf,
     /// The named tokens: beside the token file, wherever that is.
     pub stored_tokens: PathBuf,
+    /// The names of the tokens in the system's keyring, which no Python library looks at.
+    pub keyring_tokens: PathBuf,
     /// What no Python library looks at: what is known of local files.
     pub own: PathBuf,
 }
@@ -37,6 +39,7 @@ impl Paths {
                 .or_else(|| path("HUGGINGFACE_ASSETS_CACHE"))
                 .unwrap_or_else(|| home.join("assets")),
             xet_cache: path("HF_XET_CACHE").unwrap_or_else(|| home.join("xet")),
+            keyring_tokens: token.with_file_name("keyring_tokens"),
             stored_tokens: token.with_file_name("stored_tokens"),
             own: home.join("hf"),
             token,

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
 use crate::args::token::TokenArg;
+use crate::auth::keyring::Keyring;
 use crate::auth::renewal;
 use crate::auth::resolve::{self, Found, Source};
 use crate::base::time::now;
@@ -99,11 +100,25 @@ impl Context {
 
     /// Whether that token has to be asked for.
     pub fn signing_in_waits(&self) -> bool {
-        let is_due = || {
-            let found = resolve::stored(&self.config).ok().flatten();
-            found.is_some_and(|found| renewal::due(&found, now()).is_some())
-        };
-        self.config.trusted.is_some() || (!self.config.offline && is_due())
+        self.config.trusted.is_some() || (!self.config.offline && self.may_be_renewed())
+    }
+
+    /// Asks no keyring: its index tells when a token ends.
+    fn may_be_renewed(&self) -> bool {
+        let paths = &self.config.paths;
+        match resolve::in_file(&self.config) {
+            _ if self.config.token.value.is_some() => false,
+            Ok(None) => {
+                let keyring = Keyring::read(&paths.keyring_tokens).ok();
+                let ends = keyring.and_then(|keyring| keyring.active()?.1);
+                ends.is_some_and(|ends| renewal::is_near(ends, now()))
+            }
+            Ok(Some(_)) => {
+                let found = resolve::stored(&self.config).ok().flatten();
+                found.is_some_and(|found| renewal::due(&found, now()).is_some())
+            }
+            Err(_) => false,
+        }
     }
 
     /// The token that requests were sent with; `None` if they had none.

@@ -12,6 +12,7 @@ use crate::api::oauth::OAuthError;
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
 use crate::auth::NotLoggedIn;
+use crate::auth::keyring::KeyringError;
 use crate::auth::store::StoreError;
 use crate::cache::CacheError;
 use crate::context::Used;
@@ -85,6 +86,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Op
     }
     if cause.is::<NotLoggedIn>() {
         return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
+    }
+    if let Some(error) = cause.downcast_ref::<KeyringError>() {
+        return keyring(error);
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {
         return Some(Explanation::own_words(store_exit(error)));
@@ -175,6 +179,19 @@ fn store_exit(error: &StoreError) -> Exit {
         StoreError::Unreadable { .. } | StoreError::Unwritable { .. } => Exit::Disk,
         StoreError::Unparsable { .. } | StoreError::Reserved(_) => Exit::Failure,
     }
+}
+
+fn keyring(error: &KeyringError) -> Option<Explanation> {
+    let own = Explanation::own_words;
+    Some(match error {
+        KeyringError::NotBuilt | KeyringError::Unavailable { .. } => {
+            own(Exit::Failure).try_this("keep tokens in files with `--store file`, or set HF_TOKEN")
+        }
+        KeyringError::Locked { .. } => own(Exit::Auth).try_this("unlock it, then run the command again"),
+        KeyringError::Lost { .. } => own(Exit::Auth).try_this("log in again with `hf auth login --force`"),
+        KeyringError::Failed { .. } => own(Exit::Failure),
+        KeyringError::Index(error) => own(store_exit(error)),
+    })
 }
 
 fn prompt(error: &PromptError) -> Option<Explanation> {

@@ -14,7 +14,9 @@ pub(super) fn unknown(used: Option<&Used>) -> (String, String) {
         Source::Variable(name) => {
             format!("set {name} to a token from {page}, or unset it: it wins over `hf auth login`")
         }
-        Source::File { .. } => format!("log in again with `hf auth login --force`; your tokens are at {page}"),
+        Source::File { .. } | Source::Keyring(_) => {
+            format!("log in again with `hf auth login --force`; your tokens are at {page}")
+        }
     };
     (format!("{source} was refused"), hint)
 }

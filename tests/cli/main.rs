@@ -8,6 +8,8 @@ mod local_hub;
 mod opens;
 mod run;
 mod sandbox;
+#[cfg(feature = "keyring")]
+mod secret_service;
 mod traffic;
 mod wait;
 mod xet;

@@ -2,18 +2,34 @@
 
 use anyhow::{Context as _, Result};
 
+use super::home::Home;
+use crate::auth::keyring::Keyring;
 use crate::auth::{git_credential, store};
 use crate::base::secret::Secret;
 use crate::context::Context;
 
-/// Makes a token the one that commands use, and git too if that is wanted.
-pub(super) fn activate(cx: &Context, token: &Secret, add_to_git_credential: bool) -> Result<()> {
-    if add_to_git_credential {
-        add_to_git(cx, token)?;
-    }
+/// A token that is stored already.
+pub(super) struct Chosen<'a> {
+    pub(super) home: Home,
+    pub(super) name: &'a str,
+    pub(super) token: &'a Secret,
+}
+
+/// Makes a token the one that commands use. What the token file holds wins over the keyring, so one of them has none.
+pub(super) fn activate(cx: &Context, keyring: &mut Keyring, chosen: &Chosen<'_>) -> Result<()> {
     let path = &cx.config.paths.token;
-    store::write_active(path, token)?;
-    cx.out.log(&format!("Saved the token in {}", path.display()));
+    match chosen.home {
+        Home::File => {
+            store::write_active(path, chosen.token)?;
+            keyring.activate(None)?;
+            cx.out.log(&format!("Saved the token in {}", path.display()));
+        }
+        Home::Keyring => {
+            keyring.activate(Some(chosen.name))?;
+            store::remove(path)?;
+            cx.out.log("The token is in the keyring, where Python tools do not find it");
+        }
+    }
     Ok(())
 }
 
@@ -27,7 +43,8 @@ pub(super) fn warn_of_variable(cx: &Context, token: &Secret) {
     }
 }
 
-fn add_to_git(cx: &Context, token: &Secret) -> Result<()> {
+/// Gives a token to git as well.
+pub(super) fn add_to_git(cx: &Context, token: &Secret) -> Result<()> {
     let helpers = git_credential::helpers();
     if helpers.is_empty() {
         cx.out.warning(

@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use anyhow::Result;
 
-use super::stored::stored;
-use crate::auth::resolve::{self, Found};
+use super::stored::{Stored, stored};
+use crate::auth::resolve;
 use crate::auth::store::StoredToken;
 use crate::base::secret::Secret;
 use crate::base::time::{local_date, unix_seconds};
@@ -24,28 +24,49 @@ type Row = [String; HEADERS.len()];
 impl List {
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let active = resolve::stored(&cx.config)?.map(Found::into_token);
-        let tokens = stored(cx)?;
-        let variable = cx.config.token.variable;
-        if tokens.is_empty() {
+        let active = active(cx)?;
+        let Stored { files, keyring } = stored(cx)?;
+        let mut rows: Vec<Row> = files.iter().map(|stored| row(&stored, active.as_ref())).collect();
+        let is_active = |name: &str| active.is_none() && keyring.active().is_some_and(|(active, _)| active == name);
+        rows.extend(keyring.names().map(|(name, ends)| row_in_keyring(name, ends, is_active(name))));
+        if rows.is_empty() {
             cx.out.log("No token is stored");
         } else {
-            let columns = if tokens.iter().any(|stored| stored.has_expiry) { HEADERS.len() } else { HEADERS.len() - 1 };
-            let rows: Vec<Row> = tokens.iter().map(|stored| row(&stored, active.as_ref())).collect();
+            let has_expiry =
+                files.iter().any(|stored| stored.has_expiry) || keyring.names().any(|(_, ends)| ends.is_some());
+            let columns = if has_expiry { HEADERS.len() } else { HEADERS.len() - 1 };
             for line in table(&rows, columns) {
                 cx.out.raw(&line)?;
             }
         }
-        let active_is_stored = tokens.iter().any(|stored| stored.token.is_some() && stored.token == active);
-        match variable {
-            Some(name) => cx.out.warning(&format!("commands use the token in the variable {name}")),
-            None if !tokens.is_empty() && !active_is_stored => {
-                cx.out.warning("none of these is the active token: choose one with `hf auth switch`");
-            }
-            None => {}
-        }
+        tell_of_active(cx, &rows);
         Ok(())
     }
+}
+
+/// The token that a variable or the token file holds.
+fn active(cx: &Context) -> Result<Option<Secret>> {
+    match &cx.config.token.value {
+        Some(token) => Ok(Some(token.clone())),
+        None => Ok(resolve::in_file(&cx.config)?),
+    }
+}
+
+fn tell_of_active(cx: &Context, rows: &[Row]) {
+    match (&cx.config.trusted, cx.config.token.variable) {
+        (Some(_), _) => cx.out.warning("commands use a token that they ask for because HF_OIDC_RESOURCE is set"),
+        (None, Some(name)) => cx.out.warning(&format!("commands use the token in the variable {name}")),
+        (None, None) if !rows.is_empty() && rows.iter().all(|row| row[0].is_empty()) => {
+            cx.out.warning("none of these is the active token: choose one with `hf auth switch`");
+        }
+        (None, None) => {}
+    }
+}
+
+/// The keyring is not asked for what is not shown.
+fn row_in_keyring(name: &str, ends: Option<i64>, is_active: bool) -> Row {
+    let mark = if is_active { "*" } else { "" };
+    [mark.to_owned(), name.to_owned(), "(keyring)".to_owned(), ends.map(expiry).unwrap_or_default()]
 }
 
 fn row(stored: &StoredToken<'_>, active: Option<&Secret>) -> Row {

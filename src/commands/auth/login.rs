@@ -2,7 +2,10 @@
 
 use anyhow::{Result, bail};
 
+use super::home::Home;
+use super::save::Target;
 use super::{browser, save};
+use crate::auth::keyring::Keyring;
 use crate::auth::resolve;
 use crate::auth::store::Credential;
 use crate::base::secret::Secret;
@@ -17,6 +20,7 @@ const OF_ORGANIZATION: &str = "api_org";
 /// Log in with the browser or an access token
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth login\n  $ hf auth login --token-stdin\n  \
+                        $ hf auth login --store keyring\n  \
                         $ hf auth login --force --add-to-git-credential")]
 pub struct Login {
     /// Access token; prefer --token-stdin, which stays out of the shell's history
@@ -25,6 +29,9 @@ pub struct Login {
     /// Read the access token from standard input
     #[arg(long)]
     token_stdin: bool,
+    /// Where to keep the token: Python tools find it in a file only
+    #[arg(long, value_enum, value_name = "WHERE", default_value_t = Home::File)]
+    store: Home,
     /// Also give the token to git's credential helpers
     #[arg(long)]
     add_to_git_credential: bool,
@@ -42,11 +49,15 @@ impl Login {
                 return Ok(());
             }
         }
+        if self.store == Home::Keyring {
+            // Before the user goes to the browser.
+            Keyring::probe()?;
+        }
         let credential = match self.read_token(cx)? {
             Some(token) => Credential::lasting(token),
             None => browser::log_in(cx).await?,
         };
-        save::log_in(cx, credential, self.add_to_git_credential).await
+        save::log_in(cx, credential, Target { home: self.store, git: self.add_to_git_credential }).await
     }
 
     fn brings_token(&self) -> bool {
@@ -73,7 +84,7 @@ impl Login {
 }
 
 fn is_logged_in(cx: &Context) -> Result<bool> {
-    Ok(cx.config.trusted.is_some() || resolve::stored(&cx.config)?.is_some())
+    Ok(cx.config.trusted.is_some() || resolve::is_stored(&cx.config)?)
 }
 
 /// Programs and scripts are never asked.

@@ -1,10 +1,10 @@
 //! `hf auth logout`.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
-use super::stored::stored;
-use crate::auth::store::{self, StoredTokens};
-use crate::auth::{git_credential, resolve};
+use super::stored::{Stored, stored};
+use crate::auth::keyring::Keyring;
+use crate::auth::{git_credential, resolve, store};
 use crate::context::Context;
 
 /// Log out: forget all tokens, or one
@@ -20,13 +20,13 @@ impl Logout {
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
         let tokens = stored(cx)?;
-        if tokens.is_empty() && resolve::stored(&cx.config)?.is_none() {
+        if tokens.is_empty() && !resolve::is_stored(&cx.config)? {
             cx.out.warning("you are not logged in");
             return Ok(());
         }
         match &self.token_name {
             Some(name) => forget_one(cx, tokens, name)?,
-            None => forget_all(cx)?,
+            None => forget_all(cx, tokens.keyring)?,
         }
         // Without git there is nothing to forget.
         drop(git_credential::reject(&cx.config.endpoint));
@@ -37,21 +37,31 @@ impl Logout {
     }
 }
 
-fn forget_all(cx: &Context) -> Result<()> {
+fn forget_all(cx: &Context, mut keyring: Keyring) -> Result<()> {
     store::remove(&cx.config.paths.token)?;
     store::remove(&cx.config.paths.stored_tokens)?;
+    let names: Vec<String> = keyring.names().map(|(name, _)| name.to_owned()).collect();
+    for name in names {
+        keyring.forget(&name).with_context(|| format!("the token '{name}' is still in the keyring"))?;
+    }
     cx.out.log("Forgot all tokens");
     Ok(())
 }
 
-fn forget_one(cx: &Context, mut tokens: StoredTokens, name: &str) -> Result<()> {
-    let token = tokens.token(name);
-    if !tokens.remove(name) {
+fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
+    let token = tokens.files.token(name);
+    let was_active = if tokens.files.remove(name) {
+        tokens.files.write(&cx.config.paths.stored_tokens)?;
+        token.is_some() && token == resolve::in_file(&cx.config)?
+    } else if tokens.keyring.has(name) {
+        let was_active = tokens.keyring.active().is_some_and(|(active, _)| active == name);
+        tokens.keyring.forget(name)?;
+        was_active
+    } else {
         cx.out.warning(&format!("no token is named '{name}': see `hf auth list`"));
         return Ok(());
-    }
-    tokens.write(&cx.config.paths.stored_tokens)?;
-    if token.is_some() && token == resolve::in_file(&cx.config)? {
+    };
+    if was_active {
         store::remove(&cx.config.paths.token)?;
         cx.out.warning("this was the active token: choose another with `hf auth switch`");
     }

@@ -2,9 +2,11 @@
 
 mod activate;
 mod browser;
+mod home;
 pub mod list;
 pub mod login;
 pub mod logout;
+pub mod move_tokens;
 mod save;
 mod stored;
 pub mod switch;
@@ -20,6 +22,7 @@ pub enum Auth {
     Login(login::Login),
     Logout(logout::Logout),
     Switch(switch::Switch),
+    Move(move_tokens::Move),
     #[command(visible_alias = "ls")]
     List(list::List),
     Token(token::Token),
@@ -32,6 +35,7 @@ impl Auth {
             Self::Login(command) => command.run(cx).await,
             Self::Logout(command) => command.run(cx).await,
             Self::Switch(command) => command.run(cx).await,
+            Self::Move(command) => command.run(cx).await,
             Self::List(command) => command.run(cx).await,
             Self::Token(command) => command.run(cx).await,
             Self::Whoami(command) => command.run(cx).await,
@@ -43,7 +47,7 @@ impl Auth {
         match self {
             Self::Login(_) | Self::Whoami(_) => true,
             Self::Token(_) => cx.signing_in_waits(),
-            Self::Logout(_) | Self::Switch(_) | Self::List(_) => false,
+            Self::Logout(_) | Self::Switch(_) | Self::Move(_) | Self::List(_) => false,
         }
     }
 }

@@ -2,23 +2,53 @@
 
 use anyhow::Result;
 
-use super::activate::{activate, warn_of_variable};
-use super::stored::stored;
+use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
+use super::home::Home;
+use super::stored::{Stored, stored};
 use crate::auth::resolve::{Found, Source};
 use crate::auth::store::Credential;
 use crate::context::Context;
 
+/// Where a token goes.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub(super) home: Home,
+    pub(super) git: bool,
+}
+
 /// Checks a token with the Hub, stores it under its name and makes it the active one.
-pub(super) async fn log_in(cx: &Context, credential: Credential, add_to_git_credential: bool) -> Result<()> {
+pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target) -> Result<()> {
     let hub = cx.hub_as(Some(Found::lasting(credential.token.clone(), Source::Input)))?;
     let account = hub.whoami().await?;
     let name = account.token_name();
     let mut tokens = stored(cx)?;
-    tokens.set(&name, &credential)?;
-    tokens.write(&cx.config.paths.stored_tokens)?;
-    activate(cx, &credential.token, add_to_git_credential)?;
+    match target.home {
+        Home::File => keep_in_file(cx, &mut tokens, &name, &credential)?,
+        Home::Keyring => keep_in_keyring(cx, &mut tokens, &name, &credential)?,
+    }
+    if target.git {
+        add_to_git(cx, &credential.token)?;
+    }
+    activate(cx, &mut tokens.keyring, &Chosen { home: target.home, name: &name, token: &credential.token })?;
     let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
     cx.out.log(&format!("Logged in as {} with the token '{}'{may}", account.name, cx.out.escaped(&name)));
     warn_of_variable(cx, &credential.token);
+    Ok(())
+}
+
+fn keep_in_file(cx: &Context, tokens: &mut Stored, name: &str, credential: &Credential) -> Result<()> {
+    tokens.files.set(name, credential)?;
+    tokens.files.write(&cx.config.paths.stored_tokens)?;
+    if let Err(error) = tokens.keyring.forget(name) {
+        cx.out.warning(&format!("the keyring still has an older token '{}': {error}", cx.out.escaped(name)));
+    }
+    Ok(())
+}
+
+fn keep_in_keyring(cx: &Context, tokens: &mut Stored, name: &str, credential: &Credential) -> Result<()> {
+    tokens.keyring.store(name, credential)?;
+    if tokens.files.remove(name) {
+        tokens.files.write(&cx.config.paths.stored_tokens)?;
+    }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use anyhow::{Result, bail};
 
-use super::activate::{activate, warn_of_variable};
+use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
 use super::stored::stored;
-use crate::auth::store::StoredTokens;
+use crate::auth::store::Credential;
 use crate::context::Context;
 use crate::output::Format;
 
@@ -23,30 +23,32 @@ pub struct Switch {
 impl Switch {
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let tokens = stored(cx)?;
+        let mut tokens = stored(cx)?;
         let name = match self.token_name {
             Some(name) => name,
             None if tokens.is_empty() => {
                 cx.out.warning("no token is stored: log in with `hf auth login`");
                 return Ok(());
             }
-            None => choose(cx, &tokens)?,
+            None => choose(cx, tokens.names())?,
         };
-        let Some(token) = tokens.token(&name) else {
+        let Some((home, Credential { token, .. })) = tokens.find(&name)? else {
             bail!("no token is named '{name}': see `hf auth list`");
         };
-        activate(cx, &token, self.add_to_git_credential)?;
+        if self.add_to_git_credential {
+            add_to_git(cx, &token)?;
+        }
+        activate(cx, &mut tokens.keyring, &Chosen { home, name: &name, token: &token })?;
         cx.out.log(&format!("The active token is now '{}'", cx.out.escaped(&name)));
         warn_of_variable(cx, &token);
         Ok(())
     }
 }
 
-fn choose(cx: &Context, tokens: &StoredTokens) -> Result<String> {
+fn choose(cx: &Context, mut names: Vec<String>) -> Result<String> {
     if cx.out.format() != Format::Human {
         bail!("nobody is asked in this output mode: choose with --token-name");
     }
-    let mut names: Vec<String> = tokens.iter().map(|stored| stored.name.to_owned()).collect();
     let chosen = cx.out.choose("Which token do you want to use?", &names)?;
     Ok(names.swap_remove(chosen))
 }

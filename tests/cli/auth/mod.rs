@@ -5,6 +5,8 @@ use std::fs;
 use crate::sandbox::Sandbox;
 
 mod browser;
+#[cfg(feature = "keyring")]
+mod keyring;
 mod list;
 mod login;
 mod logout;

@@ -1,0 +1,92 @@
+//! A keyring of the system for one test: gnome-keyring on a D-Bus of its own, both ended with the test.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use crate::wait::until;
+
+const PROGRAMS: [&str; 3] = ["dbus-daemon", "dbus-send", "gnome-keyring-daemon"];
+const SERVICE: &str = "org.freedesktop.secrets";
+
+pub struct SecretService {
+    bus: Child,
+    keyring: Child,
+    address: String,
+    _folder: TempDir,
+}
+
+impl SecretService {
+    /// Starts one that is unlocked; None if the programs are not there, which the first call says.
+    pub fn start() -> Option<Self> {
+        static MISSING: OnceLock<Option<&str>> = OnceLock::new();
+        let missing = MISSING.get_or_init(|| {
+            let missing = PROGRAMS.into_iter().find(|program| Command::new(program).arg("--version").output().is_err());
+            if let Some(program) = missing {
+                let line = format!("\nNOT RUN: the tests with a keyring, because there is no {program}\n");
+                // Not by a macro, whose output a test that passes keeps to itself.
+                drop(std::io::stderr().write_all(line.as_bytes()));
+            }
+            missing
+        });
+        missing.is_none().then(Self::start_programs)
+    }
+
+    fn start_programs() -> Self {
+        let folder = TempDir::with_prefix("keyring-").unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let at = format!("--address=unix:dir={}", folder.path().display());
+        let mut bus = program("dbus-daemon", &folder);
+        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1", &at]).stdout(Stdio::piped());
+        let mut bus = bus.spawn().unwrap();
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let address = address.trim().to_owned();
+        let mut keyring = program("gnome-keyring-daemon", &folder);
+        keyring.args(["--foreground", "--unlock", "--components=secrets"]).env("DBUS_SESSION_BUS_ADDRESS", &address);
+        let mut keyring = keyring.stdin(Stdio::piped()).spawn().unwrap();
+        // The password of a keyring that it makes; the end of the input is the end of the password.
+        keyring.stdin.take().unwrap().write_all(b"of-the-keyring").unwrap();
+        let service = Self { bus, keyring, address, _folder: folder };
+        until("the keyring is there", || service.is_there());
+        service
+    }
+
+    /// Where programs find it: the value of `DBUS_SESSION_BUS_ADDRESS`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn is_there(&self) -> bool {
+        let asked = Command::new("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"])
+            .args(["org.freedesktop.DBus.NameHasOwner", &format!("string:{SERVICE}")])
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .output();
+        String::from_utf8_lossy(&asked.unwrap().stdout).contains("boolean true")
+    }
+}
+
+impl Drop for SecretService {
+    fn drop(&mut self) {
+        for child in [&mut self.keyring, &mut self.bus] {
+            // It may have ended already.
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+/// A program that knows nothing of the user who runs the tests.
+fn program(name: &str, folder: &TempDir) -> Command {
+    let mut command = Command::new(name);
+    #[allow(clippy::disallowed_methods, reason = "programs are found where the test found them")]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    command.env_clear().env("PATH", path).env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
