@@ -1,5 +1,6 @@
 //! What every layer may use: no Hub, no HTTP, no terminal, no environment.
 
+pub mod age;
 pub mod dotenv;
 pub mod fs;
 pub mod glob;

@@ -21,6 +21,9 @@ pub enum CacheError {
     /// There is no cache folder.
     #[error("there is no cache folder '{}'", .0.display())]
     Missing(PathBuf),
+    /// What was named to be looked up is not in the cache.
+    #[error("not in the cache: {}", .0.join(", "))]
+    NotHere(Vec<String>),
     /// A process is downloading into it, so that it was left as it is.
     #[error("'{}' is left as it is: a download is at it", .0.display())]
     InUse(PathBuf),

@@ -151,6 +151,9 @@ fn cache(error: &CacheError) -> Option<Explanation> {
         CacheError::Missing(_) => Some(
             Explanation::own_words(Exit::NotFound).try_this("name the folder with --cache-dir, or set HF_HUB_CACHE"),
         ),
+        CacheError::NotHere(_) => {
+            Some(Explanation::own_words(Exit::NotFound).try_this("`hf cache list` shows what is there"))
+        }
         CacheError::InUse(_) => {
             Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
         }

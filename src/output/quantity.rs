@@ -38,7 +38,12 @@ pub(crate) fn estimate(duration: Duration) -> String {
 
 /// `1 file`, `2 files`.
 pub(crate) fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+    counted(count, "file")
+}
+
+/// `1 repo`, `2 repos`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The count in the largest unit of which there is at least one; `limit` is what rounds up to the next.

@@ -1,4 +1,4 @@
-//! Removals from small cache folders, made file by file.
+//! What goes with what is chosen, and what stays.
 
 use std::fs;
 

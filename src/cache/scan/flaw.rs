@@ -28,6 +28,19 @@ pub enum Flaw {
 }
 
 impl Flaw {
+    /// What kind of thing is wrong, in two words.
+    pub fn mark(&self) -> &'static str {
+        match self {
+            Self::NotAFolder(_) | Self::NotARevision(_) => "stray file",
+            Self::NotARepo(_) => "stray folder",
+            Self::NoSnapshots(_) => "no snapshots",
+            Self::RefsIsAFile(_) => "no refs",
+            Self::NoContent(..) => "missing content",
+            Self::NoRevision(..) => "missing revision",
+            Self::Unreadable(..) => "unreadable",
+        }
+    }
+
     /// What is wrong.
     pub fn path(&self) -> &Path {
         match self {

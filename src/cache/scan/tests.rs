@@ -1,4 +1,4 @@
-//! Scans of small cache folders, made file by file.
+//! What a scan says of caches that are filled by hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};

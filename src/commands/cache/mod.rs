@@ -1,6 +1,10 @@
 //! `hf cache`: what is on this machine.
 
 pub mod add;
+mod announce;
+pub mod list;
+pub mod prune;
+pub mod remove;
 
 use anyhow::Result;
 
@@ -9,12 +13,20 @@ use crate::context::Context;
 #[derive(clap::Subcommand)]
 pub enum Cache {
     Add(add::Add),
+    #[command(visible_alias = "ls")]
+    List(list::List),
+    Prune(prune::Prune),
+    #[command(name = "rm")]
+    Remove(remove::Remove),
 }
 
 impl Cache {
     pub async fn run(self, cx: &Context) -> Result<()> {
         match self {
             Self::Add(command) => command.run(cx).await,
+            Self::List(command) => command.run(cx).await,
+            Self::Prune(command) => command.run(cx).await,
+            Self::Remove(command) => command.run(cx).await,
         }
     }
 
@@ -22,6 +34,7 @@ impl Cache {
     pub fn waits(&self) -> bool {
         match self {
             Self::Add(_) => true,
+            Self::List(_) | Self::Prune(_) | Self::Remove(_) => false,
         }
     }
 }

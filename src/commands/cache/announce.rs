@@ -1,0 +1,51 @@
+//! What removing verbs share: `--yes`, `--dry-run`, the list of what goes, and the removal itself.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::base::size::human_size;
+use crate::cache::{Chosen, Removal, Scan};
+use crate::context::Context;
+
+#[derive(Clone, clap::Args)]
+pub(super) struct Proceed {
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+impl Proceed {
+    pub(super) fn confirm(&self, cx: &Context, question: &str) -> Result<()> {
+        Ok(cx.out.confirm(question, self.yes)?)
+    }
+}
+
+/// Names every repo, and every revision of those of which something stays.
+pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<()> {
+    for (at, revisions) in chosen.iter() {
+        let repo = &scan.repos[at];
+        let id = cx.out.escaped(&repo.cache_id());
+        if chosen.is_whole(scan, at) {
+            cx.out.text(&format!("  {id} (all of it)"))?;
+            continue;
+        }
+        cx.out.text(&format!("  {id}:"))?;
+        for revision in revisions.map(|at| &repo.revisions[at]) {
+            let refs = if revision.is_detached() { "detached".to_owned() } else { revision.refs.join(", ") };
+            let line = format!("    {} [{refs}] {}", revision.commit, human_size(revision.size));
+            cx.out.text(&cx.out.escaped(&line))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes it and says so, unless something could not be removed.
+pub(super) fn carry_out<T: Serialize>(cx: &Context, removal: &Removal, message: &str, result: &T) -> Result<()> {
+    let mut remnants = removal.run().into_iter();
+    let Some(first) = remnants.next() else { return Ok(cx.out.done(message, result)?) };
+    remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
+    Err(first.error.into())
+}

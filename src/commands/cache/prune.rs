@@ -1,0 +1,129 @@
+//! `hf cache prune`.
+
+use std::time::SystemTime;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::announce::{Proceed, carry_out, list_chosen};
+use crate::args::cache_dir::CacheDirArg;
+use crate::base::age::Age;
+use crate::base::size::{ByteSize, human_size};
+use crate::base::time::unix_seconds;
+use crate::cache::{Policy, Pruning};
+use crate::context::Context;
+use crate::output::quantity::counted;
+
+/// Remove what nobody needs any more from the cache
+///
+/// That is: revisions that a branch left behind, downloads that ended early, and shared content that no repo uses. What
+/// was asked for by its hash stays unless --detached is given, and so does what a process is downloading.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache prune
+  $ hf cache prune --dry-run
+  $ hf cache prune --detached --yes
+  $ hf cache prune --older-than 30d --keep-last 1
+  $ hf cache prune --max-size 200G --yes")]
+pub struct Prune {
+    /// Revisions that were asked for by their hash, too
+    #[arg(long)]
+    detached: bool,
+    /// Revisions that nobody has used for that long, too, such as 30d or 6mo
+    #[arg(long, value_name = "AGE")]
+    older_than: Option<Age>,
+    /// Keep the N revisions of each repo that were used last; given alone, remove the others
+    #[arg(long, value_name = "N")]
+    keep_last: Option<usize>,
+    /// Remove the revisions that were not used for longest, too, until the cache has this size, such as 200G
+    #[arg(long, value_name = "SIZE")]
+    max_size: Option<ByteSize>,
+    #[command(flatten)]
+    folder: CacheDirArg,
+    #[command(flatten)]
+    proceed: Proceed,
+}
+
+#[derive(Serialize)]
+struct Pruned {
+    revisions_deleted: usize,
+    incomplete_deleted: usize,
+    shared_blobs_deleted: usize,
+    freed: String,
+}
+
+#[derive(Serialize)]
+struct WouldPrune {
+    dry_run: bool,
+    revisions: usize,
+    incomplete: usize,
+    shared_blobs: usize,
+    size: String,
+}
+
+impl Prune {
+    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
+        let policy = Policy {
+            detached: self.detached,
+            older_than: self.older_than.map(|age| age.0),
+            keep_last: self.keep_last,
+            max_size: self.max_size.map(|size| size.0),
+        };
+        let pruning = policy.plan(&scan, unix_seconds(SystemTime::now()));
+        self.remark(cx, &pruning);
+        if pruning.is_empty() {
+            return Ok(cx.out.text("Nothing to prune.")?);
+        }
+        let (revisions, incomplete) = (pruning.chosen.counts(&scan).revisions, pruning.partials.len());
+        let (shared_blobs, size) = (pruning.payloads, human_size(pruning.removal.freed()));
+        let what = summary(revisions, incomplete, shared_blobs);
+        cx.out.text(&format!("{what} to remove, {size}{}", if revisions > 0 { ":" } else { "" }))?;
+        list_chosen(cx, &scan, &pruning.chosen)?;
+        if self.proceed.dry_run {
+            let would = WouldPrune { dry_run: true, revisions, incomplete, shared_blobs, size };
+            return Ok(cx.out.done("Nothing was removed: this was a dry run", &would)?);
+        }
+        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        let pruned = Pruned {
+            revisions_deleted: revisions,
+            incomplete_deleted: incomplete,
+            shared_blobs_deleted: shared_blobs,
+            freed: size,
+        };
+        carry_out(cx, &pruning.removal, &format!("Removed {what}"), &pruned)
+    }
+
+    fn remark(&self, cx: &Context, pruning: &Pruning) {
+        if pruning.spared > 0 {
+            let what = counted(pruning.spared, "revision");
+            cx.out.hint(&format!("{what} asked for by hash will stay: --detached takes these too"));
+        }
+        if self.max_size.is_some_and(|most| pruning.left > most.0) {
+            let left = human_size(pruning.left);
+            cx.out.warning(&format!("{left} will stay, more than --max-size allows: nothing else may be removed"));
+        }
+    }
+}
+
+fn summary(revisions: usize, incomplete: usize, shared_blobs: usize) -> String {
+    let parts = [(revisions, "revision"), (incomplete, "unfinished download"), (shared_blobs, "unused shared content")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun));
+    let mut parts: Vec<String> = parts.collect();
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn only_what_there_is_is_summed_up() {
+        assert_eq!(summary(1, 0, 0), "1 revision");
+        assert_eq!(summary(0, 2, 1), "2 unfinished downloads and 1 unused shared content");
+        assert_eq!(summary(2, 1, 2), "2 revisions, 1 unfinished download and 2 unused shared contents");
+    }
+}

@@ -1,0 +1,208 @@
+//! `hf cache rm`.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::announce::{Proceed, carry_out, list_chosen};
+use crate::args::cache_dir::CacheDirArg;
+use crate::args::misuse::Misuse;
+use crate::base::size::human_size;
+use crate::cache::{CacheError, CachedFile, CachedRepo, CachedRevision, Chosen, Removal, Scan};
+use crate::context::Context;
+use crate::ids::uri::{HfUri, RepoUri};
+use crate::output::quantity::counted;
+
+/// Remove repos, revisions or files from the cache
+///
+/// What of several targets is in the cache is removed; if one is not, the command fails after that.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache rm model/openai-community/gpt2
+  $ hf cache rm model/openai-community/gpt2 --dry-run
+  $ hf cache rm 607a30d783dfa663caf39e06633721c8d4cfcd7e --yes
+  $ hf cache rm hf://models/openai-community/gpt2/model.safetensors")]
+pub struct Remove {
+    /// Repos such as model/username/name, commit hashes, or hf:// addresses of repos or of files
+    #[arg(required = true, value_name = "TARGET")]
+    targets: Vec<String>,
+    #[command(flatten)]
+    folder: CacheDirArg,
+    #[command(flatten)]
+    proceed: Proceed,
+}
+
+#[derive(Serialize)]
+struct Removed {
+    repos_deleted: usize,
+    revisions_deleted: usize,
+    freed: String,
+}
+
+#[derive(Serialize)]
+struct WouldRemove {
+    dry_run: bool,
+    repos: usize,
+    revisions: usize,
+    size: String,
+}
+
+#[derive(Serialize)]
+struct RemovedFiles {
+    files_deleted: usize,
+    freed: String,
+}
+
+#[derive(Serialize)]
+struct WouldRemoveFiles {
+    dry_run: bool,
+    files: usize,
+    size: String,
+}
+
+type File<'s> = (&'s CachedRepo, &'s CachedRevision, &'s CachedFile);
+
+impl Remove {
+    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
+        let targets: Vec<Target> = self.targets.iter().map(|text| target(text)).collect::<Result<_, _>>()?;
+        let files = targets.iter().filter(|target| matches!(target, Target::File(..))).count();
+        if files > 0 && files < targets.len() {
+            return Err(Misuse("files are removed by a command of their own, without repos or revisions".into()).into());
+        }
+        let missing = if files > 0 { self.files(cx, &scan, &targets)? } else { self.revisions(cx, &scan, &targets)? };
+        if missing.is_empty() { Ok(()) } else { Err(CacheError::NotHere(missing).into()) }
+    }
+
+    /// Removes repos and revisions. Gives the targets that there are not.
+    fn revisions(&self, cx: &Context, scan: &Scan, targets: &[Target]) -> Result<Vec<String>> {
+        let (chosen, missing) = choose(scan, targets);
+        if chosen.is_empty() {
+            return Ok(missing);
+        }
+        let (removal, counts) = (scan.removal(&chosen), chosen.counts(scan));
+        let size = human_size(removal.freed());
+        let whole = (counts.repos > 0).then(|| counted(counts.repos, "repo"));
+        let partial = (counts.partial > 0).then(|| counted(counts.partial, "revision"));
+        let what = [whole, partial].into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        cx.out.text(&format!("{what} to remove, {size}:"))?;
+        list_chosen(cx, scan, &chosen)?;
+        if self.proceed.dry_run {
+            let (repos, revisions) = (counts.repos, counts.revisions);
+            let would = WouldRemove { dry_run: true, repos, revisions, size };
+            cx.out.done("Nothing was removed: this was a dry run", &would)?;
+            return Ok(missing);
+        }
+        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        let removed = Removed { repos_deleted: counts.repos, revisions_deleted: counts.revisions, freed: size };
+        carry_out(cx, &removal, &format!("Removed {what}"), &removed)?;
+        Ok(missing)
+    }
+
+    fn files(&self, cx: &Context, scan: &Scan, targets: &[Target]) -> Result<Vec<String>> {
+        let (files, missing) = choose_files(scan, targets);
+        if files.is_empty() {
+            return Ok(missing);
+        }
+        let (labels, files): (Vec<String>, Vec<File<'_>>) = files.into_iter().unzip();
+        let removal: Removal = scan.removal_of_files(&files);
+        let (what, size) = (counted(files.len(), "file"), human_size(removal.freed()));
+        cx.out.text(&format!("{what} to remove, {size}:"))?;
+        for label in &labels {
+            cx.out.text(&format!("  {}", cx.out.escaped(label)))?;
+        }
+        if self.proceed.dry_run {
+            let would = WouldRemoveFiles { dry_run: true, files: files.len(), size };
+            cx.out.done("Nothing was removed: this was a dry run", &would)?;
+            return Ok(missing);
+        }
+        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        let removed = RemovedFiles { files_deleted: files.len(), freed: size };
+        carry_out(cx, &removal, &format!("Removed {what}"), &removed)?;
+        Ok(missing)
+    }
+}
+
+/// What is to go, as it was typed and as it was meant.
+enum Target {
+    Commit(String),
+    /// By the id that the cache knows it by.
+    Repo(String, String),
+    File(String, RepoUri),
+}
+
+impl Target {
+    fn typed(&self) -> &str {
+        match self {
+            Self::Commit(typed) | Self::Repo(typed, _) | Self::File(typed, _) => typed,
+        }
+    }
+}
+
+fn target(typed: &str) -> Result<Target> {
+    let typed = typed.trim();
+    if !HfUri::is_meant_by(typed) {
+        let is_commit = typed.len() == 40 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let typed = typed.to_owned();
+        return Ok(if is_commit { Target::Commit(typed) } else { Target::Repo(typed.clone(), typed) });
+    }
+    let HfUri::Repo(uri) = typed.parse()? else {
+        return Err(Misuse(format!("'{typed}' is a bucket: the cache holds repos only")).into());
+    };
+    if uri.revision.is_some() {
+        let instead = if uri.path.is_empty() { "give the commit's hash instead" } else { "leave out the '@' part" };
+        return Err(Misuse(format!("'{typed}' names a revision, which is not taken here: {instead}")).into());
+    }
+    if uri.path.is_empty() {
+        return Ok(Target::Repo(typed.to_owned(), format!("{}/{}", uri.repo.kind(), uri.repo)));
+    }
+    Ok(Target::File(typed.to_owned(), uri))
+}
+
+fn choose(scan: &Scan, targets: &[Target]) -> (Chosen, Vec<String>) {
+    let (mut chosen, mut missing) = (Chosen::default(), Vec::new());
+    for target in targets {
+        let found = match target {
+            Target::Commit(commit) => scan.find_commit(commit),
+            Target::Repo(_, id) => {
+                let repo = scan.find_repo(id);
+                if let Some(repo) = repo {
+                    chosen.add_repo(scan, repo);
+                    continue;
+                }
+                Vec::new()
+            }
+            Target::File(..) => Vec::new(),
+        };
+        if found.is_empty() {
+            missing.push(target.typed().to_owned());
+        }
+        found.into_iter().for_each(|(repo, revision)| chosen.add(repo, revision));
+    }
+    (chosen, missing)
+}
+
+/// The files by what they are called in front of people, which is also their order.
+fn choose_files<'s>(scan: &'s Scan, targets: &[Target]) -> (BTreeMap<String, File<'s>>, Vec<String>) {
+    let (mut chosen, mut missing) = (BTreeMap::new(), Vec::new());
+    for target in targets {
+        let Target::File(typed, uri) = target else { continue };
+        let before = chosen.len();
+        let repo = scan.find_repo(&format!("{}/{}", uri.repo.kind(), uri.repo)).map(|at| &scan.repos[at]);
+        for (repo, revision) in repo.into_iter().flat_map(|repo| repo.revisions.iter().map(move |of| (repo, of))) {
+            let named = revision.files.iter().filter(|file| file.name() == uri.path);
+            chosen.extend(
+                named.map(|file| {
+                    (format!("{}@{}/{}", repo.cache_id(), revision.commit, uri.path), (repo, revision, file))
+                }),
+            );
+        }
+        if chosen.len() == before {
+            missing.push(typed.clone());
+        }
+    }
+    (chosen, missing)
+}

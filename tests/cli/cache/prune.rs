@@ -1,0 +1,99 @@
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use super::{ONE, TWO, filled, hub, write};
+use crate::disk::files;
+use crate::sandbox::Sandbox;
+use crate::wait;
+
+/// The branch has moved on from the first revision.
+fn moved() -> Sandbox {
+    let sandbox = filled();
+    fs::remove_file(hub(&sandbox, "models--ada--tiny/refs/refs/pr/1")).unwrap();
+    write(&sandbox, "models--ada--tiny/refs/main", TWO);
+    let main = File::options().write(true).open(hub(&sandbox, "models--ada--tiny/refs/main")).unwrap();
+    main.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
+    sandbox
+}
+
+#[test]
+fn what_nobody_needs_goes() {
+    let sandbox = moved();
+    write(&sandbox, "datasets--rows/blobs/e9.0123abcd.incomplete", "part");
+    assert_data_eq!(
+        sandbox.hf("cache prune --dry-run"),
+        str![[r#"
+status: 0
+--- stdout ---
+1 revision and 1 unfinished download to remove, 2.0K:
+  model/ada/tiny:
+    1111111111111111111111111111111111111111 [detached] 2.0K
+✓ Nothing was removed: this was a dry run
+  dry_run: True
+  revisions: 1
+  incomplete: 1
+  shared_blobs: 0
+  size: 2.0K
+--- stderr ---
+
+"#]]
+    );
+    let output = sandbox.hf("cache prune --yes --json").success();
+    let expected = json!({"revisions_deleted": 1, "incomplete_deleted": 1, "shared_blobs_deleted": 0, "freed": "2.0K"});
+    assert_eq!(output.json(), expected);
+    assert_eq!(files(&hub(&sandbox, "models--ada--tiny")).len(), 3);
+    assert_eq!(sandbox.hf("cache prune").success().stdout, "Nothing to prune.\n");
+}
+
+#[test]
+fn what_was_fetched_by_its_hash_stays_unless_it_is_meant() {
+    let sandbox = Sandbox::demo();
+    sandbox.hf("download ada/tiny-bert config.json").success();
+    let tagged = sandbox.hf("download ada/tiny-bert config.json --revision v1.0 --quiet").success().stdout;
+    let commit = tagged.rsplit('/').nth(1).unwrap().to_owned();
+    let folder = hub(&sandbox, "models--ada--tiny-bert");
+    fs::remove_file(folder.join("refs/v1.0")).unwrap();
+    fs::remove_dir_all(folder.join("snapshots").join(&commit)).unwrap();
+    sandbox.command("download ada/tiny-bert config.json --revision").argument(&commit).run().success();
+    let output = sandbox.hf("cache prune --yes").success();
+    assert_eq!(output.stdout, "Nothing to prune.\n");
+    assert_eq!(output.stderr, "Hint: 1 revision asked for by hash will stay: --detached takes these too\n");
+    assert_eq!(sandbox.hf("cache prune --detached --yes --quiet").success().stdout, "1\n");
+    assert!(!folder.join("snapshots").join(commit).exists());
+}
+
+#[test]
+fn a_download_that_is_going_on_is_not_named() {
+    use crate::local_hub::faults::{Effect, Fault};
+    let sandbox = Sandbox::demo();
+    sandbox.hub().fault(Fault::new("GET", "/objects/*", Effect::Stall(6000)).times(1));
+    let child = sandbox.command("download ada/tiny-bert model.safetensors").spawn();
+    wait::until("it is being written", || !crate::disk::unfinished(&sandbox).is_empty());
+    let output = sandbox.hf("cache prune --yes --json").success();
+    assert_eq!(output.stdout, "", "{output}");
+    assert_eq!(sandbox.hf("cache rm model/ada/tiny-bert --yes").code(), Some(1));
+    child.signal("KILL");
+    child.wait();
+    let output = sandbox.hf("cache prune --yes --json").success();
+    assert!(output.json()["incomplete_deleted"].as_u64().unwrap() >= 1, "{output}");
+}
+
+#[test]
+fn rules_take_what_a_branch_means() {
+    let sandbox = filled();
+    write(&sandbox, "models--ada--tiny/refs/one", ONE);
+    let would = |rule: &str| {
+        let output = sandbox.hf(&format!("cache prune --dry-run --json {rule}")).success();
+        if output.stdout.is_empty() { 0 } else { output.json()["revisions"].as_u64().unwrap() }
+    };
+    assert_eq!(would(""), 0);
+    assert_eq!(would("--older-than 1d"), 0);
+    assert_eq!(would("--keep-last 1"), 1);
+    assert_eq!(would("--max-size 0"), 3);
+    let output = sandbox.hf("cache prune --max-size 0 --keep-last 1 --dry-run --json").success();
+    assert_eq!(output.json()["revisions"], 1);
+    assert!(output.stderr.contains("more than --max-size allows"), "{output}");
+}

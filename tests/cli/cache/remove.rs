@@ -1,0 +1,86 @@
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use super::{ONE, TWO, filled, hub};
+use crate::disk::files;
+
+#[test]
+fn a_repo_goes_as_a_whole_and_is_counted() {
+    let sandbox = filled();
+    let output = sandbox.hf("cache rm MODEL/Ada/tiny --yes --json").success();
+    assert_eq!(output.json(), json!({"repos_deleted": 1, "revisions_deleted": 2, "freed": "2.0K"}));
+    assert_eq!(files(&hub(&sandbox, "")).len(), 3, "the dataset is left");
+}
+
+#[test]
+fn a_commit_takes_what_only_it_shows() {
+    let sandbox = filled();
+    assert_data_eq!(
+        sandbox.command("cache rm").argument(ONE).stdin("y\n").run(),
+        str![[r#"
+status: 0
+--- stdout ---
+1 revision to remove, 2.0K:
+  model/ada/tiny:
+    1111111111111111111111111111111111111111 [refs/pr/1] 2.0K
+Remove 1 revision? [y/N]: ✓ Removed 1 revision
+  repos_deleted: 0
+  revisions_deleted: 1
+  freed: 2.0K
+--- stderr ---
+
+"#]]
+    );
+    let left = files(&hub(&sandbox, "models--ada--tiny"));
+    assert_eq!(left, ["blobs/e1", "refs/main", &format!("snapshots/{TWO}/config.json")]);
+}
+
+#[test]
+fn files_go_from_every_revision() {
+    let sandbox = filled();
+    let output = sandbox.hf("cache rm hf://ada/tiny/config.json --dry-run --json").success();
+    assert_eq!(output.json(), json!({"dry_run": true, "files": 2, "size": "14.0"}));
+    let output = sandbox.hf("cache rm hf://models/ada/tiny/config.json -y -q").success();
+    assert_eq!(output.stdout, "2\n");
+    let left = files(&hub(&sandbox, "models--ada--tiny"));
+    assert_eq!(left, ["blobs/e2", "refs/main", "refs/refs/pr/1", &format!("snapshots/{ONE}/model.bin")]);
+}
+
+#[test]
+fn nothing_goes_in_a_dry_run_or_without_a_yes() {
+    let sandbox = filled();
+    let before = files(&hub(&sandbox, ""));
+    let output = sandbox.hf("cache rm model/ada/tiny dataset/rows --dry-run --json").success();
+    assert_eq!(output.json(), json!({"dry_run": true, "repos": 2, "revisions": 3, "size": "2.0K"}));
+    assert_eq!(sandbox.hf("cache rm model/ada/tiny").code(), Some(1));
+    assert_eq!(sandbox.command("cache rm model/ada/tiny").stdin("n\n").run().code(), Some(1));
+    assert_eq!(sandbox.hf("cache rm model/ada/tiny --json").code(), Some(1));
+    assert_eq!(files(&hub(&sandbox, "")), before);
+}
+
+#[test]
+fn an_unknown_target_fails_and_the_others_go() {
+    let sandbox = filled();
+    assert_data_eq!(
+        sandbox.hf("cache rm dataset/rows ada/tiny 3333333333333333333333333333333333333333 --yes --quiet"),
+        str![[r#"
+status: 3
+--- stdout ---
+1
+--- stderr ---
+Error: not in the cache: ada/tiny, 3333333333333333333333333333333333333333
+
+"#]]
+    );
+    assert!(!hub(&sandbox, "datasets--rows").exists());
+    assert_eq!(sandbox.hf("cache rm hf://ada/tiny/none.txt --yes").code(), Some(3));
+}
+
+#[test]
+fn addresses_of_other_things_are_refused() {
+    let sandbox = filled();
+    for target in ["hf://buckets/ada/b", "hf://ada/tiny@main", "hf://ada/tiny@main/config.json", "hf://tiny"] {
+        assert_eq!(sandbox.command("cache rm --yes").argument(target).run().code(), Some(2), "{target}");
+    }
+    assert_eq!(sandbox.hf("cache rm model/ada/tiny hf://ada/tiny/config.json --yes").code(), Some(2));
+}
