@@ -228,6 +228,8 @@ fn http(error: &HttpError) -> Explanation {
             Explanation::own_words(Exit::Network).try_this("check the network, the proxy variables and HF_ENDPOINT")
         }
         HttpError::Timeout { .. }
+        | HttpError::Silent { .. }
+        | HttpError::Unread { .. }
         | HttpError::Broken { .. }
         | HttpError::Short { .. }
         | HttpError::Redirects { .. } => {

@@ -32,6 +32,12 @@ pub enum HttpError {
     Connect { origin: String, source: reqwest::Error },
     #[error("{url} did not answer within {} s", .after.as_secs())]
     Timeout { url: String, after: Duration },
+    /// In the middle of a body.
+    #[error("{url} sent nothing for {} s", .after.as_secs())]
+    Silent { url: String, after: Duration },
+    /// In the middle of a body.
+    #[error("{url} took nothing for {} s", .after.as_secs())]
+    Unread { url: String, after: Duration },
     #[error("the connection to {url} broke")]
     Broken { url: String, source: reqwest::Error },
     #[error("{url} sent less than it announced")]

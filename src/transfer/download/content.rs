@@ -203,6 +203,6 @@ pub(super) async fn next(
     url: &str,
 ) -> Result<Option<Bytes>, HttpError> {
     let chunk = tokio::time::timeout(patience, chunks.next()).await;
-    let chunk = chunk.map_err(|_| HttpError::Timeout { url: url.to_owned(), after: patience })?;
+    let chunk = chunk.map_err(|_| HttpError::Silent { url: url.to_owned(), after: patience })?;
     chunk.transpose().map_err(|error| HttpError::Broken { url: url.to_owned(), source: error.without_url() })
 }

@@ -99,7 +99,7 @@ status: 0
 --- stderr ---
 Downloading 1 file, 300.0 KB
 ...
-Retrying 'weights.bin' in [..]s (attempt 1): [CDN]/objects/[..] did not answer within 1 s
+Retrying 'weights.bin' in [..]s (attempt 1): [CDN]/objects/[..] sent nothing for 1 s
 Downloaded 1 file, 300.0 KB in [..]
 
 "#]]
