@@ -35,8 +35,14 @@ pub enum Effect {
     Status(u16, Vec<(&'static str, String)>),
     /// The route does its work, then the answer is this status.
     StatusAfterwards(u16),
+    /// The answer is this status with an error as storage words it, in XML; the route is not asked.
+    Storage(u16, &'static str),
     /// No answer at all; the connection stays open.
     Silence,
+    /// So many bytes of the request's body are read, then the connection is reset.
+    ResetRequest(u64),
+    /// So many bytes of the request's body are read, then nothing more; the connection stays open.
+    StallRequest(u64),
     /// So many bytes of the body, then the connection is reset.
     Reset(u64),
     /// So many bytes of the body, then the connection is closed as if all were said.
@@ -168,6 +174,11 @@ impl Effect {
                 }
                 Some(response.body(Body::from("a fault that was asked for")).unwrap())
             }
+            Self::Storage(status, code) => {
+                let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code></Error>");
+                let response = Response::builder().status(*status).header(header::CONTENT_TYPE, "application/xml");
+                Some(response.body(Body::from(body)).unwrap())
+            }
             Self::BadJson => {
                 let response = Response::builder().header(header::CONTENT_TYPE, "application/json");
                 Some(response.body(Body::from("{\"oops")).unwrap())
@@ -187,9 +198,24 @@ impl Effect {
     }
 
     /// Changes a request before the route sees it.
-    pub(crate) fn before(&self, request: &mut Request<Body>) {
-        if matches!(self, Self::NoRange) {
-            request.headers_mut().remove(header::RANGE);
+    pub(crate) fn before(&self, mut request: Request<Body>, switch: &ResetSwitch) -> Request<Body> {
+        match *self {
+            Self::NoRange => {
+                request.headers_mut().remove(header::RANGE);
+                request
+            }
+            Self::ResetRequest(after) => {
+                let switch = switch.clone();
+                let end = stream::once(async move {
+                    switch.turn_on();
+                    Err(io::Error::other("cut by a fault"))
+                });
+                request.map(|body| rejoin(first(body, after).chain(end).boxed()))
+            }
+            Self::StallRequest(after) => {
+                request.map(|body| rejoin(first(body, after).chain(stream::pending()).boxed()))
+            }
+            _ => request,
         }
     }
 
@@ -221,6 +247,9 @@ impl Effect {
                 response
             }
             Self::Status(..)
+            | Self::Storage(..)
+            | Self::ResetRequest(_)
+            | Self::StallRequest(_)
             | Self::Silence
             | Self::Delay(_)
             | Self::NoRange

@@ -70,7 +70,7 @@ async fn surround(
             drain(request).await;
             return entry.watch_response(name_request(response));
         }
-        fault.before(&mut request);
+        request = fault.before(request, &switch);
     }
     let mut response = name_request(run(&app, request, next).await);
     if let Some(fault) = &fault {
@@ -149,6 +149,9 @@ impl AsyncRead for Line {
 
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.switch.is_on() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
@@ -157,6 +160,9 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if self.switch.is_on() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
         Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
     }
 

@@ -32,9 +32,10 @@ pub(super) fn signed_upload(app: &App, sha256: &str) -> String {
     format!("{}{path}?{}", app.content_url, signed(&path))
 }
 
-pub(super) fn signed_part(app: &App, sha256: &str, number: u64) -> String {
+/// The address of a part of an upload that is known by this id.
+pub(super) fn signed_part(app: &App, sha256: &str, upload: &str, number: u64) -> String {
     let path = format!("/uploads/{sha256}/parts/{number}");
-    format!("{}{path}?{}", app.content_url, signed(&path))
+    format!("{}{path}?partNumber={number}&uploadId={upload}&{}", app.content_url, signed(&path))
 }
 
 /// The tag that the upload of a part is answered with.

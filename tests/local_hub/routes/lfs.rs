@@ -76,12 +76,13 @@ fn upload_action(visit: &Visit, sha256: &str, size: u64, in_parts: bool) -> Valu
     let upload = if in_parts {
         app.world.blobs.start_multipart(sha256);
         let part_size = app.options.part_size;
+        let upload = signature(&format!("{sha256} {size}"));
         let mut header = Map::new();
         header.insert("chunk_size".to_owned(), Value::from(part_size.to_string()));
         for number in 1..=size.div_ceil(part_size) {
-            header.insert(format!("{number:05}"), Value::from(signed_part(app, sha256, number)));
+            header.insert(format!("{number:05}"), Value::from(signed_part(app, sha256, &upload, number)));
         }
-        let query = format!("uploadId={}&oid={sha256}&size={size}", signature(&format!("{sha256} {size}")));
+        let query = format!("uploadId={upload}&oid={sha256}&size={size}");
         json!({"href": format!("{}/api/complete-multipart?{query}", app.hub_url), "header": header})
     } else {
         json!({"href": signed_upload(app, sha256)})
