@@ -76,6 +76,9 @@ pub struct Upload {
     /// Bytes a second for all connections together, such as 8M
     #[arg(long, value_name = "SIZE")]
     limit_rate: Option<ByteSize>,
+    /// Seconds without a byte after which a connection is made anew
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    stall_timeout: Option<u64>,
     #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
@@ -134,6 +137,7 @@ impl Upload {
             message: self.commit_message.clone(),
             description: self.commit_description.clone().unwrap_or_default(),
             options: Options {
+                stall_timeout: self.stall_timeout.map(Duration::from_secs),
                 bytes_a_second: self.limit_rate.map(|rate| rate.0),
                 known: Some(cx.config.paths.own.clone()),
             },

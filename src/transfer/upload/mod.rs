@@ -13,6 +13,7 @@ mod known;
 pub mod meant;
 mod modes;
 mod order;
+mod parts;
 mod payload;
 pub mod plan;
 pub mod preview;
@@ -25,6 +26,7 @@ mod watch;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::api::commits::Destination;
 use crate::ids::repo::RepoId;
@@ -41,6 +43,8 @@ pub use watch::Watch;
 pub struct Options {
     /// The limit of all connections together.
     pub bytes_a_second: Option<u64>,
+    /// How long a connection may take no byte; `None`: as long as is usual.
+    pub stall_timeout: Option<Duration>,
     /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
     pub known: Option<PathBuf>,
 }

@@ -7,17 +7,22 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use reqwest::Response;
 
-use super::UploadError;
 use super::content::{Source, produced};
-use super::session::Session;
-use crate::api::HubError;
-use crate::api::lfs::refuse_failure;
+use super::{Options, UploadError};
+use crate::api::error::Refusal;
+use crate::api::{Hub, HubError};
 use crate::http::request::Body;
 use crate::http::retry::{Retry, is_transient};
 use crate::http::{HttpError, reply, shown_url};
-use crate::transfer::progress::Event;
+use crate::transfer::pace::Pace;
+use crate::transfer::progress::{Event, Progress};
+use crate::transfer::slots::Slots;
 
-/// A connection that takes no byte for so long is given up.
+/// Requests to the store at once when an upload begins; the line decides how many it becomes.
+const FIRST_REQUESTS: usize = 8;
+/// And never more than these, for all files together.
+pub(super) const MOST_REQUESTS: usize = 32;
+/// A connection that takes no byte for so long is given up, unless the user says otherwise.
 const STALL: Duration = Duration::from_secs(60);
 /// So is one that does not answer for so long once it has all bytes: some of them are still on their way.
 const NO_ANSWER: Duration = Duration::from_secs(10 * 60);
@@ -34,39 +39,89 @@ pub(super) struct Slice {
     pub moved: Arc<AtomicU64>,
 }
 
-impl Session<'_> {
+/// Sends to the store of one Hub. Clones share its room for requests and its rate.
+#[derive(Clone)]
+pub(super) struct Sender {
+    pub hub: Hub,
+    pub progress: Arc<dyn Progress>,
+    pub pace: Pace,
+    slots: Slots,
+    stall: Duration,
+}
+
+/// A try that failed, and how long the server wants to be left alone.
+struct Failure {
+    error: HubError,
+    asked: Option<Duration>,
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        Self { error, asked: None }
+    }
+}
+
+impl Sender {
+    pub(super) fn new(hub: Hub, options: &Options, progress: Arc<dyn Progress>) -> Self {
+        let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
+        let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
+        Self { hub, progress, pace, slots, stall: options.stall_timeout.unwrap_or(STALL) }
+    }
+
     /// Sends a slice to an address of the store and gives the reply.
+    ///
+    /// # Errors
+    /// [`UploadError::File`] when it is refused or fails too often: what was told as moved is taken back then.
+    /// [`UploadError::Changed`] when the file is not what it was.
     pub(super) async fn put(&self, url: &str, slice: &Slice) -> Result<Response, UploadError> {
         let _slot = self.slots.take().await;
         let mut retry = Retry::idempotent();
         loop {
             let sent = Arc::new(AtomicU64::new(0));
-            let outcome = self.put_once(url, slice, &sent).await;
-            let again = match &outcome {
-                Ok(response) if response.status().is_success() => None,
-                // What was sent is not what was hashed: the store says so in its own way, or the connection breaks.
-                _ => {
-                    slice.source.check()?;
-                    next_try(&mut retry, &outcome)
+            let failure = match self.put_once(url, slice, &sent).await {
+                Ok(response) => {
+                    self.slots.answered();
+                    return Ok(response);
                 }
+                Err(failure) => failure,
             };
-            let Some((wait, cause)) = again else {
-                self.slots.answered();
-                return finished(outcome, slice).await;
-            };
+            // What was sent is not what was hashed: the store says so in its own way, or the connection breaks.
+            slice.source.check()?;
             let (file, bytes) = (&*slice.path, sent.load(Ordering::Relaxed));
             slice.moved.fetch_sub(bytes, Ordering::Relaxed);
             self.progress.on(Event::TakenBack { file, bytes });
+            let Some((wait, cause)) = next_try(&mut retry, &failure) else {
+                return Err(UploadError::File { path: file.to_owned(), source: failure.error });
+            };
             self.progress.on(Event::Retrying { file, attempt: retry.failed(), wait, cause: &cause });
             tokio::time::sleep(wait).await;
         }
     }
 
-    async fn put_once(&self, url: &str, slice: &Slice, sent: &Arc<AtomicU64>) -> Result<Response, HubError> {
+    async fn put_once(&self, url: &str, slice: &Slice, sent: &Arc<AtomicU64>) -> Result<Response, Failure> {
         let body = self.counted(slice, Arc::clone(sent));
-        tokio::select! {
-            reply = self.hub.lfs_put(url, body) => reply,
-            after = stalled(sent, slice.length) => Err(HttpError::Timeout { url: shown_url(url), after }.into()),
+        let response = tokio::select! {
+            reply = self.hub.lfs_put(url, body) => reply?,
+            error = self.stalled(url, sent, slice.length) => return Err(HubError::from(error).into()),
+        };
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let asked = reply::wait_asked_for(response.headers());
+        Err(Failure { error: HubError::of_response(response).await, asked })
+    }
+
+    /// Ends when nothing has moved for too long.
+    async fn stalled(&self, url: &str, sent: &AtomicU64, length: u64) -> HttpError {
+        loop {
+            let before = sent.load(Ordering::Relaxed);
+            let is_all = before == length;
+            let after = if is_all { NO_ANSWER } else { self.stall };
+            tokio::time::sleep(after).await;
+            if sent.load(Ordering::Relaxed) == before {
+                let url = shown_url(url);
+                return if is_all { HttpError::Timeout { url, after } } else { HttpError::Unread { url, after } };
+            }
         }
     }
 
@@ -92,36 +147,23 @@ impl Session<'_> {
     }
 }
 
-/// Ends when nothing has moved for too long, and says for how long.
-async fn stalled(sent: &AtomicU64, length: u64) -> Duration {
-    loop {
-        let before = sent.load(Ordering::Relaxed);
-        let patience = if before == length { NO_ANSWER } else { STALL };
-        tokio::time::sleep(patience).await;
-        if sent.load(Ordering::Relaxed) == before {
-            return patience;
+fn next_try(retry: &mut Retry, failure: &Failure) -> Option<(Duration, String)> {
+    match &failure.error {
+        HubError::Refused(refusal) if is_transient(refusal.status) => {
+            Some((retry.next(failure.asked)?, format!("HTTP {}", refusal.status.as_u16())))
         }
-    }
-}
-
-fn next_try(retry: &mut Retry, outcome: &Result<Response, HubError>) -> Option<(Duration, String)> {
-    match outcome {
-        Ok(response) if is_transient(response.status()) => {
-            let wait = retry.next(reply::wait_asked_for(response.headers()))?;
-            Some((wait, format!("HTTP {}", response.status().as_u16())))
+        HubError::Refused(refusal) if is_slow_request(refusal) => {
+            Some((retry.next(failure.asked)?, "the store waited too long for the next byte".to_owned()))
         }
-        Err(HubError::Http(error @ HttpError::Connect { .. })) => Some((retry.next_connect()?, error.to_string())),
-        Err(HubError::Http(error @ (HttpError::Timeout { .. } | HttpError::Broken { .. }))) => {
+        HubError::Http(error @ HttpError::Connect { .. }) => Some((retry.next_connect()?, error.to_string())),
+        HubError::Http(error @ (HttpError::Timeout { .. } | HttpError::Unread { .. } | HttpError::Broken { .. })) => {
             Some((retry.next(None)?, error.to_string()))
         }
         _ => None,
     }
 }
 
-async fn finished(outcome: Result<Response, HubError>, slice: &Slice) -> Result<Response, UploadError> {
-    let checked = match outcome {
-        Ok(response) => refuse_failure(response).await,
-        Err(error) => Err(error),
-    };
-    checked.map_err(|source| UploadError::File { path: slice.path.to_string(), source })
+/// S3 says of a body that came too slowly: 400 and, in XML, `RequestTimeout`.
+fn is_slow_request(refusal: &Refusal) -> bool {
+    refusal.status.as_u16() == 400 && refusal.message.contains("<Code>RequestTimeout</Code>")
 }

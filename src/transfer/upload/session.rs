@@ -7,18 +7,12 @@ use super::content::aside;
 use super::known::Known;
 use super::payload::Payload;
 use super::plan::{Addition, Plan};
+use super::put::Sender;
 use super::{Job, Ready, UploadError};
 use crate::api::commits::{Destination, MadeCommit};
 use crate::api::{Hub, HubError};
 use crate::http::retry::Retry;
-use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
-use crate::transfer::slots::Slots;
-
-/// Requests to the store at once when an upload begins; the line decides how many it becomes.
-const FIRST_REQUESTS: usize = 8;
-/// And never more than these, for all files together.
-pub(super) const MOST_REQUESTS: usize = 32;
 
 /// One upload under way.
 pub(super) struct Session<'a> {
@@ -27,8 +21,7 @@ pub(super) struct Session<'a> {
     pub progress: Arc<dyn Progress>,
     /// The .gitignore at the root, if it is being uploaded.
     pub gitignore: Option<String>,
-    pub slots: Slots,
-    pub pace: Pace,
+    pub sender: Sender,
     pub known: Arc<Known>,
     pub ignored: AtomicUsize,
     pub unchanged: AtomicUsize,
@@ -50,11 +43,10 @@ impl<'a> Session<'a> {
             }
             None => None,
         };
-        let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
-        let pace = job.options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
+        let sender = Sender::new(hub.clone(), &job.options, Arc::clone(&progress));
         let known = Known::of(&job.options, plan).await;
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { hub, job, progress, gitignore, slots, pace, known, ignored, unchanged })
+        Ok(Self { hub, job, progress, gitignore, sender, known, ignored, unchanged })
     }
 
     /// Makes one commit of files whose content is where it has to be.
@@ -67,7 +59,7 @@ impl<'a> Session<'a> {
     ) -> Result<MadeCommit, UploadError> {
         let commit = |source: HubError| UploadError::Commit { source };
         let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
-        let made = match self.hub.commit(to, payload.body(&self.pace, &self.known), retry).await {
+        let made = match self.hub.commit(to, payload.body(&self.sender.pace, &self.known), retry).await {
             Ok(made) => made,
             Err(error) => {
                 payload.check()?;

@@ -2,8 +2,6 @@
 //! and sends what the LFS store lacks, unless Xet takes it. Hashing, asking and sending run at the same time.
 
 use std::collections::HashSet;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -12,11 +10,11 @@ use tokio::try_join;
 use super::hash_cache::Kind;
 use super::hashing::Hashed;
 use super::modes::{AT_ONCE, Item};
-use super::put::Slice;
-use super::session::{MOST_REQUESTS, Session};
+use super::parts::{StoredParts, is_expired};
+use super::put::{MOST_REQUESTS, Slice};
+use super::session::Session;
 use super::{Addition, Ready, UploadError};
-use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject, Multipart};
-use crate::http::reply::header;
+use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject};
 use crate::transfer::progress::Event;
 
 /// Files that are under way at a time; how many requests they make at once is for the slots to say.
@@ -109,23 +107,14 @@ impl Session<'_> {
     }
 
     async fn send(&self, lacking: Lacking) -> Result<(), UploadError> {
-        let Lacking { addition, object, mut actions } = lacking;
-        let whole = whole(&addition);
+        let Lacking { addition, object, actions } = lacking;
         self.progress.on(Event::Started { file: &addition.path, bytes: object.size });
-        let mut sent = self.send_by(&actions, &object, &whole).await;
-        if sent.as_ref().is_err_and(is_expired) {
-            // The address may have waited for its turn too long.
-            let bytes = whole.moved.swap(0, Ordering::Relaxed);
-            self.progress.on(Event::TakenBack { file: &addition.path, bytes });
-            let answer = self.ask_about(std::slice::from_ref(&object)).await?.pop();
-            actions = answer.and_then(|answer| answer.actions).unwrap_or_default();
-            sent = self.send_by(&actions, &object, &whole).await;
-        }
+        let sent = self.send_object(&addition, &object, actions).await;
         if sent.is_err() {
             // If its hash was an old one, that may be why.
             self.known.forget(&addition.source, Kind::Sha256);
         }
-        sent?;
+        let actions = sent?;
         addition.source.check()?;
         if let Some(verify) = actions.verify {
             let failed = |source| UploadError::File { path: addition.path.clone(), source };
@@ -135,48 +124,32 @@ impl Session<'_> {
         Ok(())
     }
 
-    async fn send_by(&self, actions: &LfsActions, object: &LfsObject, whole: &Slice) -> Result<(), UploadError> {
-        let Some(upload) = &actions.upload else { return Ok(()) };
-        let parts = upload.parts(object.size);
-        match parts.map_err(|why| UploadError::Answer { path: whole.path.to_string(), why })? {
-            Some(multipart) => self.send_parts(&upload.href, object, &multipart, whole).await,
-            None => self.put(&upload.href, whole).await.map(drop),
+    /// Sends an object; its addresses may expire meanwhile, then new ones are asked for, as long as more of it gets
+    /// through with them. Gives the last ones.
+    async fn send_object(
+        &self,
+        addition: &Addition,
+        object: &LfsObject,
+        mut actions: LfsActions,
+    ) -> Result<LfsActions, UploadError> {
+        let whole = Slice::whole(&addition.path, &addition.source);
+        let mut stored = StoredParts::default();
+        let mut before = None;
+        loop {
+            let sent = match &actions.upload {
+                Some(upload) => self.sender.send(upload, object, &whole, &mut stored).await,
+                None => Ok(()),
+            };
+            let Err(error) = sent else { return Ok(actions) };
+            let is_stuck = before.is_some_and(|before| stored.count() <= before);
+            if is_stuck || !is_expired(&error) {
+                return Err(error);
+            }
+            before = Some(stored.count());
+            let answer = self.ask_about(std::slice::from_ref(object)).await?.pop();
+            actions = answer.and_then(|answer| answer.actions).unwrap_or_default();
         }
     }
-
-    async fn send_parts(
-        &self,
-        complete: &str,
-        object: &LfsObject,
-        multipart: &Multipart,
-        whole: &Slice,
-    ) -> Result<(), UploadError> {
-        let parts = multipart.urls.iter().enumerate().map(|(at, url)| {
-            let offset = at as u64 * multipart.part_size;
-            let length = multipart.part_size.min(object.size - offset);
-            (url, Slice { offset, length, ..whole.clone() })
-        });
-        let tags = stream::iter(parts).map(async |(url, part)| {
-            let response = self.put(url, &part).await?;
-            let tag = header(response.headers(), "etag").filter(|tag| !tag.is_empty());
-            tag.ok_or_else(|| UploadError::Answer { path: part.path.to_string(), why: "a part has no ETag" })
-        });
-        let tags: Vec<String> = tags.buffered(MOST_REQUESTS).try_collect().await?;
-        let failed = |source| UploadError::File { path: whole.path.to_string(), source };
-        self.hub.lfs_complete(complete, &object.oid, &tags).await.map_err(failed)
-    }
-}
-
-/// The whole file as one slice.
-fn whole(addition: &Addition) -> Slice {
-    let (path, source) = (addition.path.as_str().into(), addition.source.clone());
-    Slice { path, offset: 0, length: source.size, source, moved: Arc::default() }
-}
-
-/// What a store says of an address whose time is over, and of much else.
-fn is_expired(error: &UploadError) -> bool {
-    let UploadError::File { source, .. } = error else { return false };
-    source.refusal().is_some_and(|refusal| refusal.status.as_u16() == 403)
 }
 
 fn nonsense(addition: &Addition, why: &'static str) -> UploadError {

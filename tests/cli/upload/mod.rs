@@ -5,6 +5,7 @@ mod dry_run;
 mod files;
 mod folders;
 mod large_folder;
+mod parts;
 mod pull_requests;
 mod refusals;
 mod schedule;

@@ -12,13 +12,13 @@ use crate::local_hub::{Options, Seed};
 use crate::sandbox::Sandbox;
 
 /// Objects above 100,000 bytes go in parts of 50,000.
-fn in_parts() -> Sandbox {
+pub(super) fn in_parts() -> Sandbox {
     let options = Options { seed: Seed::Empty, multipart_above: 100_000, part_size: 50_000, ..Options::default() };
     Sandbox::with(options)
 }
 
 /// Whether the store has that content.
-fn has(sandbox: &Sandbox, content: &[u8]) -> bool {
+pub(super) fn has(sandbox: &Sandbox, content: &[u8]) -> bool {
     let sha256: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
     sandbox.hub().world().blobs.size(&sha256) == Some(content.len() as u64)
 }
@@ -49,17 +49,6 @@ fn a_larger_one_is_stored_in_parts() {
     sandbox.hf("upload ada/new w.bin").success();
     assert!(has(&sandbox, &content));
     assert_eq!(count(&sandbox, "content PUT *"), 3);
-}
-
-#[test]
-fn a_part_that_fails_is_sent_again_alone() {
-    let sandbox = in_parts();
-    let content = noise(120_001);
-    sandbox.write("w.bin", &content);
-    sandbox.hub().fault(Fault::new("PUT", "*/parts/2", Effect::retry_after(503, "0")).times(1));
-    sandbox.hf("upload ada/new w.bin").success();
-    assert!(has(&sandbox, &content));
-    assert_eq!(count(&sandbox, "content PUT *"), 4);
 }
 
 #[test]
@@ -97,17 +86,6 @@ fn a_file_that_changes_on_its_way_is_not_committed() {
     assert_eq!(output.code(), Some(7), "{output}");
     assert!(output.stderr.contains("'w.bin' changed while it was being uploaded"), "{output}");
     assert_eq!(count(&sandbox, "POST /api/models/ada/new/commit*"), 0);
-}
-
-#[test]
-fn an_address_that_has_expired_is_asked_for_again() {
-    let sandbox = in_parts();
-    let content = noise(120_001);
-    sandbox.write("w.bin", &content);
-    sandbox.hub().fault(Fault::new("PUT", "*/parts/3", Effect::status(403)).times(1));
-    sandbox.hf("upload ada/new w.bin").success();
-    assert!(has(&sandbox, &content));
-    assert_eq!(count(&sandbox, "POST /ada/new.git/info/lfs/objects/batch 200"), 2);
 }
 
 #[test]
