@@ -43,3 +43,20 @@ fn we_are_who_python_logged_in_as() {
     assert_eq!(python.script(&sandbox, "show(hub.get_token())").no_token().run().success().json(), json!(ADA_READS));
     ours("download ada/private-bert config.json");
 }
+
+#[test]
+fn each_renews_what_the_other_got_with_the_browser() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::demo();
+    sandbox.hub().world().set_oauth(|oauth| {
+        oauth.interval = 0;
+        oauth.token_lifetime = 60;
+    });
+    let ours = |words: &str| sandbox.command(words).no_token().run().success().stdout;
+    let theirs = |words: &str| python.hf(&sandbox, words).no_token().run().success().stdout;
+    ours("auth login");
+    assert_eq!(theirs("auth token"), "hf_oauth_ada_3\n");
+    assert_eq!(ours("auth token"), "hf_oauth_ada_4\n");
+    assert_eq!(theirs("auth whoami -q"), "ada\n");
+    assert_eq!(ours("auth list"), theirs("auth list").replace("hf_****da_6", "hf_****da_5"));
+}
