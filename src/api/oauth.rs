@@ -18,6 +18,9 @@ const USUAL_INTERVAL: u64 = 5;
 /// For a server that does not say how long its code lives.
 const USUAL_LIFETIME: u64 = 900;
 
+/// Nobody sits before a browser for longer than a day.
+const LONGEST_LIFETIME: u64 = 24 * 3600;
+
 /// A login that waits for the user, who has to enter a code on a page of the Hub.
 #[derive(Debug, Clone)]
 pub struct DeviceCode {
@@ -107,8 +110,8 @@ impl Hub {
             code,
             user_code: reply.user_code,
             page: complete.unwrap_or(reply.verification_uri),
-            interval: Duration::from_secs(reply.interval.unwrap_or(USUAL_INTERVAL)),
-            lifetime: Duration::from_secs(reply.expires_in.unwrap_or(USUAL_LIFETIME)),
+            interval: seconds(reply.interval.unwrap_or(USUAL_INTERVAL)),
+            lifetime: seconds(reply.expires_in.unwrap_or(USUAL_LIFETIME)),
         })
     }
 
@@ -207,6 +210,11 @@ impl TokenReply {
             lifetime: self.expires_in.as_i64(),
         })
     }
+}
+
+/// What a server says of a code, within reason: a clock must be able to show the end of it.
+fn seconds(said: u64) -> Duration {
+    Duration::from_secs(said.min(LONGEST_LIFETIME))
 }
 
 fn form(pairs: &[(&str, &str)]) -> Body {

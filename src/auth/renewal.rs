@@ -42,12 +42,12 @@ pub fn due(found: &Found, now: i64) -> Option<&Secret> {
 
 /// Whether a token that ends then has a day or less to go.
 pub fn is_near(ends: i64, now: i64) -> bool {
-    ends - MARGIN <= now
+    ends.saturating_sub(MARGIN) <= now
 }
 
 /// When a token is to be looked at again, in seconds since 1970.
 pub fn next_look(credential: &Credential) -> Option<i64> {
-    credential.expires_at.map(|ends| ends - MARGIN)
+    credential.expires_at.map(|ends| ends.saturating_sub(MARGIN))
 }
 
 /// Waits until no other process renews a token: a refresh token may be worth something only once.
@@ -128,7 +128,9 @@ mod tests {
 
     #[test]
     fn a_token_is_renewed_on_its_last_day_and_after_its_end() {
-        for (ends, expected) in [(NOW - 1, true), (NOW + MARGIN, true), (NOW + MARGIN + 1, false)] {
+        for (ends, expected) in
+            [(i64::MIN, true), (NOW - 1, true), (NOW + MARGIN, true), (NOW + MARGIN + 1, false), (i64::MAX, false)]
+        {
             assert_eq!(is_due(Some(ends), Some("r"), file()), expected, "{ends}");
         }
     }

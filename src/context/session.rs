@@ -130,7 +130,8 @@ impl Session {
         let grant = self.hub.exchange_identity(&identity, resource).await.map_err(refused)?;
         // An identity from a variable is as old as the job: asking early with it gains nothing.
         let margin = if trusted.identity.is_some() { 0 } else { TRUSTED_MARGIN };
-        let look_again = now() + (grant.lifetime.unwrap_or(TRUSTED_LIFETIME) - margin).max(0);
+        let lifetime = grant.lifetime.unwrap_or(TRUSTED_LIFETIME).saturating_sub(margin);
+        let look_again = now().saturating_add(lifetime.max(0));
         let found = Found::lasting(grant.token, Source::Trusted(resource.clone()));
         Ok(Known { found: Some(found), look_again: Some(look_again) })
     }
@@ -178,7 +179,7 @@ pub fn credential(grant: Grant, before: Option<&Secret>) -> Credential {
     Credential {
         token: grant.token,
         refresh_token: grant.refresh_token.or_else(|| before.cloned()),
-        expires_at: grant.lifetime.map(|seconds| now() + seconds),
+        expires_at: grant.lifetime.map(|seconds| now().saturating_add(seconds)),
     }
 }
 

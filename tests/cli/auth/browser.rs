@@ -80,6 +80,19 @@ fn a_code_that_is_over_is_not_waited_for() {
 }
 
 #[test]
+fn times_that_no_clock_shows_are_no_reason_to_fail() {
+    let sandbox = eager(&["slow_down"]);
+    sandbox.hub().world().set_oauth(|oauth| (oauth.code_lifetime, oauth.token_lifetime) = (u64::MAX, i64::MAX));
+    let login = sandbox.command("auth login").no_token().spawn();
+    until("it asks", || sandbox.hub().requests().iter().any(|line| line.starts_with("POST /oauth/token")));
+    login.signal("INT");
+    assert_eq!(login.wait().code(), Some(130));
+    sandbox.hub().world().set_oauth(|oauth| oauth.trouble.clear());
+    sandbox.command("auth login").no_token().run().success();
+    assert_eq!(section(&sandbox, "oauth-ada")[2].1, i64::MAX.to_string());
+}
+
+#[test]
 fn a_client_that_the_hub_does_not_know_is_told() {
     let sandbox = eager(&[]);
     let output = sandbox.command("auth login").no_token().env("HF_DEVICE_CODE_OAUTH_CLIENT_ID", "other").run();
