@@ -5,18 +5,14 @@ use std::io::ErrorKind;
 use anyhow::{Chain, Error};
 use percent_encoding::percent_decode_str;
 
+use super::token::LOG_IN;
 use super::{Exit, token};
 use crate::api::HubError;
 use crate::api::error::{Refusal, Refused};
-use crate::api::oauth::OAuthError;
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
-use crate::auth::NotLoggedIn;
-use crate::auth::keyring::KeyringError;
-use crate::auth::store::StoreError;
 use crate::cache::CacheError;
 use crate::context::Used;
-use crate::context::session::TrustError;
 use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
@@ -41,11 +37,11 @@ pub(super) struct Explanation {
 }
 
 impl Explanation {
-    fn own_words(exit: Exit) -> Self {
+    pub(super) fn own_words(exit: Exit) -> Self {
         Self { what: None, cause: None, hint: None, exit, is_about_owner: false }
     }
 
-    fn try_this(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn try_this(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -78,25 +74,10 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Op
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return cache(error);
     }
-    if let Some(error) = cause.downcast_ref::<OAuthError>() {
-        return oauth(error);
-    }
-    if let Some(error) = cause.downcast_ref::<TrustError>() {
-        return Some(trust(error));
-    }
-    if cause.is::<NotLoggedIn>() {
-        return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
-    }
-    if let Some(error) = cause.downcast_ref::<KeyringError>() {
-        return keyring(error);
-    }
-    if let Some(error) = cause.downcast_ref::<StoreError>() {
-        return Some(Explanation::own_words(store_exit(error)));
-    }
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return prompt(error);
     }
-    None
+    token::known(cause)
 }
 
 fn download(error: &DownloadError, source: Option<&Used>) -> Option<Explanation> {
@@ -163,7 +144,7 @@ fn cache(error: &CacheError) -> Option<Explanation> {
 
 const MAKE_ROOM: &str = "make room, or name a folder on another disk";
 
-fn disk(error: &std::io::Error) -> Explanation {
+pub(super) fn disk(error: &std::io::Error) -> Explanation {
     let hint = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => MAKE_ROOM,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
@@ -175,26 +156,6 @@ fn disk(error: &std::io::Error) -> Explanation {
         _ => return Explanation::own_words(Exit::Disk),
     };
     Explanation::own_words(Exit::Disk).try_this(hint)
-}
-
-fn store_exit(error: &StoreError) -> Exit {
-    match error {
-        StoreError::Unreadable { .. } | StoreError::Unwritable { .. } => Exit::Disk,
-        StoreError::Unparsable { .. } | StoreError::Reserved(_) => Exit::Failure,
-    }
-}
-
-fn keyring(error: &KeyringError) -> Option<Explanation> {
-    let own = Explanation::own_words;
-    Some(match error {
-        KeyringError::NotBuilt | KeyringError::Unavailable { .. } => {
-            own(Exit::Failure).try_this("keep tokens in files with `--store file`, or set HF_TOKEN")
-        }
-        KeyringError::Locked { .. } => own(Exit::Auth).try_this("unlock it, then run the command again"),
-        KeyringError::Lost { .. } => own(Exit::Auth).try_this("log in again with `hf auth login --force`"),
-        KeyringError::Failed { .. } => own(Exit::Failure),
-        KeyringError::Index(error) => own(store_exit(error)),
-    })
 }
 
 fn prompt(error: &PromptError) -> Option<Explanation> {
@@ -217,7 +178,7 @@ fn hub(error: &HubError, source: Option<&Used>) -> Option<Explanation> {
     }
 }
 
-fn http(error: &HttpError) -> Explanation {
+pub(super) fn http(error: &HttpError) -> Explanation {
     match error {
         HttpError::Offline { .. } => {
             Explanation::own_words(Exit::Network).try_this("unset HF_HUB_OFFLINE to go online")
@@ -289,33 +250,6 @@ fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
     let is_about_owner = refusal.kind == Refused::Forbidden && source.is_some();
     Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit, is_about_owner }
 }
-
-fn oauth(error: &OAuthError) -> Option<Explanation> {
-    let own = Explanation::own_words;
-    match error {
-        OAuthError::Denied | OAuthError::Expired | OAuthError::Ended => {
-            Some(own(Exit::Auth).try_this("log in again with `hf auth login`"))
-        }
-        OAuthError::Refused { .. } => Some(own(Exit::Auth).try_this(PASTE)),
-        OAuthError::Unclear { .. } => Some(own(Exit::Network).try_this(PASTE)),
-        OAuthError::Http(error) => Some(http(error)),
-    }
-}
-
-fn trust(error: &TrustError) -> Explanation {
-    let own = Explanation::own_words(Exit::Auth);
-    match error {
-        TrustError::NoIdentity => own.try_this("set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to log in otherwise"),
-        TrustError::NoPermission => own.try_this("give the job `permissions: id-token: write`"),
-        TrustError::Refused { source: OAuthError::Http(error), .. } => http(error),
-        TrustError::Refused { resource, .. } => {
-            own.try_this(format!("see whether this job is one of the trusted publishers of '{resource}'"))
-        }
-    }
-}
-
-const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
-pub(super) const LOG_IN: &str = "log in with `hf auth login`";
 
 fn other(refusal: &Refusal) -> Explanation {
     let failed = refusal.status.is_server_error();

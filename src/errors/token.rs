@@ -1,9 +1,38 @@
-//! What is said of a token that the Hub refuses: which it is, whose, what it may do, and where to get another.
+//! What is said of tokens: of one that the Hub refuses (which it is, whose, what it may do, where to get another), and
+//! of one that cannot be had.
 
-use super::known::LOG_IN;
+use super::Exit;
+use super::known::{Explanation, disk, http};
+use crate::api::oauth::OAuthError;
 use crate::auth::NotLoggedIn;
-use crate::auth::resolve::Source;
+use crate::auth::keyring::KeyringError;
+use crate::auth::resolve::{ResolveError, Source};
+use crate::auth::store::StoreError;
 use crate::context::Used;
+use crate::context::session::TrustError;
+
+pub(super) const LOG_IN: &str = "log in with `hf auth login`";
+const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
+
+/// An error about tokens, if it is one.
+pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
+    if cause.is::<NotLoggedIn>() {
+        return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
+    }
+    if let Some(error) = cause.downcast_ref::<OAuthError>() {
+        return Some(oauth(error));
+    }
+    if let Some(error) = cause.downcast_ref::<TrustError>() {
+        return Some(trust(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ResolveError>() {
+        return Some(resolve(error));
+    }
+    if let Some(error) = cause.downcast_ref::<KeyringError>() {
+        return Some(keyring(error));
+    }
+    cause.downcast_ref::<StoreError>().map(|error| Explanation::own_words(store_exit(error)))
+}
 
 /// A token that the Hub does not know, and what to do about it.
 pub(super) fn unknown(used: Option<&Used>) -> (String, String) {
@@ -35,8 +64,59 @@ pub(super) fn forbidden(used: Option<&Used>) -> (String, String) {
             format!("use one that may, from {page}"),
         ),
         _ => (
-            format!("{} may not do this, by {source}", owner.name),
-            format!("ask who owns the place to let {} in, or use a token of another account", owner.name),
+            format!("{} may not do this with {source}", owner.name),
+            format!("ask for the right to do it, or see what your tokens may do at {page}"),
         ),
+    }
+}
+
+fn oauth(error: &OAuthError) -> Explanation {
+    let own = Explanation::own_words;
+    match error {
+        OAuthError::Denied | OAuthError::Expired | OAuthError::Ended => {
+            own(Exit::Auth).try_this("log in again with `hf auth login`")
+        }
+        OAuthError::Refused { .. } => own(Exit::Auth).try_this(PASTE),
+        OAuthError::Unclear { .. } => own(Exit::Network).try_this(PASTE),
+        OAuthError::Http(error) => http(error),
+    }
+}
+
+fn trust(error: &TrustError) -> Explanation {
+    let own = Explanation::own_words(Exit::Auth);
+    match error {
+        TrustError::NoIdentity => own.try_this("set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to log in otherwise"),
+        TrustError::NoPermission => own.try_this("give the job `permissions: id-token: write`"),
+        TrustError::Refused { source: OAuthError::Http(error), .. } => http(error),
+        TrustError::Refused { resource, .. } => {
+            own.try_this(format!("see whether this job is one of the trusted publishers of '{resource}'"))
+        }
+    }
+}
+
+fn resolve(error: &ResolveError) -> Explanation {
+    match error {
+        ResolveError::File { source, .. } => disk(source),
+        ResolveError::Keyring(error) => keyring(error),
+    }
+}
+
+fn keyring(error: &KeyringError) -> Explanation {
+    let own = Explanation::own_words;
+    match error {
+        KeyringError::NotBuilt | KeyringError::Unavailable { .. } => {
+            own(Exit::Failure).try_this("keep tokens in files (`hf auth login --store file`), or set HF_TOKEN")
+        }
+        KeyringError::Locked { .. } => own(Exit::Auth).try_this("unlock it, then run the command again"),
+        KeyringError::Lost { .. } => own(Exit::Auth).try_this("log in again with `hf auth login --force`"),
+        KeyringError::Failed { .. } => own(Exit::Failure),
+        KeyringError::Index(error) => own(store_exit(error)),
+    }
+}
+
+fn store_exit(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Unreadable { .. } | StoreError::Unwritable { .. } => Exit::Disk,
+        StoreError::Unparsable { .. } | StoreError::Reserved(_) => Exit::Failure,
     }
 }

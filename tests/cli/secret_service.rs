@@ -17,7 +17,7 @@ pub struct SecretService {
     bus: Child,
     keyring: Child,
     address: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl SecretService {
@@ -46,14 +46,18 @@ impl SecretService {
         let mut address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let address = address.trim().to_owned();
-        let mut keyring = program("gnome-keyring-daemon", &folder);
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]).env("DBUS_SESSION_BUS_ADDRESS", &address);
-        let mut keyring = keyring.stdin(Stdio::piped()).spawn().unwrap();
-        // The password of a keyring that it makes; the end of the input is the end of the password.
-        keyring.stdin.take().unwrap().write_all(b"of-the-keyring").unwrap();
-        let service = Self { bus, keyring, address, _folder: folder };
+        let keyring = start_keyring(&folder, &address, true);
+        let service = Self { bus, keyring, address, folder };
         until("the keyring is there", || service.is_there());
         service
+    }
+
+    /// Starts the keyring anew, without its password.
+    pub fn lock(&mut self) {
+        end(&mut self.keyring);
+        until("the keyring is gone", || !self.is_there());
+        self.keyring = start_keyring(&self.folder, &self.address, false);
+        until("the keyring is there again", || self.is_there());
     }
 
     /// Where programs find it: the value of `DBUS_SESSION_BUS_ADDRESS`.
@@ -73,12 +77,27 @@ impl SecretService {
 
 impl Drop for SecretService {
     fn drop(&mut self) {
-        for child in [&mut self.keyring, &mut self.bus] {
-            // It may have ended already.
-            drop(child.kill());
-            drop(child.wait());
-        }
+        end(&mut self.keyring);
+        end(&mut self.bus);
     }
+}
+
+fn end(child: &mut Child) {
+    // It may have ended already.
+    drop(child.kill());
+    drop(child.wait());
+}
+
+fn start_keyring(folder: &TempDir, address: &str, is_unlocked: bool) -> Child {
+    let mut keyring = program("gnome-keyring-daemon", folder);
+    keyring.args(["--foreground", "--components=secrets"]).env("DBUS_SESSION_BUS_ADDRESS", address);
+    if is_unlocked {
+        keyring.arg("--unlock");
+    }
+    let mut keyring = keyring.stdin(Stdio::piped()).spawn().unwrap();
+    // The password of a keyring that it makes; the end of the input is the end of the password.
+    keyring.stdin.take().unwrap().write_all(b"of-the-keyring").unwrap();
+    keyring
 }
 
 /// A program that knows nothing of the user who runs the tests.

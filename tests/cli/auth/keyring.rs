@@ -95,7 +95,7 @@ fn without_a_keyring_a_login_asks_nobody() {
     let sandbox = Sandbox::empty();
     let output = without(&sandbox, "auth login --store keyring").run();
     assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""), "{output}");
-    assert!(output.stderr.contains("`--store file`"), "{output}");
+    assert!(output.stderr.contains("`hf auth login --store file`"), "{output}");
     assert!(sandbox.hub().requests().is_empty());
 }
 
@@ -197,5 +197,17 @@ fn a_keyring_that_is_gone_is_an_error_and_no_reason_to_go_on_without_a_token() {
     let output = without(&sandbox, "auth whoami").run();
     assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("there is no keyring here"), "{output}");
+    assert!(output.stderr.ends_with("or set HF_TOKEN\n"), "{output}");
     assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn a_locked_keyring_is_an_error_of_its_own() {
+    let Some(mut service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    service.lock();
+    let output = with(&sandbox, &service, "auth token").run();
+    assert_eq!((output.code(), output.stdout.as_str()), (Some(4), ""), "{output}");
+    assert!(output.stderr.starts_with("Error: the keyring is locked: "), "{output}");
 }

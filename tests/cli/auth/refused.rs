@@ -76,6 +76,7 @@ fn an_account_that_may_not_write_there_is_named() {
     let sandbox = Sandbox::demo();
     let output = sandbox.command("repos create ada/new").token(BOB).run();
     assert_eq!(output.code(), Some(4), "{output}");
-    let what = "Error: bob may not do this, by the token in the variable HF_TOKEN\n";
+    let what = "Error: bob may not do this with the token in the variable HF_TOKEN\n";
     assert!(output.stderr.starts_with(what), "{output}");
+    assert!(output.stderr.contains(" at [HUB]/settings/tokens\n"), "{output}");
 }
