@@ -205,7 +205,20 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
     for line in summary(&outcome) {
         cx.out.log(&line);
     }
-    Ok(cx.out.done("Uploaded", &Uploaded { url: &outcome.url })?)
+    let is_older = cx.out.settings().bare_results;
+    let url = if is_older { older_address(hub, order, &outcome) } else { outcome.url };
+    Ok(cx.out.done("Uploaded", &Uploaded { url: &url })?)
+}
+
+/// Where scripts of the older program expect the file or the folder to be. As there, only the ref of a pull request is
+/// escaped.
+fn older_address(hub: &Hub, order: &Order, outcome: &Outcome) -> String {
+    let what = if order.local.is_file() { "blob" } else { "tree" };
+    let revision = match outcome.pull_request {
+        Some(_) => outcome.revision.url_segment(),
+        None => outcome.revision.to_string(),
+    };
+    format!("{}/{what}/{revision}/{}", hub.repo_url(&outcome.repo), order.rules.into)
 }
 
 fn summary(outcome: &Outcome) -> Vec<String> {

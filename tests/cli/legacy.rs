@@ -48,9 +48,31 @@ fn an_upload_ends_with_a_bare_address_and_tells_of_its_progress() {
     sandbox.write("folder/b.md", "b");
     sandbox.write("folder/c.bin", "c");
     let output = sandbox.old("upload ada/tiny-bert folder --include *.txt *.md --commit-mess Both").success();
-    let address = output.stdout.lines().last().unwrap();
-    assert!(address.starts_with("[HUB]/ada/tiny-bert/commit/"), "{output}");
+    assert_eq!(output.stdout, "[HUB]/ada/tiny-bert/tree/main/.\n");
     assert!(output.stderr.contains("Uploaded 2 files"), "{output}");
+}
+
+#[test]
+fn the_address_of_an_upload_is_where_the_file_or_the_folder_is() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    let last = |words: &str| sandbox.old(words).success().stdout;
+    assert_eq!(last("upload ada/tiny-bert d/a.txt"), "[HUB]/ada/tiny-bert/blob/main/a.txt\n");
+    assert_eq!(last("upload ada/tiny-bert d/a.txt x/b.txt --quiet"), "[HUB]/ada/tiny-bert/blob/main/x/b.txt\n");
+    let dataset = last("upload ada/data d into --repo-type dataset --revision draft/1");
+    assert_eq!(dataset, "[HUB]/datasets/ada/data/tree/draft/1/into\n");
+    let proposed = last("upload ada/tiny-bert d/a.txt c.txt --create-pr");
+    assert_eq!(proposed, "[HUB]/ada/tiny-bert/blob/refs%2Fpr%2F2/c.txt\n");
+    assert_eq!(last("upload ada/tiny-bert d/a.txt"), "[HUB]/ada/tiny-bert/blob/main/a.txt\n");
+}
+
+#[test]
+fn the_account_is_told_in_lines_that_scripts_cut() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.old("whoami").success();
+    assert_eq!(output.stdout, "user:  ada\norgs:  demo-org\nAuthenticated through private endpoint: [HUB]\n");
+    let nobody = sandbox.program(env!("CARGO_BIN_EXE_huggingface-cli"), "whoami").no_token().run().success();
+    assert_eq!(nobody.stdout, "Not logged in\n");
 }
 
 #[test]

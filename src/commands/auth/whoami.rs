@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::auth::NotLoggedIn;
 use crate::context::Context;
-use crate::output::Format;
+use crate::output::{Format, Look};
 
 /// Show the account that you are logged in to
 #[derive(clap::Args)]
@@ -23,7 +23,12 @@ struct Identity<'a> {
 
 impl Whoami {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let found = cx.signed_in().await?.ok_or(NotLoggedIn)?;
+        let is_older = cx.out.settings().bare_results;
+        let found = match cx.signed_in().await? {
+            Some(found) => found,
+            None if is_older => return Ok(cx.out.text("Not logged in")?),
+            None => return Err(NotLoggedIn.into()),
+        };
         let source = found.source.clone();
         let account = cx.hub_as(Some(found))?.whoami().await?;
         let orgs: Vec<&str> = account.orgs.iter().map(|org| org.name.as_str()).collect();
@@ -32,6 +37,9 @@ impl Whoami {
             orgs: (!orgs.is_empty()).then(|| orgs.join(",")),
             endpoint: (!cx.config.is_default_endpoint()).then_some(&cx.config.endpoint),
         };
+        if is_older {
+            return print_as_ever(cx, &identity);
+        }
         cx.out.done("Logged in", &identity)?;
         if cx.out.format() == Format::Human {
             let may = account.role().map(|role| format!(", permission: {role}")).unwrap_or_default();
@@ -39,4 +47,17 @@ impl Whoami {
         }
         Ok(())
     }
+}
+
+/// The lines of `huggingface-cli whoami`, which scripts cut words from.
+fn print_as_ever(cx: &Context, identity: &Identity<'_>) -> Result<()> {
+    let label = |name: &str| cx.out.paint(Look::Bold, name);
+    cx.out.text(&format!("{}  {}", label("user:"), identity.user))?;
+    if let Some(orgs) = &identity.orgs {
+        cx.out.text(&format!("{}  {orgs}", label("orgs:")))?;
+    }
+    if let Some(endpoint) = identity.endpoint {
+        cx.out.text(&format!("Authenticated through private endpoint: {endpoint}"))?;
+    }
+    Ok(())
 }
