@@ -24,6 +24,9 @@ pub enum CacheError {
     /// What was named to be looked up is not in the cache.
     #[error("not in the cache: {}", .0.join(", "))]
     NotHere(Vec<String>),
+    /// Files that are not what their hashes say.
+    #[error("{}", if *.0 == 1 { "1 file is not what its hash says".to_owned() } else { format!("{} files are not what their hashes say", .0) })]
+    Damaged(usize),
     /// A process is downloading into it, so that it was left as it is.
     #[error("'{}' is left as it is: a download is at it", .0.display())]
     InUse(PathBuf),

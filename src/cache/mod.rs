@@ -22,6 +22,8 @@ mod snapshot;
 mod store;
 mod tag;
 mod tree;
+pub mod usage;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};

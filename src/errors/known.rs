@@ -135,6 +135,10 @@ fn cache(error: &CacheError) -> Option<Explanation> {
         CacheError::NotHere(_) => {
             Some(Explanation::own_words(Exit::NotFound).try_this("`hf cache list` shows what is there"))
         }
+        CacheError::Damaged(_) => {
+            let hint = "fetch what is damaged anew with `hf download REPO --force-download`";
+            Some(Explanation::own_words(Exit::Integrity).try_this(hint))
+        }
         CacheError::InUse(_) => {
             Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
         }

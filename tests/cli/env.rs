@@ -22,3 +22,12 @@ fn gits_credential_helpers_are_named_once_and_sorted() {
     let output = sandbox.command("env").env("GIT_CONFIG_NOSYSTEM", "1").run().success();
     assert!(output.stdout.contains("\n- Configured git credential helpers: cache, store\n"), "{output}");
 }
+
+#[test]
+fn the_folder_of_the_assets_is_named() {
+    let sandbox = Sandbox::empty();
+    let output = sandbox.hf("env").success();
+    assert!(output.stdout.contains("\n- HF_ASSETS_CACHE: [HF_HOME]/assets\n"), "{output}");
+    let output = sandbox.command("env").env("HF_ASSETS_CACHE", "/elsewhere").run().success();
+    assert!(output.stdout.contains("\n- HF_ASSETS_CACHE: /elsewhere\n"), "{output}");
+}

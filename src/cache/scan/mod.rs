@@ -258,6 +258,11 @@ pub(super) fn contents_of(repo: &Path) -> HashSet<PathBuf> {
     blobs.into_iter().map(|blob| blob.path).collect()
 }
 
+/// The [`CachedRepo::cache_id`] of the repo in this folder, if it is named like one.
+pub(super) fn id_of(folder: &Path) -> Option<String> {
+    place(folder).ok().map(|place| format!("{}/{}", place.kind, place.id))
+}
+
 /// What the name of an entry of a cache folder says.
 fn place(path: &Path) -> Result<repo::Place, Flaw> {
     if !path.is_dir() {

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::misuse::Misuse;
 use crate::base::age::time_since;
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
@@ -33,7 +34,7 @@ pub struct List {
     revisions: bool,
     /// Only lines that fit, such as 'size>1GB', 'accessed>7d', 'modified<1mo', type=model or refs=main; may be repeated
     #[arg(short, long, value_name = "FILTER")]
-    filter: Vec<Filter>,
+    filter: Vec<String>,
     /// Order of the lines: the newest, the largest or A first, unless :asc or :desc says otherwise
     #[arg(long, value_name = "KEY", value_parser = sort_parser())]
     sort: Option<Sort>,
@@ -85,10 +86,11 @@ struct Revision<'s> {
 impl List {
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
+        let filters = self.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, _>>()?;
         let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
         let now = unix_seconds(SystemTime::now());
         let mut entries = scan.entries(self.revisions);
-        entries.retain(|entry| self.filter.iter().all(|filter| filter.shows(entry, now)));
+        entries.retain(|entry| filters.iter().all(|filter| filter.shows(entry, now)));
         if let Some(sort) = self.sort {
             sort.sort(&mut entries);
         }
@@ -148,6 +150,10 @@ impl List {
             }
         }
     }
+}
+
+fn filter(text: &str) -> Result<Filter, Misuse> {
+    text.parse().map_err(|error| Misuse(format!("--filter: {error}")))
 }
 
 fn things(count: usize) -> String {

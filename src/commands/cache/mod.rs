@@ -5,6 +5,8 @@ mod announce;
 pub mod list;
 pub mod prune;
 pub mod remove;
+pub mod usage;
+pub mod verify;
 
 use anyhow::Result;
 
@@ -15,9 +17,12 @@ pub enum Cache {
     Add(add::Add),
     #[command(visible_alias = "ls")]
     List(list::List),
+    #[command(name = "du")]
+    Usage(usage::DiskUsage),
     Prune(prune::Prune),
     #[command(name = "rm")]
     Remove(remove::Remove),
+    Verify(verify::Verify),
 }
 
 impl Cache {
@@ -25,8 +30,10 @@ impl Cache {
         match self {
             Self::Add(command) => command.run(cx).await,
             Self::List(command) => command.run(cx).await,
+            Self::Usage(command) => command.run(cx).await,
             Self::Prune(command) => command.run(cx).await,
             Self::Remove(command) => command.run(cx).await,
+            Self::Verify(command) => command.run(cx).await,
         }
     }
 
@@ -34,7 +41,8 @@ impl Cache {
     pub fn waits(&self) -> bool {
         match self {
             Self::Add(_) => true,
-            Self::List(_) | Self::Prune(_) | Self::Remove(_) => false,
+            Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) => false,
+            Self::Verify(command) => command.waits(),
         }
     }
 }

@@ -158,7 +158,8 @@ struct Listed {
     is_new: bool,
 }
 
-fn tree_of(items: Vec<TreeItem>) -> Tree {
+/// A listing of the Hub as the cache keeps it: files only.
+pub fn tree_of(items: Vec<TreeItem>) -> Tree {
     let entry = |item: TreeItem| {
         let (lfs_sha256, lfs_size) = item.lfs.map(|lfs| (lfs.oid, lfs.size)).unzip();
         let entry = TreeEntry { size: item.size, blob_id: item.oid, lfs_sha256, lfs_size, xet_hash: item.xet_hash };

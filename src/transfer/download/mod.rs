@@ -32,6 +32,7 @@ use crate::transfer::progress::{Event, Progress};
 use crate::transfer::slots::Slots;
 use crate::transfer::xet::{self, Xet};
 pub use error::DownloadError;
+pub use folder::tree_of;
 use select::Selection;
 
 /// Requests at once when a download of large files begins; the line decides how many it becomes. Few are enough for a

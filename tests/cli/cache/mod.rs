@@ -10,6 +10,8 @@ mod add;
 mod list;
 mod prune;
 mod remove;
+mod usage;
+mod verify;
 
 pub const ONE: &str = "1111111111111111111111111111111111111111";
 pub const TWO: &str = "2222222222222222222222222222222222222222";

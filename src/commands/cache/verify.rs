@@ -1,0 +1,290 @@
+//! `hf cache verify`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde::Serialize;
+use tokio::task::spawn_blocking;
+
+use crate::api::Hub;
+use crate::args::cache_dir::CacheDirArg;
+use crate::args::misuse::Misuse;
+use crate::args::repo::TypeArg;
+use crate::args::revision::RevisionArg;
+use crate::args::token::TokenArg;
+use crate::cache::verify::{Mismatch, Verdict, against_listing, against_names};
+use crate::cache::{Cache, CacheError, CachedRepo};
+use crate::context::Context;
+use crate::ids::repo::{RepoArgument, RepoId};
+use crate::ids::revision::Revision;
+use crate::output::quantity::{counted, files};
+use crate::output::{Columns, Format};
+use crate::transfer::download::tree_of;
+
+/// Check files against their hashes
+///
+/// Asks the Hub for the hashes of one revision; with --offline takes them from the names of blobs, of all revisions.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache verify openai-community/gpt2
+  $ hf cache verify openai-community/gpt2 --revision refs/pr/1
+  $ hf cache verify --offline --all
+  $ hf cache verify datasets/karpathy/tinystories --offline
+  $ hf cache verify deepseek-ai/DeepSeek-OCR --local-dir ./DeepSeek-OCR")]
+pub struct Verify {
+    /// Repo IDs, such as username/name or datasets/username/name
+    #[arg(value_name = "REPO_ID", required_unless_present = "all")]
+    repo_ids: Vec<RepoArgument>,
+    #[command(flatten)]
+    kind: TypeArg,
+    #[command(flatten)]
+    revision: RevisionArg,
+    /// Every revision of every repo in the cache
+    #[arg(long, conflicts_with_all = ["repo_ids", "kind", "revision", "local_dir"])]
+    all: bool,
+    /// Ask nobody: check blobs against their names, and copied files against kept listings
+    #[arg(long, conflicts_with = "local_dir")]
+    offline: bool,
+    #[command(flatten)]
+    folder: CacheDirArg,
+    /// Check the files of this folder instead of the cache
+    #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
+    local_dir: Option<PathBuf>,
+    /// Fail if files are missing
+    #[arg(long)]
+    fail_on_missing_files: bool,
+    /// Fail if there are files that the Hub does not have
+    #[arg(long)]
+    fail_on_extra_files: bool,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+/// What is said of one repo that is as it should be: the Python client's keys.
+#[derive(Serialize)]
+struct Verified<'r> {
+    repo_id: &'r str,
+    repo_type: &'static str,
+    checked: usize,
+    path: &'r str,
+}
+
+/// What is said of a repo in all other cases.
+#[derive(Serialize)]
+struct Report {
+    id: String,
+    repo_id: String,
+    repo_type: &'static str,
+    /// None for all revisions.
+    revision: Option<String>,
+    path: String,
+    checked: usize,
+    damaged: usize,
+    mismatches: Vec<Mismatch>,
+    missing: Vec<String>,
+    extra: Vec<String>,
+    unknown: Vec<String>,
+}
+
+const REPORTS: Columns = Columns::of(&["id", "revision", "checked", "damaged"]);
+
+/// A revision that is compared with the Hub's listing of it.
+struct Subject {
+    repo: RepoId,
+    revision: Revision,
+    folder: PathBuf,
+}
+
+impl Verify {
+    /// Whether the command asks the Hub.
+    pub fn waits(&self) -> bool {
+        !self.offline
+    }
+
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        if self.local_dir.is_some() && self.repo_ids.len() > 1 {
+            return Err(Misuse("--local-dir is of one repo".to_owned()).into());
+        }
+        let status = cx.out.status("Checking files");
+        let reports = if self.offline { self.by_names(cx)? } else { self.by_listings(cx).await? };
+        drop(status);
+        match &reports[..] {
+            [only] if !self.all => self.print_one(cx, only)?,
+            all => self.print_all(cx, all)?,
+        }
+        self.judge(&reports)
+    }
+
+    fn by_names(&self, cx: &Context) -> Result<Vec<Report>> {
+        let cache = cx.cache(self.folder.cache_dir.as_deref());
+        let scan = cache.scan()?;
+        let mut subjects: Vec<(&CachedRepo, Option<Vec<usize>>)> = Vec::new();
+        if self.all {
+            subjects.extend(scan.repos.iter().map(|repo| (repo, None)));
+        }
+        for repo in self.repos()? {
+            let found = scan.find_repo(&format!("{}/{repo}", repo.kind()));
+            let cached = &scan.repos[found.ok_or_else(|| not_here(&repo, None))?];
+            let revisions = match &self.revision.revision {
+                Some(revision) => {
+                    let commit = cache.repo(&repo).commit_of(revision);
+                    let at = cached.revisions.iter().position(|known| commit.as_ref() == Some(&known.commit));
+                    Some(vec![at.ok_or_else(|| not_here(&repo, Some(revision)))?])
+                }
+                None => None,
+            };
+            subjects.push((cached, revisions));
+        }
+        let verdicts = against_names(&subjects)?;
+        let reports = subjects.iter().zip(verdicts).map(|((repo, revisions), verdict)| {
+            let revision = revisions.as_ref().and_then(|revisions| repo.revisions.get(*revisions.first()?));
+            let path = revision.map_or(&repo.path, |revision| &revision.path);
+            let place = (path.as_path(), revision.map(|revision| revision.commit.clone()));
+            report((repo.kind.singular(), &repo.id), place, verdict)
+        });
+        Ok(reports.collect())
+    }
+
+    async fn by_listings(&self, cx: &Context) -> Result<Vec<Report>> {
+        let hub = cx.hub(&self.token)?;
+        let cache = cx.cache(self.folder.cache_dir.as_deref());
+        let subjects = match &self.local_dir {
+            Some(folder) => vec![self.in_folder(folder)?],
+            None if self.all => everything(cx, &cache)?,
+            None => self.in_cache(&cache)?,
+        };
+        let mut reports = Vec::new();
+        for subject in subjects {
+            reports.push(subject.verify(&hub).await?);
+        }
+        Ok(reports)
+    }
+
+    fn in_folder(&self, folder: &Path) -> Result<Subject> {
+        let missing = |_| CacheError::NotHere(vec![folder.display().to_string()]);
+        let folder = fs::canonicalize(folder).map_err(missing)?;
+        let repo = self.repos()?.remove(0);
+        Ok(Subject { repo, revision: self.revision.revision.clone().unwrap_or_default(), folder })
+    }
+
+    fn in_cache(&self, cache: &Cache) -> Result<Vec<Subject>> {
+        let mut subjects = Vec::new();
+        for repo in self.repos()? {
+            let revision = self.revision.revision.as_ref();
+            let commit = cache.repo(&repo).commit_to_verify(revision);
+            let folder = commit.as_ref().and_then(|commit| cache.repo(&repo).snapshot(commit).ok());
+            let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
+            let (Some(commit), Some(folder)) = (commit, folder) else { return Err(not_here(&repo, revision).into()) };
+            subjects.push(Subject { repo, revision: commit.parse()?, folder });
+        }
+        Ok(subjects)
+    }
+
+    fn repos(&self) -> Result<Vec<RepoId>> {
+        let repos = self.repo_ids.iter().map(|repo| repo.resolve(self.kind.given()));
+        Ok(repos.collect::<Result<_, _>>()?)
+    }
+
+    fn print_one(&self, cx: &Context, report: &Report) -> Result<()> {
+        self.remark(cx, report)?;
+        if !self.is_bad(report) {
+            let (repo_id, repo_type, checked) = (report.repo_id.as_str(), report.repo_type, report.checked);
+            let message = format!("{} of {repo_type} '{repo_id}' checked: all is well", files(checked));
+            let verified = Verified { repo_id, repo_type, checked, path: &report.path };
+            cx.out.done(&message, &verified)?;
+        } else if cx.out.format() == Format::Json {
+            cx.out.record(report)?;
+        }
+        Ok(())
+    }
+
+    fn print_all(&self, cx: &Context, reports: &[Report]) -> Result<()> {
+        cx.out.table(reports, &REPORTS)?;
+        reports.iter().try_for_each(|report| self.remark(cx, report))
+    }
+
+    fn remark(&self, cx: &Context, report: &Report) -> Result<()> {
+        for Mismatch { path, expected, actual, algorithm } in &report.mismatches {
+            let line = format!("{}: {path}: {algorithm} is {actual} instead of {expected}", report.id);
+            cx.out.text(&cx.out.escaped(&line))?;
+        }
+        let fails = [(&report.missing, self.fail_on_missing_files), (&report.extra, self.fail_on_extra_files)];
+        for ((names, is_listed), word) in fails.into_iter().zip(["missing", "not on the Hub"]) {
+            if is_listed {
+                names
+                    .iter()
+                    .try_for_each(|name| cx.out.text(&cx.out.escaped(&format!("{}: {name}: {word}", report.id))))?;
+            } else if !names.is_empty() {
+                cx.out.warning(&format!("{}: {}: {word}", report.id, files(names.len())));
+            }
+        }
+        if !report.unknown.is_empty() {
+            let unknown = files(report.unknown.len());
+            cx.out.warning(&format!("{}: {unknown}: nothing here says what they should be", report.id));
+        }
+        Ok(())
+    }
+
+    fn is_bad(&self, report: &Report) -> bool {
+        let is_missing = self.fail_on_missing_files && !report.missing.is_empty();
+        report.damaged > 0 || is_missing || self.fail_on_extra_files && !report.extra.is_empty()
+    }
+
+    fn judge(&self, reports: &[Report]) -> Result<()> {
+        let damaged: usize = reports.iter().map(|report| report.damaged).sum();
+        let bad = reports.iter().filter(|report| self.is_bad(report)).count();
+        match (damaged, bad) {
+            (_, 0) => Ok(()),
+            (0, bad) => Err(anyhow::anyhow!("{} with files that are missing or not on the Hub", counted(bad, "repo"))),
+            (damaged, _) => Err(CacheError::Damaged(damaged).into()),
+        }
+    }
+}
+
+impl Subject {
+    async fn verify(self, hub: &Hub) -> Result<Report> {
+        let listing = tree_of(hub.tree(&self.repo, &self.revision, "", true).all().await?);
+        let folder = self.folder.clone();
+        let verdict = spawn_blocking(move || against_listing(&folder, &listing)).await??;
+        let place = (self.folder.as_path(), Some(self.revision.to_string()));
+        Ok(report((self.repo.kind().singular(), self.repo.id()), place, verdict))
+    }
+}
+
+/// Every revision in the cache that the Hub can be asked for.
+fn everything(cx: &Context, cache: &Cache) -> Result<Vec<Subject>> {
+    let mut subjects = Vec::new();
+    for cached in cache.scan()?.repos {
+        let Ok(repo) = RepoId::new(cached.kind, &cached.id) else {
+            cx.out.warning(&format!("'{}' is left out: no repo has that name", cached.path.display()));
+            continue;
+        };
+        for revision in cached.revisions {
+            subjects.push(Subject { repo: repo.clone(), revision: revision.commit.parse()?, folder: revision.path });
+        }
+    }
+    Ok(subjects)
+}
+
+fn report((kind, id): (&'static str, &str), (path, revision): (&Path, Option<String>), verdict: Verdict) -> Report {
+    Report {
+        id: format!("{kind}/{id}"),
+        repo_id: id.to_owned(),
+        repo_type: kind,
+        revision,
+        path: path.to_string_lossy().into_owned(),
+        checked: verdict.checked,
+        damaged: verdict.mismatches.len(),
+        mismatches: verdict.mismatches,
+        missing: verdict.missing,
+        extra: verdict.extra,
+        unknown: verdict.unknown,
+    }
+}
+
+fn not_here(repo: &RepoId, revision: Option<&Revision>) -> CacheError {
+    let at = revision.map(|revision| format!(" at {revision}")).unwrap_or_default();
+    CacheError::NotHere(vec![format!("{}{at}", repo.url_path())])
+}
