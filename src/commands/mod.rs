@@ -43,6 +43,8 @@ pub enum Command {
     #[command(subcommand, hide = true)]
     Repo(legacy::repo::OldRepo),
     #[command(hide = true)]
+    ScanCache(legacy::scan_cache::ScanCache),
+    #[command(hide = true)]
     Whoami(legacy::whoami::OldWhoami),
 }
 
@@ -61,6 +63,7 @@ impl Command {
             Self::Login(command) => command.run(cx).await,
             Self::Logout(command) => command.run(cx).await,
             Self::Repo(group) => Box::pin(group.run(cx)).await,
+            Self::ScanCache(command) => command.run(cx).await,
             Self::Whoami(command) => command.run(cx).await,
         }
     }
@@ -72,7 +75,7 @@ impl Command {
             Self::Cache(group) => group.waits(),
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
-            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) => false,
+            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) | Self::ScanCache(_) => false,
         }
     }
 

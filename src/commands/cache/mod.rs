@@ -10,6 +10,7 @@ pub mod verify;
 
 use anyhow::Result;
 
+use super::legacy::scan_cache;
 use crate::context::Context;
 
 #[derive(clap::Subcommand)]
@@ -23,6 +24,8 @@ pub enum Cache {
     #[command(name = "rm")]
     Remove(remove::Remove),
     Verify(verify::Verify),
+    #[command(hide = true)]
+    Scan(scan_cache::ScanCache),
 }
 
 impl Cache {
@@ -34,6 +37,7 @@ impl Cache {
             Self::Prune(command) => command.run(cx).await,
             Self::Remove(command) => command.run(cx).await,
             Self::Verify(command) => command.run(cx).await,
+            Self::Scan(command) => command.run(cx).await,
         }
     }
 
@@ -41,7 +45,7 @@ impl Cache {
     pub fn waits(&self) -> bool {
         match self {
             Self::Add(_) => true,
-            Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) => false,
+            Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) | Self::Scan(_) => false,
             Self::Verify(command) => command.waits(),
         }
     }

@@ -3,4 +3,5 @@
 pub mod login;
 pub mod logout;
 pub mod repo;
+pub mod scan_cache;
 pub mod whoami;

@@ -10,6 +10,7 @@ mod add;
 mod list;
 mod prune;
 mod remove;
+mod scan;
 mod usage;
 mod verify;
 

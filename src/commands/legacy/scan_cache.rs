@@ -1,0 +1,138 @@
+//! `hf cache scan` and `scan-cache`, which are `hf cache list` now: with their own tables, which scripts read.
+
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime};
+
+use anyhow::Result;
+
+use crate::base::age::time_since;
+use crate::base::size::human_size;
+use crate::base::time::unix_seconds;
+use crate::cache::{CacheError, CachedRepo, CachedRevision, Scan};
+use crate::context::Context;
+use crate::output::quantity::counted;
+
+/// List the repos of the cache: now hf cache list
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  $ hf cache scan -v")]
+pub struct ScanCache {
+    /// Cache folder to use instead of HF_HUB_CACHE
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// A line a revision; three times to say what is wrong, too
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+/// The verbosity that says what is wrong.
+const EVERYTHING: u8 = 3;
+
+const BY_REPO: [&str; 8] =
+    ["REPO ID", "REPO TYPE", "SIZE ON DISK", "NB FILES", "LAST_ACCESSED", "LAST_MODIFIED", "REFS", "LOCAL PATH"];
+const BY_REVISION: [&str; 8] =
+    ["REPO ID", "REPO TYPE", "REVISION", "SIZE ON DISK", "NB FILES", "LAST_MODIFIED", "REFS", "LOCAL PATH"];
+const NUMBERS: &str = "NB FILES";
+
+type Row = [String; 8];
+
+impl ScanCache {
+    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        cx.out.hint("`hf cache list` shows this and more");
+        let begun = Instant::now();
+        let scan = match cx.cache(self.dir.as_deref()).scan() {
+            // No failure then as now: scripts run it on machines that are new.
+            Err(error @ CacheError::Missing(_)) => return Ok(cx.out.raw(&error.to_string())?),
+            scan => scan?,
+        };
+        for line in self.table(&scan, unix_seconds(SystemTime::now())) {
+            cx.out.raw(&line)?;
+        }
+        let (repos, size) = (counted(scan.repos.len(), "repo"), human_size(scan.size()));
+        let took = begun.elapsed().as_secs_f64();
+        cx.out.raw(&format!("\n{repos} scanned in {took:.1}s: {size} in all."))?;
+        let flaws = scan.flaws().count();
+        if self.verbose >= EVERYTHING {
+            scan.flaws().try_for_each(|flaw| cx.out.raw(&flaw.to_string()))?;
+        } else if flaws > 0 {
+            cx.out.raw(&format!("{}: -vvv says what is wrong.", counted(flaws, "warning")))?;
+        }
+        Ok(())
+    }
+
+    fn table(&self, scan: &Scan, now: f64) -> Vec<String> {
+        let mut repos: Vec<&CachedRepo> = scan.repos.iter().collect();
+        repos.sort_by(|one, other| one.path.cmp(&other.path));
+        let of_repo = |repo: &&CachedRepo| match self.verbose {
+            0 => vec![by_repo(repo, now)],
+            _ => repo.revisions.iter().map(|revision| by_revision(repo, revision, now)).collect(),
+        };
+        let rows: Vec<Row> = repos.iter().flat_map(of_repo).collect();
+        lines(if self.verbose == 0 { &BY_REPO } else { &BY_REVISION }, &rows)
+    }
+}
+
+fn by_repo(repo: &CachedRepo, now: f64) -> Row {
+    [
+        repo.id.clone(),
+        repo.kind.to_string(),
+        format!("{:>12}", human_size(repo.size())),
+        repo.blobs.len().to_string(),
+        time_since(now - repo.moments.accessed),
+        time_since(now - repo.moments.modified),
+        repo.refs().join(", "),
+        repo.path.display().to_string(),
+    ]
+}
+
+fn by_revision(repo: &CachedRepo, revision: &CachedRevision, now: f64) -> Row {
+    [
+        repo.id.clone(),
+        repo.kind.to_string(),
+        revision.commit.clone(),
+        format!("{:>12}", human_size(revision.size)),
+        revision.files.len().to_string(),
+        time_since(now - revision.modified),
+        revision.refs.join(", "),
+        revision.path.display().to_string(),
+    ]
+}
+
+/// Cells padded, the last ones too and with a blank behind them; numbers to the right.
+fn lines(headers: &[&str; 8], rows: &[Row]) -> Vec<String> {
+    let length = |text: &str| text.chars().count();
+    let width = |at: usize| rows.iter().map(|row| length(&row[at])).chain([headers[at].len()]).max().unwrap_or(0);
+    let widths: [usize; 8] = std::array::from_fn(width);
+    let left = |cells: [&str; 8]| -> String {
+        cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$} ")).collect()
+    };
+    let cells = |row: &Row| -> String {
+        let padded = row.iter().zip(widths).zip(headers).map(|((cell, width), header)| match *header {
+            NUMBERS => format!("{cell:>width$} "),
+            _ => format!("{cell:width$} "),
+        });
+        padded.collect()
+    };
+    let dashes: String = widths.map(|width| "-".repeat(width) + " ").concat();
+    [left(*headers), dashes].into_iter().chain(rows.iter().map(cells)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BY_REPO, lines};
+
+    #[test]
+    fn every_cell_is_padded_and_numbers_stand_to_the_right() {
+        let row = |id: &str, files: &str| {
+            [id, "model", "        1.0K", files, "1 day ago", "2 days ago", "", "/hub/m"].map(str::to_owned)
+        };
+        assert_eq!(
+            lines(&BY_REPO, &[row("ada/tiny-bert", "5")]),
+            [
+                "REPO ID       REPO TYPE SIZE ON DISK NB FILES LAST_ACCESSED LAST_MODIFIED REFS LOCAL PATH ",
+                "------------- --------- ------------ -------- ------------- ------------- ---- ---------- ",
+                "ada/tiny-bert model             1.0K        5 1 day ago     2 days ago         /hub/m     ",
+            ]
+        );
+    }
+}
