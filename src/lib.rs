@@ -109,7 +109,7 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
 async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     let (is_mine, goes_on) = (!command.ends_on_interrupt(), command.goes_on_when_repeated());
-    let mut running = Box::pin(command.run(cx));
+    let mut running = Box::pin(run_to_end(cx, command));
     // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
     let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
     if let Poll::Ready(outcome) = first {
@@ -119,18 +119,20 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     else {
         return ended(cx, Err(anyhow::anyhow!("cannot listen for signals")));
     };
-    let ending = async {
-        let outcome = running.await;
-        if let Err(error) = &outcome {
-            errors::learn_owner(cx, error).await;
-        }
-        ended(cx, outcome)
-    };
     tokio::select! {
-        exit = ending => exit,
+        outcome = running => ended(cx, outcome),
         _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted, goes_on),
         _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated, goes_on),
     }
+}
+
+/// The outcome of a command, with all that is needed to tell of it.
+async fn run_to_end(cx: &Context, command: Command) -> anyhow::Result<()> {
+    let outcome = command.run(cx).await;
+    if let Err(error) = &outcome {
+        errors::learn_owner(cx, error).await;
+    }
+    outcome
 }
 
 fn ended(cx: &Context, outcome: anyhow::Result<()>) -> Exit {
