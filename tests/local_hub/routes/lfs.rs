@@ -18,7 +18,13 @@ use crate::local_hub::world::blobs::sha256_of;
 pub(super) fn routes() -> Router<App> {
     let router = Router::new().route("/api/complete-multipart", post(complete));
     let router = page(router, "/info/lfs/objects/batch", &post(batch));
+    let router = page(router, "/info/lfs/locks/verify", &post(locks));
     page(router, "/info/lfs/verify", &post(verify))
+}
+
+/// git-lfs asks before it pushes: there are no locks here.
+async fn locks(_visit: Visit) -> Reply {
+    Err(Refusal::new(404, "File locking is not supported"))
 }
 
 async fn batch(visit: Visit, body: Body) -> Reply {
@@ -88,9 +94,11 @@ fn upload_action(visit: &Visit, sha256: &str, size: u64, in_parts: bool) -> Valu
         json!({"href": signed_upload(app, sha256)})
     };
     let verify = format!("{}/{}.git/info/lfs/verify", app.hub_url, visit.repo.record.page());
+    // git-lfs sends what it is told to, and nothing of its own to an address that is said to be authenticated.
+    let authorization = visit.headers.get("authorization").and_then(|value| value.to_str().ok());
     json!({
         "oid": sha256, "size": size, "authenticated": true,
-        "actions": {"upload": upload, "verify": {"href": verify}},
+        "actions": {"upload": upload, "verify": {"href": verify, "header": {"Authorization": authorization}}},
     })
 }
 
