@@ -6,6 +6,7 @@ pub mod completion;
 pub mod download;
 pub mod env;
 pub mod legacy;
+pub mod lfs;
 pub mod repos;
 pub mod upload;
 mod upload_dry_run;
@@ -37,6 +38,10 @@ pub enum Command {
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     #[command(hide = true)]
+    LfsEnableLargefiles(lfs::enable_largefiles::EnableLargefiles),
+    #[command(hide = true)]
+    LfsMultipartUpload(lfs::multipart_upload::MultipartUpload),
+    #[command(hide = true)]
     Login(legacy::login::OldLogin),
     #[command(hide = true)]
     Logout(legacy::logout::OldLogout),
@@ -60,6 +65,8 @@ impl Command {
             Self::Env(command) => command.run(cx).await,
             Self::Repos(group) => Box::pin(group.run(cx)).await,
             Self::Version(command) => command.run(cx).await,
+            Self::LfsEnableLargefiles(command) => command.run(cx).await,
+            Self::LfsMultipartUpload(command) => command.run(cx).await,
             Self::Login(command) => command.run(cx).await,
             Self::Logout(command) => command.run(cx).await,
             Self::Repo(group) => Box::pin(group.run(cx)).await,
@@ -74,6 +81,8 @@ impl Command {
             Self::Auth(group) => group.waits(cx),
             Self::Cache(group) => group.waits(),
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
+            Self::LfsMultipartUpload(_) => true,
+            Self::LfsEnableLargefiles(_) => false,
             Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
             Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) | Self::ScanCache(_) => false,
         }

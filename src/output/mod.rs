@@ -95,6 +95,14 @@ impl Out {
         self.screen.print(bytes)
     }
 
+    /// The next line that another program sends, without its end; `None` at the end of the input. Blocks.
+    ///
+    /// # Errors
+    /// Standard input cannot be read.
+    pub fn read_line(&self) -> io::Result<Option<String>> {
+        self.screen.read_line()
+    }
+
     /// A listing. Each row must serialise to an object.
     ///
     /// # Errors

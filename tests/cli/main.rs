@@ -27,6 +27,7 @@ mod interop;
 mod kill;
 mod layers;
 mod legacy;
+mod lfs;
 mod network;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;

@@ -1,0 +1,51 @@
+//! `hf lfs-enable-largefiles`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Serialize;
+
+use crate::context::Context;
+
+/// What git-lfs calls the transfer that the Hub knows, and what it starts for it.
+const SETTINGS: [[&str; 2]; 2] =
+    [["lfs.customtransfer.multipart.path", "hf"], ["lfs.customtransfer.multipart.args", "lfs-multipart-upload"]];
+
+/// Let git push files of more than 5 GB from a clone
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  $ hf lfs-enable-largefiles ./my-model")]
+pub struct EnableLargefiles {
+    /// The clone
+    path: PathBuf,
+}
+
+#[derive(Serialize)]
+struct SetUp<'a> {
+    path: &'a Path,
+}
+
+impl EnableLargefiles {
+    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        if !self.path.is_dir() {
+            bail!("'{}' is not a folder", self.path.display());
+        }
+        let path = std::path::absolute(&self.path)?;
+        for [name, value] in SETTINGS {
+            configure(&path, name, value)?;
+        }
+        Ok(cx.out.done("git-lfs sends large files in parts from here", &SetUp { path: &path })?)
+    }
+}
+
+fn configure(clone: &Path, name: &str, value: &str) -> Result<()> {
+    let mut git = Command::new("git");
+    let ended = git.args(["config", name, value]).current_dir(clone).stdin(Stdio::null()).output();
+    let ended = ended.context("cannot run git")?;
+    if !ended.status.success() {
+        let cause = String::from_utf8_lossy(&ended.stderr).trim().to_owned();
+        return Err(anyhow::Error::msg(cause).context(format!("git cannot configure '{}'", clone.display())));
+    }
+    Ok(())
+}
