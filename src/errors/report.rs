@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::output::{Format, Out};
 
 /// The error as programs read it: one JSON object on standard error.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Report<'a> {
     error: &'a str,
     cause: Option<&'a str>,
@@ -95,9 +95,17 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
 
 /// Tells of a run that Ctrl-C or a signal ended.
 pub fn interrupted(out: &Out, exit: Exit, goes_on_when_repeated: bool) -> Exit {
-    out.error(if exit == Exit::Terminated { "terminated" } else { "interrupted" });
-    if goes_on_when_repeated {
-        out.hint("run the same command again: it goes on where it was");
+    let what = if exit == Exit::Terminated { "terminated" } else { "interrupted" };
+    let hint = goes_on_when_repeated.then_some("run the same command again: it goes on where it was");
+    if out.format() == Format::Json {
+        let report = Report { error: what, hint, exit: exit.status(), ..Report::default() };
+        if out.error_object(&report).is_ok() {
+            return exit;
+        }
+    }
+    out.error(what);
+    if let Some(hint) = hint {
+        out.hint(hint);
     }
     exit
 }

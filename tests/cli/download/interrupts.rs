@@ -54,6 +54,20 @@ Hint: run the same command again: it goes on where it was
 }
 
 #[test]
+fn programs_are_told_of_ctrl_c_by_one_json_object() {
+    for (signal, what, status) in [("INT", "interrupted", 130), ("TERM", "terminated", 143)] {
+        let sandbox = stalling();
+        let child = sandbox.command("download ada/model weights.bin --json --progress none").spawn();
+        let output = interrupt(&sandbox, child, signal);
+        assert_eq!((output.code(), output.stdout.as_str()), (Some(status), ""), "{output}");
+        let report: serde_json::Value = serde_json::from_str(&output.stderr).unwrap();
+        assert_eq!((&report["error"], &report["exit"]), (&what.into(), &status.into()));
+        assert!(report["hint"].as_str().unwrap().contains("run the same command again"), "{output}");
+        assert!(report["status"].is_null() && report["url"].is_null());
+    }
+}
+
+#[test]
 fn a_request_to_terminate_ends_a_download_at_once_and_leaves_nothing_half_written() {
     let sandbox = stalling();
     let child = sandbox.command("download ada/model --local-dir here").spawn();
