@@ -1,6 +1,7 @@
 //! Files that are made from the program: they are compared here, and written by `BLESS=1 cargo test docs`.
 
 mod completions;
+mod events;
 mod man;
 mod readme;
 
