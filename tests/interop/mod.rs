@@ -3,8 +3,10 @@
 
 mod cache;
 mod downloads;
+mod leftovers;
 mod local_dir;
 mod python;
 mod scan;
 mod tokens;
 mod uploads;
+mod xet;

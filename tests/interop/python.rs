@@ -46,7 +46,7 @@ impl Python {
     fn start<'a>(&self, sandbox: &'a Sandbox, arguments: &[&str]) -> Run<'a> {
         let run = sandbox.program(self.0.to_str().unwrap(), "");
         let run = arguments.iter().fold(run, |run, argument| run.argument(*argument));
-        // Xet is not spoken by the local Hub, and nothing is to be asked of the world outside.
+        // Few worlds have Xet storage, and nothing is to be asked of the world outside.
         run.env("HF_HUB_DISABLE_XET", "1")
             .env("HF_HUB_DISABLE_UPDATE_CHECK", "1")
             .env("HF_HUB_DISABLE_PROGRESS_BARS", "1")

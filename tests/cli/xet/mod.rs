@@ -17,14 +17,14 @@ mod shared;
 mod upload;
 
 /// A world with Xet storage and the model `ada/model`, which holds these files. What ends in `.bin` is in the storage.
-fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
+pub(crate) fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
     let sandbox = with_model_and(files, Options { xet: true, ..Options::default() });
     sandbox.hub().bring_to_xet();
     sandbox
 }
 
 /// Another model of this world.
-fn add_model(sandbox: &Sandbox, id: &str, files: &[(&str, &[u8])]) {
+pub(crate) fn add_model(sandbox: &Sandbox, id: &str, files: &[(&str, &[u8])]) {
     let world = sandbox.hub().world();
     let all: BTreeMap<&str, &[u8]> =
         files.iter().copied().chain([(".gitattributes", GITATTRIBUTES.as_bytes())]).collect();
@@ -40,7 +40,7 @@ fn in_small_pieces<'a>(sandbox: &'a Sandbox, words: &str) -> Run<'a> {
 }
 
 /// The requests to this origin.
-fn seen(sandbox: &Sandbox, origin: Origin) -> Vec<Seen> {
+pub(crate) fn seen(sandbox: &Sandbox, origin: Origin) -> Vec<Seen> {
     sandbox.hub().trace().into_iter().filter(|seen| seen.origin == origin).collect()
 }
 
