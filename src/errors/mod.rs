@@ -2,6 +2,7 @@
 
 pub mod exit;
 mod known;
+mod local;
 mod report;
 mod token;
 

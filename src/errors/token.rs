@@ -2,7 +2,8 @@
 //! of one that cannot be had.
 
 use super::Exit;
-use super::known::{Explanation, disk, http};
+use super::known::{Explanation, http};
+use super::local::disk;
 use crate::api::oauth::OAuthError;
 use crate::auth::NotLoggedIn;
 use crate::auth::keyring::KeyringError;

@@ -1,0 +1,45 @@
+//! What can be done about this machine: its disk and the cache on it.
+
+use std::io::ErrorKind;
+
+use super::Exit;
+use super::known::Explanation;
+use crate::cache::CacheError;
+
+pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk";
+
+/// What a cache folder refuses.
+pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
+    match error {
+        CacheError::Io { source, .. } => Some(disk(source)),
+        CacheError::Missing(_) => Some(
+            Explanation::own_words(Exit::NotFound).try_this("name the folder with --cache-dir, or set HF_HUB_CACHE"),
+        ),
+        CacheError::NotHere(_) => {
+            Some(Explanation::own_words(Exit::NotFound).try_this("`hf cache list` shows what is there"))
+        }
+        CacheError::Damaged(_) => {
+            let hint = "fetch what is damaged anew with `hf download REPO --force-download`";
+            Some(Explanation::own_words(Exit::Integrity).try_this(hint))
+        }
+        CacheError::InUse(_) => {
+            Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
+        }
+        CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
+    }
+}
+
+/// What the system refuses.
+pub(super) fn disk(error: &std::io::Error) -> Explanation {
+    let hint = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => MAKE_ROOM,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "see who may write there, or name another folder"
+        }
+        ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
+            "something else has that name: move it away, or name another folder"
+        }
+        _ => return Explanation::own_words(Exit::Disk),
+    };
+    Explanation::own_words(Exit::Disk).try_this(hint)
+}
