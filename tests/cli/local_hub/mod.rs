@@ -1,7 +1,5 @@
 //! Tests of the local Hub itself, with plain requests: what it promises to the tests that lean on it.
 
-use std::sync::Once;
-
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 use serde_json::Value;
@@ -32,8 +30,8 @@ struct Answer {
 
 impl Http {
     fn new() -> Self {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+        // A Hub with Xet storage may have installed it already.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
         Self { runtime, client }
