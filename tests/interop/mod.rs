@@ -2,6 +2,7 @@
 //! caches, folders and token files with us. Without Python these tests pass, and say that they were not run.
 
 mod cache;
+mod cache_care;
 mod downloads;
 mod leftovers;
 mod local_dir;
