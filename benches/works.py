@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import caches
 import peers
 import servers
 from peers import MIB, Failed
@@ -276,6 +277,27 @@ def xet_up(bench):
     yield case
 
 
+def cache_list(bench):
+    folder = bench.folder / "data" / f"cache-{bench.count(1000)}"
+    caches.small(folder, bench.count(1000))
+    calls = bench.of_hub(lambda _hub, _home: ["cache", "ls", "--json", "--cache-dir", folder])
+    yield Case("cache-list", calls, [Ratio("official", 0.08)], empty_state(bench, "cache-list"))
+
+
+def cache_verify(bench):
+    """The hash of every byte, beside the tool that does nothing else, on two cores as we are."""
+    size = bench.size(64)
+    folder = bench.folder / "data" / f"cache-large-{size}"
+    caches.large(folder, 32, size)
+    words = ["cache", "verify", "--offline", "--all", "--cache-dir", folder]
+    sums = f"ls '{folder}'/*/blobs/* | xargs -n 1 -P 2 sha256sum > /dev/null"
+    calls = {
+        OURS: lambda hub, _home: peers.of_hub(bench.programs.hf, hub.endpoint, words),
+        "sha256sum": lambda _hub, _home: peers.Command(["/bin/sh", "-c", sums]),
+    }
+    yield Case("cache-verify", calls, [NotSlower("sha256sum")], empty_state(bench, "cache-verify"))
+
+
 WORKS = {
     "download-large": download_large,
     "download-slow": download_slow,
@@ -286,6 +308,8 @@ WORKS = {
     "upload-unchanged": upload_unchanged,
     "memory": memory,
     "startup": startup,
+    "cache-list": cache_list,
+    "cache-verify": cache_verify,
     "xet-down": xet_down,
     "xet-up": xet_up,
 }
