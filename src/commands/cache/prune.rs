@@ -75,6 +75,10 @@ impl Prune {
         let pruning = policy.plan(&scan, unix_seconds(SystemTime::now()));
         self.remark(cx, &pruning);
         if pruning.is_empty() {
+            if !self.proceed.dry_run {
+                // What an earlier removal moved away before it was killed.
+                drop(pruning.removal.run());
+            }
             return Ok(cx.out.text("Nothing to prune.")?);
         }
         let (revisions, incomplete) = (pruning.chosen.counts(&scan).revisions, pruning.partials.len());

@@ -82,6 +82,16 @@ fn a_download_that_is_going_on_is_not_named() {
 }
 
 #[test]
+fn what_a_killed_removal_left_goes_without_a_word() {
+    let sandbox = filled();
+    write(&sandbox, ".locks/0123abcd.removed/blobs/e1", "x");
+    assert_eq!(sandbox.hf("cache prune --dry-run").success().stdout, "Nothing to prune.\n");
+    assert!(hub(&sandbox, ".locks/0123abcd.removed").exists());
+    assert_eq!(sandbox.hf("cache prune").success().stdout, "Nothing to prune.\n");
+    assert!(!hub(&sandbox, ".locks/0123abcd.removed").exists());
+}
+
+#[test]
 fn rules_take_what_a_branch_means() {
     let sandbox = filled();
     write(&sandbox, "models--ada--tiny/refs/one", ONE);
