@@ -14,7 +14,6 @@ use crate::local_hub::reply::{Refusal, Reply, answer, answer_with};
 use crate::local_hub::visit::{Visit, read_json};
 use crate::local_hub::world::card;
 use crate::local_hub::world::patterns::{Attributes, Ignores};
-use crate::local_hub::world::repos::Content;
 use crate::local_hub::world::seed::GITATTRIBUTES;
 
 /// Larger files do not go into git.
@@ -33,13 +32,15 @@ async fn preupload(visit: Visit, body: Body) -> Reply {
     let attributes = Attributes::new(&committed(".gitattributes").unwrap_or_else(|| GITATTRIBUTES.to_owned()));
     let uploaded = asked["gitIgnore"].as_str().map(str::to_owned);
     let ignores = Ignores::new(&uploaded.or_else(|| committed(".gitignore")).unwrap_or_default());
+    let questions = asked["files"].as_array().map_or(&[][..], Vec::as_slice);
+    let paths: Option<Vec<&str>> = questions.iter().map(|file| file["path"].as_str()).collect();
+    let paths = paths.ok_or_else(|| Refusal::new(400, "Every file needs a path"))?;
+    let current = visit.repo.files_at(commit, &paths);
     let mut files = vec![];
-    for file in asked["files"].as_array().into_iter().flatten() {
-        let path = file["path"].as_str().ok_or_else(|| Refusal::new(400, "Every file needs a path"))?;
+    for ((file, path), current) in questions.iter().zip(paths).zip(current) {
         let sample = STANDARD.decode(file["sample"].as_str().unwrap_or_default()).unwrap_or_default();
         let size = file["size"].as_u64().unwrap_or(0);
         let large = attributes.is_large(path) || size > LARGEST_REGULAR || sample.contains(&0);
-        let current = visit.repo.entry(commit, path).filter(|entry| entry.content != Content::Folder);
         files.push(json!({
             "path": path,
             "uploadMode": if large { "lfs" } else { "regular" },

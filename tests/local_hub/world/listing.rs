@@ -1,5 +1,7 @@
 //! Folders of a commit as lists of entries.
 
+use std::collections::HashMap;
+
 use git2::{ObjectType, Oid, Repository, Tree};
 
 use super::repos::{Content, Entry, Repo};
@@ -12,6 +14,24 @@ impl Repo {
         let found = tree.get_path(path.as_ref()).ok()?;
         let content = self.content_of(&git, found.id());
         Some(Entry { path: path.to_owned(), oid: found.id(), content })
+    }
+
+    /// The files at many paths of a commit: each folder is read once, however many of its files are asked for.
+    pub fn files_at(&self, commit: Oid, paths: &[&str]) -> Vec<Option<Entry>> {
+        let git = self.git();
+        let root = git.find_commit(commit).unwrap().tree().unwrap();
+        let mut folders: HashMap<&str, Option<Tree<'_>>> = HashMap::new();
+        let found = paths.iter().copied().map(|path| {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let tree = folders.entry(folder).or_insert_with(|| match folder {
+                "" => Some(root.clone()),
+                _ => git.find_tree(root.get_path(folder.as_ref()).ok()?.id()).ok(),
+            });
+            let oid = tree.as_ref()?.get_name(name)?.id();
+            let content = self.content_of(&git, oid);
+            (content != Content::Folder).then(|| Entry { path: path.to_owned(), oid, content })
+        });
+        found.collect()
     }
 
     /// What a folder of a commit holds: folders first, then files, each sorted; with `recursive` every folder is
