@@ -106,8 +106,12 @@ impl Source {
         let mut left = length;
         while left > 0 {
             let size = usize::try_from(left).map_or(PIECE_BYTES, |left| left.min(PIECE_BYTES));
-            let mut piece = vec![0; size];
-            file.read_exact(&mut piece)?;
+            // Not `read_exact`, which wants a buffer that was filled with zeros first.
+            let mut piece = Vec::with_capacity(size);
+            file.by_ref().take(size as u64).read_to_end(&mut piece)?;
+            if piece.len() < size {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
             take(Bytes::from(piece))?;
             left -= size as u64;
         }
