@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use snapbox::{assert_data_eq, str};
 
@@ -199,8 +199,11 @@ fn a_dry_run_writes_nothing() {
 #[test]
 fn the_only_way_that_is_allowed_is_not_replaced_by_another() {
     let sandbox = with_model(&[("a.txt", b"a")]);
-    // No link crosses from one disk to another, and this one is in memory.
-    let other_disk = tempfile::tempdir_in("/dev/shm").unwrap();
+    // No link crosses from one disk to another; one of these is in memory.
+    let device = |path: &Path| fs::metadata(path).unwrap().dev();
+    let disks = [Path::new("/dev/shm"), Path::new(env!("CARGO_TARGET_TMPDIR"))];
+    let other = disks.into_iter().find(|disk| device(disk) != device(&sandbox.work())).unwrap();
+    let other_disk = tempfile::tempdir_in(other).unwrap();
     let command = |mode: &str| {
         let command = sandbox.command("download ada/model a.txt --link-mode").argument(mode).argument("--local-dir");
         command.argument(other_disk.path()).run()
