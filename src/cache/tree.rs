@@ -42,6 +42,15 @@ pub struct TreeEntry {
     pub xet_hash: Option<String>,
 }
 
+impl Tree {
+    /// What a file of the format holds; `None` if it is of another version or damaged.
+    pub fn parse(content: &[u8]) -> Option<Self> {
+        let read: Read = serde_json::from_slice(content).ok()?;
+        let tree = Self { files: read.files };
+        (read.format_version == FORMAT_VERSION && is_trusted(&tree)).then_some(tree)
+    }
+}
+
 impl TreeEntry {
     /// The entity tag that the file is served with, so the name of its blob.
     pub fn etag(&self) -> &str {
@@ -78,10 +87,7 @@ impl RepoCache {
 
 /// The listing below this folder; `None` if there is none, or of another version, or damaged.
 pub(super) fn read(folder: &Path, commit: &str) -> Option<Tree> {
-    let content = fs::read(layout::tree(folder, commit).ok()?).ok()?;
-    let read: Read = serde_json::from_slice(&content).ok()?;
-    let tree = Tree { files: read.files };
-    (read.format_version == FORMAT_VERSION && is_trusted(&tree)).then_some(tree)
+    Tree::parse(&fs::read(layout::tree(folder, commit).ok()?).ok()?)
 }
 
 /// Writes the listing below this folder.

@@ -3,7 +3,7 @@
 use anyhow::{Chain, Error};
 use percent_encoding::percent_decode_str;
 
-use super::local::{MAKE_ROOM, cache, disk};
+use super::local::{MAKE_ROOM, archive, cache, disk};
 use super::token::LOG_IN;
 use super::{Exit, token};
 use crate::api::HubError;
@@ -17,6 +17,7 @@ use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
 use crate::output::{PromptError, quantity};
+use crate::transfer::archive::ArchiveError;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
 use crate::transfer::xet::XetError;
@@ -72,6 +73,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Op
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return cache(error);
+    }
+    if let Some(error) = cause.downcast_ref::<ArchiveError>() {
+        return archive(error);
     }
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return prompt(error);

@@ -1,10 +1,12 @@
-//! What can be done about this machine: its disk and the cache on it.
+//! What can be done about this machine: its disk, the cache on it, an archive of repos.
 
 use std::io::ErrorKind;
 
 use super::Exit;
 use super::known::Explanation;
 use crate::cache::CacheError;
+use crate::output::quantity;
+use crate::transfer::archive::ArchiveError;
 
 pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk";
 
@@ -42,4 +44,31 @@ pub(super) fn disk(error: &std::io::Error) -> Explanation {
         _ => return Explanation::own_words(Exit::Disk),
     };
     Explanation::own_words(Exit::Disk).try_this(hint)
+}
+
+pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
+    let own_words = Explanation::own_words;
+    Some(match error {
+        ArchiveError::Cache(error) => return cache(error),
+        ArchiveError::Content { source, .. } | ArchiveError::Read(source) | ArchiveError::Write(source) => disk(source),
+        ArchiveError::NoRepo(_) => own_words(Exit::NotFound).try_this("see what is there with `hf cache list`"),
+        ArchiveError::NoRevision { .. } => {
+            own_words(Exit::NotFound).try_this("see what is there with `hf cache list --revisions`")
+        }
+        ArchiveError::Broken(_) => {
+            own_words(Exit::Integrity).try_this("complete the revision with `hf download`, or name another --revision")
+        }
+        ArchiveError::NotAnArchive | ArchiveError::UnknownFormat(_) | ArchiveError::Foreign(_) => {
+            own_words(Exit::Failure)
+        }
+        ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) => {
+            own_words(Exit::Integrity).try_this("copy the archive again: what has arrived complete is kept")
+        }
+        ArchiveError::NoRoom { needed, free, target } => {
+            let (needed, free, target) = (quantity::bytes(*needed), quantity::bytes(*free), target.display());
+            let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
+            Explanation { what, ..own_words(Exit::Disk).try_this(MAKE_ROOM) }
+        }
+        ArchiveError::Interrupted => own_words(Exit::Interrupted),
+    })
 }

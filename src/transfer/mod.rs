@@ -1,6 +1,8 @@
 //! Moves bytes between the Hub and this machine. Silent: it never prints, prompts or reads the environment; what
 //! happens is told to a [`progress::Progress`].
 
+pub mod archive;
+pub mod background;
 pub mod download;
 pub mod pace;
 pub mod progress;

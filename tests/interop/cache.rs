@@ -143,3 +143,21 @@ fn what_a_killed_run_of_ours_left_does_not_matter_to_python() {
     assert_eq!(python.script(&sandbox, code).run().success().stdout, "6\n");
     sandbox.hf("download ada/tiny-bert").success();
 }
+
+#[test]
+fn what_was_imported_is_complete_for_python_without_a_network() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::demo();
+    python.script(&sandbox, "show(hub.snapshot_download('ada/tiny-bert'))").run().success();
+    sandbox.hf("download datasets/ada/planets").success();
+    sandbox.hf("cache export ada/tiny-bert datasets/ada/planets -o all.tar.zst").success();
+    let home = sandbox.work().join("elsewhere");
+    sandbox.command("cache import all.tar.zst").env("HF_HOME", &home).run().success();
+    sandbox.hub().forget();
+    let code = "show([hub.snapshot_download('ada/tiny-bert'), hub.snapshot_download('ada/planets', repo_type='dataset')])\n\
+        info = hub.scan_cache_dir()\nassert not info.warnings, info.warnings\nassert len(info.repos) == 2";
+    let offline = python.script(&sandbox, code).env("HF_HOME", &home).env("HF_HUB_OFFLINE", "1");
+    offline.run().success();
+    assert_eq!(sandbox.hub().requests(), [""; 0]);
+    assert_whole(&sandbox);
+}

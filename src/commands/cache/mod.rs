@@ -2,6 +2,8 @@
 
 pub mod add;
 mod announce;
+pub mod export;
+pub mod import;
 pub mod list;
 pub mod prune;
 pub mod remove;
@@ -16,6 +18,8 @@ use crate::context::Context;
 #[derive(clap::Subcommand)]
 pub enum Cache {
     Add(add::Add),
+    Export(export::Export),
+    Import(import::Import),
     #[command(visible_alias = "ls")]
     List(list::List),
     #[command(name = "du")]
@@ -32,6 +36,8 @@ impl Cache {
     pub async fn run(self, cx: &Context) -> Result<()> {
         match self {
             Self::Add(command) => command.run(cx).await,
+            Self::Export(command) => command.run(cx).await,
+            Self::Import(command) => command.run(cx).await,
             Self::List(command) => command.run(cx).await,
             Self::Usage(command) => command.run(cx).await,
             Self::Prune(command) => command.run(cx).await,
@@ -41,10 +47,10 @@ impl Cache {
         }
     }
 
-    /// Whether the command asks the Hub.
+    /// Whether the command asks the Hub, or works in a thread of its own.
     pub fn waits(&self) -> bool {
         match self {
-            Self::Add(_) => true,
+            Self::Add(_) | Self::Export(_) | Self::Import(_) => true,
             Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) | Self::Scan(_) => false,
             Self::Verify(command) => command.waits(),
         }

@@ -44,6 +44,8 @@ pub enum Action {
     Upload,
     Copy,
     Sync,
+    Export,
+    Import,
 }
 
 impl Action {
@@ -53,6 +55,8 @@ impl Action {
             Self::Upload => "Uploading",
             Self::Copy => "Copying",
             Self::Sync => "Syncing",
+            Self::Export => "Exporting",
+            Self::Import => "Importing",
         }
     }
 
@@ -62,6 +66,8 @@ impl Action {
             Self::Upload => "Uploaded",
             Self::Copy => "Copied",
             Self::Sync => "Synced",
+            Self::Export => "Exported",
+            Self::Import => "Imported",
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::local_hub::{Options, Seed};
 use crate::sandbox::Sandbox;
 
 mod add;
+mod archive;
+mod hostile;
 mod list;
 mod prune;
 mod remove;

@@ -1,0 +1,25 @@
+//! Repos of the cache in one file, for machines without a network: a tar archive, packed with Zstandard or not.
+//!
+//! Its first entry, [`MANIFEST`], says what follows. The others lie as in the cache folder, so that any `tar` can unpack
+//! them there: of each repo the contents, then listings and markers of absent files, then the links of snapshots, and
+//! last the refs, which mean nothing before the rest is there. A content that another repo of the archive has already is
+//! a hard link to it. Contents are checked against their hashes in both directions, and nothing is unpacked whose name
+//! or target is not one of the cache's own.
+
+pub mod error;
+mod manifest;
+mod member;
+mod pack;
+mod read;
+mod stream;
+mod write;
+
+pub use error::ArchiveError;
+pub use manifest::Manifest;
+pub use pack::{Packed, PackedBlob, PackedRepo};
+pub use read::{Imported, Importer};
+pub use stream::Packing;
+pub use write::{export, export_file};
+
+/// The name of the first entry.
+pub const MANIFEST: &str = "hf-cache.json";

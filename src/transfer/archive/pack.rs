@@ -1,0 +1,149 @@
+//! What is to be packed: repos of the cache as they are on the disk, found before the first byte is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::ArchiveError;
+use super::manifest::{ListedBlob, ListedRepo, Manifest};
+use super::member::is_etag;
+use crate::base::fs::files_under;
+use crate::base::sha::ContentHash;
+use crate::cache::{Cache, CachedBlob, CachedRepo, CachedRevision, Flaw, Tree};
+use crate::ids::repo::RepoId;
+use crate::ids::revision::{Revision, is_commit_hash};
+
+/// Repos for one archive.
+#[derive(Debug, Clone, Default)]
+pub struct Packed {
+    pub repos: Vec<PackedRepo>,
+}
+
+/// What is packed of one repo.
+#[derive(Debug, Clone)]
+pub struct PackedRepo {
+    pub repo: RepoId,
+    /// Contents by their tags.
+    pub blobs: BTreeMap<String, PackedBlob>,
+    /// The tags of the contents that a path of a commit shows.
+    pub entries: BTreeMap<(String, String), String>,
+    /// Listings by their commits.
+    pub listings: BTreeMap<String, PathBuf>,
+    /// Paths that a commit is known not to have.
+    pub absent: BTreeSet<(String, String)>,
+    /// Commits by the revisions that mean them.
+    pub refs: BTreeMap<String, String>,
+}
+
+/// One content.
+#[derive(Debug, Clone)]
+pub struct PackedBlob {
+    pub content: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// A path that shows it.
+    pub path: String,
+}
+
+impl PackedRepo {
+    /// All that the cache has of a repo, or of one revision of it: a commit, or a branch or tag that means one.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NoRevision`], or [`ArchiveError::Broken`] if a revision lacks something.
+    pub fn of_cache(cache: &Cache, found: &CachedRepo, revision: Option<&Revision>) -> Result<Self, ArchiveError> {
+        let repo = RepoId::new(found.kind, &found.id).map_err(|error| ArchiveError::Broken(error.to_string()))?;
+        let is_meant = |of: &&CachedRevision| {
+            let is_named = revision
+                .is_none_or(|meant| of.commit == meant.as_str() || of.refs.iter().any(|name| name == meant.as_str()));
+            is_named && (!of.files.is_empty() || flaw_of(found, of).is_some())
+        };
+        let revisions: Vec<&CachedRevision> = found.revisions.iter().filter(is_meant).collect();
+        if revisions.is_empty() {
+            let named = revision.map(|revision| format!(" '{revision}'")).unwrap_or_default();
+            return Err(ArchiveError::NoRevision { repo: found.cache_id(), named });
+        }
+        let mut packed = Self {
+            repo,
+            blobs: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            listings: BTreeMap::new(),
+            absent: BTreeSet::new(),
+            refs: BTreeMap::new(),
+        };
+        for revision in revisions {
+            packed.take_in(cache, found, revision)?;
+        }
+        Ok(packed)
+    }
+
+    fn take_in(&mut self, cache: &Cache, found: &CachedRepo, revision: &CachedRevision) -> Result<(), ArchiveError> {
+        let commit = &revision.commit;
+        if let Some(flaw) = flaw_of(found, revision) {
+            return Err(ArchiveError::Broken(flaw.to_string()));
+        }
+        if !is_commit_hash(commit) {
+            return Err(ArchiveError::Broken(format!("'{}' is named like no commit", revision.path.display())));
+        }
+        let listing = cache.repo(&self.repo).tree(commit);
+        for file in &revision.files {
+            let (path, blob) = (file.name(), &found.blobs[file.blob]);
+            let etag = etag_of(blob, &path, listing.as_ref())?;
+            let content = PackedBlob { content: blob.path.clone(), size: blob.size, path: path.clone() };
+            self.blobs.entry(etag.clone()).or_insert(content);
+            self.entries.insert((commit.clone(), path), etag);
+        }
+        if listing.is_some() {
+            self.listings.insert(commit.clone(), found.path.join("trees").join(format!("{commit}.json")));
+        }
+        // Nothing is lost if these cannot be read: they only spare questions.
+        let absent = files_under(&found.path.join(".no_exist").join(commit)).unwrap_or_default();
+        self.absent.extend(absent.into_iter().map(|file| (commit.clone(), file.path)));
+        self.refs.extend(revision.refs.iter().map(|name| (name.clone(), commit.clone())));
+        Ok(())
+    }
+
+    /// The commits of which something is packed, in their order.
+    pub fn commits(&self) -> BTreeSet<&str> {
+        self.entries.keys().map(|(commit, _)| commit.as_str()).chain(self.refs.values().map(String::as_str)).collect()
+    }
+}
+
+/// What the revision lacks.
+fn flaw_of<'f>(found: &'f CachedRepo, revision: &CachedRevision) -> Option<&'f Flaw> {
+    found.flaws.iter().find(|flaw| flaw.path().starts_with(&revision.path))
+}
+
+fn listed_blob((etag, blob): (&String, &PackedBlob)) -> ListedBlob {
+    ListedBlob { etag: etag.clone(), size: blob.size, path: blob.path.clone() }
+}
+
+/// The name of the blob. Where the cache keeps no links, what the listing says; else the hash of the content.
+fn etag_of(blob: &CachedBlob, path: &str, listing: Option<&Tree>) -> Result<String, ArchiveError> {
+    let is_blob = blob.path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "blobs");
+    let name = blob.path.file_name().and_then(|name| name.to_str()).filter(|_| is_blob);
+    let listed = || Some(listing?.files.get(path)?.etag());
+    if let Some(etag) = name.or_else(listed).filter(|etag| is_etag(etag)) {
+        return Ok(etag.to_owned());
+    }
+    let unreadable = |source| ArchiveError::Content { path: blob.path.clone(), source };
+    ContentHash::sha256_of_file(&blob.path).map_err(unreadable)
+}
+
+impl Packed {
+    /// What will be said first.
+    pub(super) fn manifest(&self) -> Manifest {
+        let listed = |repo: &PackedRepo| ListedRepo {
+            folder: repo.repo.folder_name(),
+            commits: repo.commits().into_iter().map(str::to_owned).collect(),
+            refs: repo.refs.clone(),
+            entries: repo.entries.len(),
+            blobs: repo.blobs.iter().map(listed_blob).collect(),
+        };
+        Manifest::new(self.repos.iter().map(listed).collect())
+    }
+
+    /// Every content once, though several repos may have it, with its size in bytes.
+    pub fn contents(&self) -> BTreeMap<&str, u64> {
+        let blobs = self.repos.iter().flat_map(|repo| &repo.blobs);
+        blobs.map(|(etag, blob)| (etag.as_str(), blob.size)).collect()
+    }
+}

@@ -1,0 +1,270 @@
+//! Unpacks: what the cache has already is passed over, so that an import that was cut off goes on when it is repeated.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tar::{Archive, Entries, Entry, EntryType};
+
+use super::manifest::ListedBlob;
+use super::member::{Member, Part, etag_of_target};
+use super::stream::unpacked;
+use super::{ArchiveError, MANIFEST, Manifest};
+use crate::base::fs::{SecondName, free_bytes};
+use crate::base::sha::ContentHash;
+use crate::cache::{Cache, RepoCache, Tree};
+use crate::ids::repo::RepoId;
+use crate::ids::revision::{Revision, is_commit_hash};
+use crate::transfer::progress::{Event, Progress};
+
+const BUFFER_BYTES: usize = 256 * 1024;
+/// No manifest or listing is longer; what claims to be is not read.
+const LONGEST_TEXT: u64 = 1024 * 1024 * 1024;
+
+/// Unpacks archives into one cache.
+pub struct Importer<'a> {
+    pub cache: &'a Cache,
+    pub progress: &'a dyn Progress,
+    /// Ends the work early.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// The contents that the cache does not have, with a path to show for each.
+type Missing = HashMap<(RepoId, String), String>;
+
+/// What an archive has brought, or would.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub repos: usize,
+    pub revisions: usize,
+    /// Contents that were not there.
+    pub new: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Contents that were there.
+    pub present: usize,
+}
+
+impl Importer<'_> {
+    /// What the archive would bring: reads its first entry and writes nothing.
+    ///
+    /// # Errors
+    /// [`ArchiveError`]: it cannot be read or is no archive.
+    pub fn look(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
+        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::Read)?);
+        let manifest = manifest(&mut archive.entries().map_err(ArchiveError::Read)?)?;
+        Ok(self.expected(&manifest)?.0)
+    }
+
+    /// Unpacks an archive. Blocks.
+    ///
+    /// # Errors
+    /// Any [`ArchiveError`]. Contents that are complete stay, and are not read again by the next attempt; no ref names a
+    /// commit before its files are there.
+    pub fn import(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
+        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::Read)?);
+        let mut entries = archive.entries().map_err(ArchiveError::Read)?;
+        let manifest = manifest(&mut entries)?;
+        let (imported, missing) = self.expected(&manifest)?;
+        self.check_room(imported.bytes)?;
+        self.progress.on(Event::Planned { files: imported.new, bytes: imported.bytes });
+        let mut links = 0;
+        for entry in entries {
+            let mut entry = entry.map_err(ArchiveError::Read)?;
+            let member = Member::parse(&name_of(&entry)?)?;
+            links += usize::from(matches!(member.part, Part::Entry { .. }));
+            self.take(&member, &mut entry, &missing)?;
+        }
+        self.check_completeness(&manifest, links)?;
+        Ok(imported)
+    }
+
+    /// What is to come, and which contents of it are not here.
+    fn expected(&self, manifest: &Manifest) -> Result<(Imported, Missing), ArchiveError> {
+        let mut expected = Imported { repos: manifest.repos.len(), ..Imported::default() };
+        let (mut missing, mut counted) = (Missing::new(), HashSet::new());
+        for repo in &manifest.repos {
+            expected.revisions += repo.commits.len();
+            for ListedBlob { etag, size, path } in &repo.blobs {
+                let Member { repo, .. } = Member::parse(&format!("{}/blobs/{etag}", repo.folder))?;
+                if self.cache.repo(&repo).has_blob(etag, Some(*size)) {
+                    expected.present += 1;
+                    continue;
+                }
+                missing.insert((repo, etag.clone()), path.clone());
+                expected.new += 1;
+                // A content that several repos have comes once.
+                expected.bytes += if counted.insert(etag) { *size } else { 0 };
+            }
+        }
+        Ok((expected, missing))
+    }
+
+    fn check_room(&self, needed: u64) -> Result<(), ArchiveError> {
+        let target = self.cache.root();
+        match free_bytes(target) {
+            Some(free) if needed > free => Err(ArchiveError::NoRoom { needed, free, target: target.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_completeness(&self, manifest: &Manifest, links: usize) -> Result<(), ArchiveError> {
+        for repo in &manifest.repos {
+            for blob in &repo.blobs {
+                let name = format!("{}/blobs/{}", repo.folder, blob.etag);
+                let Member { repo, .. } = Member::parse(&name)?;
+                if !self.cache.repo(&repo).has_blob(&blob.etag, Some(blob.size)) {
+                    return Err(ArchiveError::Incomplete(name));
+                }
+            }
+        }
+        let promised: usize = manifest.repos.iter().map(|repo| repo.entries).sum();
+        let last = || manifest.repos.last().map(|repo| repo.folder.clone()).unwrap_or_default();
+        if links < promised { Err(ArchiveError::Incomplete(format!("{}/refs", last()))) } else { Ok(()) }
+    }
+
+    fn take(&self, member: &Member, entry: &mut Entry<'_, impl Read>, missing: &Missing) -> Result<(), ArchiveError> {
+        let repo = self.cache.repo(&member.repo);
+        let foreign = || ArchiveError::Foreign(member.name());
+        let shown = |etag: &str| missing.get(&(member.repo.clone(), etag.to_owned())).map(String::as_str);
+        match (entry.header().entry_type(), &member.part) {
+            (EntryType::Regular, Part::Blob { etag }) => self.blob(&repo, (etag, shown(etag).unwrap_or(etag)), entry),
+            (EntryType::Link, Part::Blob { etag }) => match shown(etag) {
+                Some(shown) => self.same_blob(&repo, (etag, shown), entry),
+                None => Ok(()),
+            },
+            (EntryType::Regular, Part::Listing { commit }) => {
+                let tree = Tree::parse(&text(entry)?).ok_or_else(foreign)?;
+                Ok(repo.write_tree(commit, &tree)?)
+            }
+            (EntryType::Regular, Part::Absent { commit, path }) => Ok(repo.mark_absent(commit, path)?),
+            (EntryType::Symlink, Part::Entry { commit, path }) => {
+                let target = target_of(entry)?;
+                let etag = etag_of_target(path, &target).ok_or_else(foreign)?;
+                if !repo.has_blob(etag, None) {
+                    return Err(ArchiveError::Incomplete(member.name()));
+                }
+                Ok(repo.link(commit, path, etag).map(drop)?)
+            }
+            (EntryType::Regular, Part::Reference { revision }) => reference(&repo, revision, &text(entry)?, foreign),
+            _ => Err(foreign()),
+        }
+    }
+
+    fn blob(
+        &self,
+        repo: &RepoCache,
+        (etag, shown): (&str, &str),
+        entry: &mut Entry<'_, impl Read>,
+    ) -> Result<(), ArchiveError> {
+        let size = entry.size();
+        if repo.has_blob(etag, Some(size)) {
+            return Ok(());
+        }
+        let _lock = repo.lock(etag)?;
+        if repo.has_blob(etag, Some(size)) {
+            return Ok(());
+        }
+        self.progress.on(Event::Started { file: shown, bytes: size });
+        let partial = repo.partial(etag)?;
+        let hash = ContentHash::for_etag(etag, size);
+        let (written, hash) = self.copy(entry, partial.file(), (shown, hash))?;
+        let name = || format!("{}/blobs/{etag}", repo.folder().file_name().unwrap_or_default().display());
+        if written != size {
+            return Err(ArchiveError::Incomplete(name()));
+        }
+        if let Some(found) = hash.map(ContentHash::finish).filter(|found| found != etag) {
+            return Err(ArchiveError::Damaged { what: name(), found });
+        }
+        partial.commit()?;
+        self.progress.on(Event::Finished { file: shown });
+        Ok(())
+    }
+
+    fn copy(
+        &self,
+        entry: &mut impl Read,
+        mut file: impl io::Write,
+        (shown, mut hash): (&str, Option<ContentHash>),
+    ) -> Result<(u64, Option<ContentHash>), ArchiveError> {
+        let mut buffer = vec![0; BUFFER_BYTES];
+        let mut written = 0;
+        loop {
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Err(ArchiveError::Interrupted);
+            }
+            let count = match entry.read(&mut buffer) {
+                Ok(0) => return Ok((written, hash)),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(ArchiveError::Read(error)),
+            };
+            file.write_all(&buffer[..count]).map_err(ArchiveError::Write)?;
+            if let Some(hash) = &mut hash {
+                hash.update(&buffer[..count]);
+            }
+            written += count as u64;
+            self.progress.on(Event::Moved { file: shown, bytes: count as u64 });
+        }
+    }
+
+    /// A content that another repo of the archive has: without a second copy where the disk can do that.
+    fn same_blob(
+        &self,
+        repo: &RepoCache,
+        (etag, shown): (&str, &str),
+        entry: &Entry<'_, impl Read>,
+    ) -> Result<(), ArchiveError> {
+        let target = target_of(entry)?;
+        let first = match Member::parse(&target)? {
+            Member { repo, part: Part::Blob { etag: first } } if first == etag => self.cache.repo(&repo).blob(etag)?,
+            _ => return Err(ArchiveError::Foreign(target)),
+        };
+        let Ok(content) = first.canonicalize() else { return Err(ArchiveError::Incomplete(target)) };
+        let _lock = repo.lock(etag)?;
+        self.progress.on(Event::Started { file: shown, bytes: 0 });
+        // Nobody writes into a blob, so that two repos may have one file.
+        let by = |kind| repo.take_in(etag, &content, kind);
+        by(SecondName::Reflink).or_else(|_| by(SecondName::Hardlink)).or_else(|_| by(SecondName::Copy))?;
+        self.progress.on(Event::Finished { file: shown });
+        Ok(())
+    }
+}
+
+fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveError> {
+    // What is no tar archive at all is found here.
+    let Some(Ok(mut first)) = entries.next() else { return Err(ArchiveError::NotAnArchive) };
+    if name_of(&first)? != MANIFEST {
+        return Err(ArchiveError::NotAnArchive);
+    }
+    Manifest::parse(&text(&mut first)?)
+}
+
+fn reference(
+    repo: &RepoCache,
+    revision: &Revision,
+    content: &[u8],
+    foreign: impl Fn() -> ArchiveError,
+) -> Result<(), ArchiveError> {
+    let commit = str::from_utf8(content).ok().filter(|commit| is_commit_hash(commit)).ok_or_else(&foreign)?;
+    if !repo.snapshot(commit)?.is_dir() {
+        return Err(foreign());
+    }
+    Ok(repo.write_ref(revision, commit)?)
+}
+
+fn name_of(entry: &Entry<'_, impl Read>) -> Result<String, ArchiveError> {
+    let name = entry.path_bytes();
+    String::from_utf8(name.to_vec()).map_err(|_| ArchiveError::Foreign(String::from_utf8_lossy(&name).into_owned()))
+}
+
+fn target_of(entry: &Entry<'_, impl Read>) -> Result<String, ArchiveError> {
+    let target = entry.link_name_bytes().unwrap_or_default();
+    String::from_utf8(target.to_vec()).map_err(|_| ArchiveError::Foreign(String::from_utf8_lossy(&target).into_owned()))
+}
+
+fn text(entry: &mut Entry<'_, impl Read>) -> Result<Vec<u8>, ArchiveError> {
+    let (mut content, size) = (Vec::new(), entry.size());
+    entry.take(LONGEST_TEXT).read_to_end(&mut content).map_err(ArchiveError::Read)?;
+    if content.len() as u64 == size { Ok(content) } else { Err(ArchiveError::Incomplete(name_of(entry)?)) }
+}
