@@ -13,7 +13,12 @@ use super::Program;
 const MOVED: [(&str, [&str; 2]); 3] =
     [("login", ["auth", "login"]), ("logout", ["auth", "logout"]), ("whoami", ["auth", "whoami"])];
 /// First words that have verbs of their own in `commands/legacy`, and what is said instead.
-const RENAMED: [(&str, &str); 3] = [("repo", "repos"), ("scan-cache", "cache list"), ("upload-large-folder", "upload")];
+const RENAMED: [(&str, &str); 4] = [
+    ("delete-cache", "cache delete"),
+    ("repo", "repos"),
+    ("scan-cache", "cache list"),
+    ("upload-large-folder", "upload"),
+];
 /// Options of a download that did something once, with the values that they take.
 const RETIRED: [(&str, &[&str]); 2] =
     [("resume-download", &[]), ("local-dir-use-symlinks", &["auto", "True", "False"])];

@@ -37,6 +37,9 @@ pub enum Command {
     Repos(repos::Repos),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
+    /// Once `huggingface-cli delete-cache`.
+    #[command(name = "delete-cache", hide = true)]
+    DeleteCache(cache::delete::Delete),
     #[command(hide = true)]
     LfsEnableLargefiles(lfs::enable_largefiles::EnableLargefiles),
     #[command(hide = true)]
@@ -67,6 +70,7 @@ impl Command {
             Self::Version(command) => command.run(cx).await,
             Self::LfsEnableLargefiles(command) => command.run(cx).await,
             Self::LfsMultipartUpload(command) => command.run(cx).await,
+            Self::DeleteCache(command) => command.run(cx).await,
             Self::Login(command) => command.run(cx).await,
             Self::Logout(command) => command.run(cx).await,
             Self::Repo(group) => Box::pin(group.run(cx)).await,
@@ -83,7 +87,7 @@ impl Command {
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::LfsMultipartUpload(_) => true,
             Self::LfsEnableLargefiles(_) => false,
-            Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
+            Self::DeleteCache(_) | Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
             Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) | Self::ScanCache(_) => false,
         }
     }

@@ -18,6 +18,8 @@ pub struct Paths {
     pub keyring_tokens: PathBuf,
     /// What no Python library looks at: what is known of local files.
     pub own: PathBuf,
+    /// The system's folder for files that nobody keeps.
+    pub temporary: PathBuf,
 }
 
 impl Paths {
@@ -42,6 +44,7 @@ impl Paths {
             keyring_tokens: token.with_file_name("keyring_tokens"),
             stored_tokens: token.with_file_name("stored_tokens"),
             own: home.join("hf"),
+            temporary: std::env::temp_dir(),
             token,
             home,
         }

@@ -11,6 +11,7 @@ mod format;
 mod literal;
 #[cfg(test)]
 mod memory;
+mod picker;
 mod progress;
 mod prompt;
 pub(crate) mod quantity;
@@ -31,6 +32,7 @@ use serde_json::Value;
 use crate::base::json;
 pub use color::Look;
 pub use format::Format;
+pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};
 pub use prompt::PromptError;
 use screen::Screen;

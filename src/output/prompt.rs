@@ -55,6 +55,22 @@ impl Out {
         }
     }
 
+    /// Whether the user agrees, in the grammar of older commands; an empty answer is `default`.
+    ///
+    /// # Errors
+    /// [`PromptError`]: the input ended.
+    pub fn agree(&self, question: &str, default: bool) -> Result<bool, PromptError> {
+        let choices = if default { "(Y/n)" } else { "(y/N)" };
+        loop {
+            match self.ask(&format!("{} {choices} ", escape::prose(question, false)))?.to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" | "1" => return Ok(true),
+                "n" | "no" | "0" => return Ok(false),
+                _ => self.print("Please answer y or n.\n")?,
+            }
+        }
+    }
+
     /// The position of the choice that the user makes: with the arrow keys on a terminal, else by its number.
     ///
     /// # Errors

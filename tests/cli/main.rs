@@ -10,6 +10,7 @@ mod run;
 mod sandbox;
 #[cfg(feature = "keyring")]
 mod secret_service;
+mod terminal;
 mod traffic;
 mod wait;
 mod xet;

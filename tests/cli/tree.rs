@@ -5,8 +5,9 @@ use hf::cli::{Program, help};
 
 use crate::run::split;
 
-/// Verbs that destroy something and ask nobody, as in the Python client, with the reason.
-const ASKS_NOBODY: [(&str, &str); 0] = [];
+/// Verbs that destroy something without a --yes, as in the Python client, with the reason.
+const ASKS_NOBODY: [(&str, &str); 1] =
+    [("hf cache delete", "it asks a person always, on the screen or in the terminal")];
 
 /// The whole tree of `hf`, ready to be looked at.
 pub fn tree() -> Command {

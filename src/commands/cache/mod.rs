@@ -2,6 +2,7 @@
 
 pub mod add;
 mod announce;
+pub mod delete;
 pub mod export;
 pub mod import;
 pub mod list;
@@ -18,6 +19,7 @@ use crate::context::Context;
 #[derive(clap::Subcommand)]
 pub enum Cache {
     Add(add::Add),
+    Delete(delete::Delete),
     Export(export::Export),
     Import(import::Import),
     #[command(visible_alias = "ls")]
@@ -36,6 +38,7 @@ impl Cache {
     pub async fn run(self, cx: &Context) -> Result<()> {
         match self {
             Self::Add(command) => command.run(cx).await,
+            Self::Delete(command) => command.run(cx).await,
             Self::Export(command) => command.run(cx).await,
             Self::Import(command) => command.run(cx).await,
             Self::List(command) => command.run(cx).await,
@@ -50,7 +53,7 @@ impl Cache {
     /// Whether the command asks the Hub, or works in a thread of its own.
     pub fn waits(&self) -> bool {
         match self {
-            Self::Add(_) | Self::Export(_) | Self::Import(_) => true,
+            Self::Add(_) | Self::Delete(_) | Self::Export(_) | Self::Import(_) => true,
             Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) | Self::Scan(_) => false,
             Self::Verify(command) => command.waits(),
         }

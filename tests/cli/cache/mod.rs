@@ -8,8 +8,10 @@ use crate::sandbox::Sandbox;
 
 mod add;
 mod archive;
+mod delete;
 mod hostile;
 mod list;
+mod picker;
 mod prune;
 mod remove;
 mod scan;

@@ -1,0 +1,139 @@
+//! The list as a text file, in the format of its time: what is no comment is deleted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result};
+
+use super::Agreed;
+use super::list::{details, groups, refs, repos, title};
+use crate::base::fs::random_suffix;
+use crate::base::size::human_size;
+use crate::base::time::unix_seconds;
+use crate::cache::{Chosen, Scan};
+use crate::context::Context;
+use crate::output::{Look, Order, sorted};
+
+/// A line that says that nothing is to be deleted, whatever the others say.
+const CANCEL: &str = "CANCEL_DELETION";
+
+/// What the file says.
+enum Selection {
+    Cancelled,
+    /// And the hashes that the cache does not have.
+    Revisions(Chosen, BTreeSet<String>),
+}
+
+/// Writes the file, waits until the user has edited it, and asks. `None` if nothing is to be deleted.
+pub(super) fn pick(cx: &Context, scan: Scan, order: Order) -> Result<Agreed> {
+    let file = Temporary::new(&cx.config.paths.temporary, &text(&scan, order, unix_seconds(SystemTime::now())))?;
+    let path = cx.out.paint(Look::Bold, &file.0.display().to_string());
+    cx.out.text(&format!(
+        "Edit this file and save it: a revision is deleted if there is no '#' before it.\nFile to edit: {path}"
+    ))?;
+    let chosen = loop {
+        let edited = file.read()?;
+        let (expected, chosen) = expectation(cx, &scan, read(&edited, &scan));
+        // A yes is to what was asked: the file may have been saved since.
+        if cx.out.agree(&format!("{expected} Continue ?"), false)? && file.read()? == edited {
+            break chosen;
+        }
+    };
+    drop(file);
+    let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return Ok(None) };
+    let (expected, chosen) = expectation(cx, &scan, Selection::Revisions(chosen, BTreeSet::new()));
+    let agrees = cx.out.agree(&format!("{expected} Confirm deletion ?"), true)?;
+    Ok(chosen.filter(|_| agrees).map(|chosen| (Arc::new(scan), chosen)))
+}
+
+/// What would happen, and to what; hashes that are not there are told.
+fn expectation(cx: &Context, scan: &Scan, selection: Selection) -> (String, Option<Chosen>) {
+    let Selection::Revisions(chosen, unknown) = selection else {
+        return ("Nothing will be deleted.".to_owned(), None);
+    };
+    if !unknown.is_empty() {
+        let unknown = unknown.into_iter().collect::<Vec<_>>().join(", ");
+        cx.out.warning(&format!("not in the cache: {unknown}"));
+    }
+    let (count, size) = (chosen.counts(scan).revisions, human_size(scan.removal(&chosen).freed()));
+    (format!("{count} revisions selected counting for {size}."), Some(chosen))
+}
+
+fn text(scan: &Scan, order: Order, now: f64) -> String {
+    let repos = repos(scan);
+    let mut text = format!(
+        "# REVISIONS OF THE CACHE\n\
+         # ------------\n\
+         # Made by `hf cache delete --disable-tui`, and removed when you go on in the terminal.\n\
+         #\n\
+         #   - Take away the '#' before a hash to delete that revision.\n\
+         #   - What has a '#' before it, or has no line here, is kept.\n\
+         #   - Take away the '#' before {CANCEL} to delete nothing at all.\n\
+         #\n\
+         # Save the file, then answer in the terminal.\n\
+         # ------------\n\n\
+         # KILL SWITCH\n\
+         # ------------\n\
+         # Take away the '#' of the next line to delete nothing\n\
+         # {CANCEL}\n\
+         # ------------\n\n\
+         # REVISIONS\n\
+         # ------------"
+    );
+    for at in sorted(&groups(scan, &repos), order) {
+        let (repo, revisions) = &repos[at];
+        let repo = &scan.repos[*repo];
+        text += &format!("\n# {} ({})\n", title(repo), details(repo, now));
+        for revision in revisions.iter().map(|at| &repo.revisions[*at]) {
+            let age = crate::base::age::time_since(now - revision.modified);
+            text += &format!("#    {} # Refs: {} # modified {age}\n", revision.commit, refs(revision));
+        }
+    }
+    text
+}
+
+fn read(text: &str, scan: &Scan) -> Selection {
+    let (mut chosen, mut unknown) = (Chosen::default(), BTreeSet::new());
+    for line in text.lines() {
+        let value = line.split('#').next().unwrap_or_default().trim();
+        if value.is_empty() {
+            continue;
+        }
+        if value == CANCEL {
+            return Selection::Cancelled;
+        }
+        let found = scan.find_commit(value);
+        if found.is_empty() {
+            unknown.insert(value.to_owned());
+        }
+        found.into_iter().for_each(|(repo, revision)| chosen.add(repo, revision));
+    }
+    Selection::Revisions(chosen, unknown)
+}
+
+/// A file that goes when it is dropped.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new(folder: &Path, text: &str) -> Result<Self> {
+        let path = folder.join(format!("tmp{}.txt", random_suffix()));
+        let made = fs::File::create_new(&path).and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
+        made.with_context(|| format!("cannot write '{}'", path.display()))?;
+        Ok(Self(path))
+    }
+
+    fn read(&self) -> Result<String> {
+        fs::read_to_string(&self.0).context("cannot read the edited file")
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It is the system's to clean up otherwise.
+        drop(fs::remove_file(&self.0));
+    }
+}

@@ -1,0 +1,102 @@
+//! `hf cache delete`, once `huggingface-cli delete-cache`: revisions are picked on the screen or in a file.
+
+mod file;
+mod list;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::args::misuse::Misuse;
+use crate::base::size::human_size;
+use crate::cache::{Chosen, Scan};
+use crate::context::Context;
+use crate::output::{Format, Order, Picker};
+
+/// Pick revisions on the screen and delete them from the cache
+///
+/// Nothing is deleted before you have agreed to it. To remove what you can name, use `hf cache rm`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache delete
+  $ hf cache delete --sort size
+  $ hf cache delete --disable-tui")]
+pub struct Delete {
+    /// Cache folder to use instead of HF_HUB_CACHE
+    #[arg(long, alias = "dir", value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// Pick in a text file instead, with an editor of your choice
+    #[arg(long)]
+    disable_tui: bool,
+    /// How the repos are sorted; by type and name if not given
+    #[arg(long, value_enum, value_name = "ORDER", num_args = 0..=1)]
+    sort: Option<Option<Sort>>,
+}
+
+/// Orders by their older names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sort {
+    /// By name, in any case
+    Alphabetical,
+    /// Latest update first
+    #[value(name = "lastUpdated")]
+    LastUpdated,
+    /// Latest use first
+    #[value(name = "lastUsed")]
+    LastUsed,
+    /// Largest first
+    Size,
+}
+
+impl Delete {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        if cx.out.format() != Format::Human {
+            let text = "this command asks a person what to delete: `hf cache rm` takes names, and --yes";
+            return Err(Misuse(text.to_owned()).into());
+        }
+        let scan = cx.cache(self.cache_dir.as_deref()).scan()?;
+        let order = order(self.sort.flatten());
+        let agreed = if self.disable_tui { file::pick(cx, scan, order)? } else { on_screen(cx, scan, order).await? };
+        let Some((scan, chosen)) = agreed else { return Ok(cx.out.text("Nothing was deleted.")?) };
+        let (removal, counts) = (scan.removal(&chosen), chosen.counts(&scan));
+        let mut remnants = removal.run().into_iter();
+        let failed = remnants.next();
+        remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
+        if let Some(first) = failed {
+            return Err(first.error.into());
+        }
+        let (repos, revisions, size) = (counts.repos, counts.partial, human_size(removal.freed()));
+        // As it was said when scripts read it: revisions of whole repos are not counted.
+        Ok(cx.out.text(&format!("Done. Deleted {repos} repo(s) and {revisions} revision(s) for a total of {size}."))?)
+    }
+}
+
+/// What is to be deleted, of which state of the cache.
+type Agreed = Option<(Arc<Scan>, Chosen)>;
+
+async fn on_screen(cx: &Context, scan: Scan, order: Order) -> Result<Agreed> {
+    if !cx.out.can_pick() {
+        let text = "the list needs a terminal: add --disable-tui to pick in a file";
+        return Err(Misuse(text.to_owned()).into());
+    }
+    let scan = Arc::new(scan);
+    let (weighed, repos) = (Arc::clone(&scan), list::repos(&scan));
+    let places = repos.clone();
+    let weigh = move |picked: &_| weighed.removal(&list::chosen(&places, picked)).freed();
+    let picker = Picker::new(list::groups(&scan, &repos), order, Box::new(weigh));
+    let picked = cx.out.pick(picker).await?;
+    Ok(picked.map(|picked| (scan, list::chosen(&repos, &picked))))
+}
+
+fn order(sort: Option<Sort>) -> Order {
+    match sort {
+        None => Order::Given,
+        Some(Sort::Alphabetical) => Order::Alphabetical,
+        Some(Sort::LastUpdated) => Order::Updated,
+        Some(Sort::LastUsed) => Order::Used,
+        Some(Sort::Size) => Order::Size,
+    }
+}

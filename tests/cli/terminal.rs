@@ -1,0 +1,123 @@
+//! A terminal for one command: what is on its screen, and keys for it.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::run::split;
+use crate::sandbox::Sandbox;
+
+/// A screen that does not come in this time fails its test.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+pub const DOWN: &str = "\u{1b}[B";
+pub const ENTER: &str = "\r";
+pub const CONTROL_C: &str = "\u{3}";
+
+/// Columns and lines.
+pub type Size = (u16, u16);
+
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    child: Box<dyn Child + Send + Sync>,
+    parser: vt100::Parser,
+}
+
+impl Terminal {
+    /// Starts `hf` in it, in the surroundings of the sandbox.
+    pub fn start(sandbox: &Sandbox, words: &str, (columns, lines): Size) -> Self {
+        let pair = native_pty_system().openpty(size((columns, lines))).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hf"));
+        command.args(split(words));
+        command.env_clear();
+        for (name, value) in [("HOME", sandbox.home()), ("HF_HOME", sandbox.hf_home()), ("TMPDIR", sandbox.temporary())]
+        {
+            command.env(name, value);
+        }
+        for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC")] {
+            command.env(name, value);
+        }
+        command.env("HF_ENDPOINT", sandbox.hub().endpoint());
+        command.cwd(sandbox.work());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (chunks, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // A terminal whose programs have all ended gives an error, not an end.
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if chunks.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { master: pair.master, keys, output, child, parser: vt100::Parser::new(cells(lines), cells(columns), 0) }
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// The screen once it shows this text.
+    #[track_caller]
+    pub fn shows(&mut self, text: &str) -> String {
+        while !self.screen().contains(text) {
+            match self.output.recv_timeout(LONGEST_WAIT) {
+                Ok(chunk) => self.parser.process(&chunk),
+                Err(_) => panic!("'{text}' is not shown:\n{}", self.screen()),
+            }
+        }
+        self.screen()
+    }
+
+    /// Presses the keys and gives the screen once it shows the text.
+    #[track_caller]
+    pub fn after(&mut self, keys: &str, text: &str) -> String {
+        self.press(keys);
+        self.shows(text)
+    }
+
+    pub fn resize(&mut self, (columns, lines): Size) {
+        self.parser.screen_mut().set_size(cells(lines), cells(columns));
+        self.master.resize(size((columns, lines))).unwrap();
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits for the end of the command. Gives its status and the screen, and fails unless the terminal is as before.
+    #[track_caller]
+    pub fn end(mut self) -> (u32, String) {
+        let status = self.child.wait().unwrap().exit_code();
+        drop(self.keys);
+        drop(self.master);
+        while let Ok(chunk) = self.output.recv_timeout(LONGEST_WAIT) {
+            self.parser.process(&chunk);
+        }
+        let screen = self.parser.screen();
+        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "the terminal is not as it was");
+        (status, screen.contents())
+    }
+
+    fn screen(&self) -> String {
+        let lines = self.parser.screen().contents();
+        lines.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    }
+}
+
+fn size((cols, rows): Size) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
