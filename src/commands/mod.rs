@@ -94,7 +94,11 @@ impl Command {
 
     /// Whether the command, cut off, goes on where it was when it is run again.
     pub fn goes_on_when_repeated(&self) -> bool {
-        matches!(self, Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_))
+        match self {
+            Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
+            Self::Cache(group) => group.goes_on_when_repeated(),
+            _ => false,
+        }
     }
 
     /// Whether Ctrl-C is how the command is meant to end: it sees to that itself.

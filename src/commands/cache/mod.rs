@@ -3,12 +3,12 @@
 pub mod add;
 mod announce;
 pub mod delete;
+pub mod du;
 pub mod export;
 pub mod import;
 pub mod list;
 pub mod prune;
-pub mod remove;
-pub mod usage;
+pub mod rm;
 pub mod verify;
 
 use anyhow::Result;
@@ -20,15 +20,13 @@ use crate::context::Context;
 pub enum Cache {
     Add(add::Add),
     Delete(delete::Delete),
+    Du(du::DiskUsage),
     Export(export::Export),
     Import(import::Import),
     #[command(visible_alias = "ls")]
     List(list::List),
-    #[command(name = "du")]
-    Usage(usage::DiskUsage),
     Prune(prune::Prune),
-    #[command(name = "rm")]
-    Remove(remove::Remove),
+    Rm(rm::Remove),
     Verify(verify::Verify),
     #[command(hide = true)]
     Scan(scan_cache::ScanCache),
@@ -39,12 +37,12 @@ impl Cache {
         match self {
             Self::Add(command) => command.run(cx).await,
             Self::Delete(command) => command.run(cx).await,
+            Self::Du(command) => command.run(cx).await,
             Self::Export(command) => command.run(cx).await,
             Self::Import(command) => command.run(cx).await,
             Self::List(command) => command.run(cx).await,
-            Self::Usage(command) => command.run(cx).await,
             Self::Prune(command) => command.run(cx).await,
-            Self::Remove(command) => command.run(cx).await,
+            Self::Rm(command) => command.run(cx).await,
             Self::Verify(command) => command.run(cx).await,
             Self::Scan(command) => command.run(cx).await,
         }
@@ -54,8 +52,13 @@ impl Cache {
     pub fn waits(&self) -> bool {
         match self {
             Self::Add(_) | Self::Delete(_) | Self::Export(_) | Self::Import(_) => true,
-            Self::List(_) | Self::Usage(_) | Self::Prune(_) | Self::Remove(_) | Self::Scan(_) => false,
+            Self::Du(_) | Self::List(_) | Self::Prune(_) | Self::Rm(_) | Self::Scan(_) => false,
             Self::Verify(command) => command.waits(),
         }
+    }
+
+    /// Whether the command, cut off, goes on where it was when it is run again.
+    pub fn goes_on_when_repeated(&self) -> bool {
+        matches!(self, Self::Import(_))
     }
 }

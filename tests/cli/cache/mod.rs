@@ -9,13 +9,13 @@ use crate::sandbox::Sandbox;
 mod add;
 mod archive;
 mod delete;
+mod du;
 mod hostile;
 mod list;
 mod picker;
 mod prune;
-mod remove;
+mod rm;
 mod scan;
-mod usage;
 mod verify;
 
 pub const ONE: &str = "1111111111111111111111111111111111111111";
