@@ -34,6 +34,7 @@ pub async fn learn_owner(cx: &Context, error: &Error) {
 /// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
 pub fn report(cx: &Context, error: &Error) -> Exit {
     let out = &cx.out;
+    out.last_words();
     if is_broken_pipe(error) {
         return Exit::Failure;
     }
@@ -95,6 +96,7 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
 
 /// Tells of a run that Ctrl-C or a signal ended.
 pub fn interrupted(out: &Out, exit: Exit, goes_on_when_repeated: bool) -> Exit {
+    out.last_words();
     let what = if exit == Exit::Terminated { "terminated" } else { "interrupted" };
     let hint = goes_on_when_repeated.then_some("run the same command again: it goes on where it was");
     if out.format() == Format::Json {

@@ -236,8 +236,10 @@ impl Out {
         escape::escape(text)
     }
 
-    /// Before the program ends in the middle of something: bars are taken away for good and the cursor is shown.
-    pub fn restore_terminal(&self) {
+    /// Before the program tells how it ended, which is the last that it says: bars are taken away for good, the cursor is
+    /// shown, and other threads, whose work takes a moment to stop, are not heard any more.
+    pub fn last_words(&self) {
+        self.screen.silence_others();
         self.screen.drop_bars();
         if self.settings.terminals.stdout {
             // On the way out there is nobody left to tell.

@@ -2,7 +2,8 @@
 //! modes.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
 
 use indicatif::{MultiProgress, ProgressDrawTarget};
 
@@ -14,6 +15,8 @@ pub(crate) struct Screen {
     stdout: Mutex<Box<dyn Write + Send>>,
     stderr: Mutex<Box<dyn Write + Send>>,
     bars: Mutex<Option<MultiProgress>>,
+    /// The only thread that is still heard on standard error, once there is one.
+    speaker: OnceLock<ThreadId>,
 }
 
 impl Screen {
@@ -27,6 +30,7 @@ impl Screen {
             stdout: Mutex::new(stdout),
             stderr: Mutex::new(stderr),
             bars: Mutex::new(None),
+            speaker: OnceLock::new(),
         }
     }
 
@@ -37,7 +41,15 @@ impl Screen {
 
     /// Writes to standard error. A failure is dropped: there is nowhere left to report it.
     pub(crate) fn say(&self, text: &str) {
+        if self.speaker.get().is_some_and(|speaker| *speaker != thread::current().id()) {
+            return;
+        }
         drop(self.beside_bars(|| write(&self.stderr, text.as_bytes())));
+    }
+
+    /// From now on this thread alone is heard on standard error.
+    pub(crate) fn silence_others(&self) {
+        self.speaker.get_or_init(|| thread::current().id());
     }
 
     /// The next line of standard input without its end; `None` at the end of the input.

@@ -445,3 +445,13 @@ fn a_reader_that_is_gone_is_an_error_and_no_panic() {
     assert!(matches!(out.confirm("?", false), Err(PromptError::Io(error)) if error.kind() == ErrorKind::BrokenPipe));
     out.error("x");
 }
+
+#[test]
+fn once_a_thread_has_the_last_word_no_other_is_heard() {
+    let memory = Memory::new(settings(Format::Human), "");
+    memory.out.last_words();
+    let other = memory.out.clone();
+    std::thread::spawn(move || other.warning("late")).join().unwrap();
+    memory.out.error("interrupted");
+    assert_eq!(memory.stderr.text(), "Error: interrupted\n");
+}

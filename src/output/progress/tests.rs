@@ -239,7 +239,7 @@ fn an_interrupted_transfer_leaves_a_clean_terminal() {
     let bars = bars(&memory, 60, &time);
     half_done(&bars);
     bars.redraw();
-    memory.out.restore_terminal();
+    memory.out.last_words();
     let before = memory.stderr.text().len();
     bars.redraw();
     memory.out.log("resume it");
