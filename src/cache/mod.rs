@@ -6,6 +6,7 @@
 //! user's with downloaded files at their own paths and what is known about them in `.cache/huggingface/`.
 
 mod blob;
+mod by_hash;
 mod error;
 mod journal;
 mod layout;

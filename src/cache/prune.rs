@@ -1,14 +1,8 @@
 //! What a clean-up takes: rules over a [`Scan`], nothing is removed here.
-//!
-//! A revision that no ref means was either left behind when its branch moved on, or somebody asked for it by its hash.
-//! Nothing on disk says which. But whoever follows a branch writes the ref before the files: where a file came after the
-//! last change of every ref, or where there is no ref at all, somebody asked for the hash, and may ask again.
 
 use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
-use std::time::SystemTime;
 
+use super::by_hash;
 use super::removal::{Chosen, Removal};
 use super::scan::{CachedRepo, CachedRevision, PartialFile, Scan};
 
@@ -49,7 +43,8 @@ impl Policy {
         for (at, repo) in scan.repos.iter().enumerate().filter(|(_, repo)| repo.flaws.is_empty()) {
             let recent = recent_ones(repo, self.keep_last.unwrap_or(0));
             for (revision, about) in repo.revisions.iter().enumerate() {
-                let was_left_behind = about.is_detached() && (self.detached || was_left_behind(repo, about));
+                let was_left_behind =
+                    about.is_detached() && (self.detached || by_hash::was_left_behind(&repo.path, &about.path));
                 if about.is_detached() && !was_left_behind {
                     spared += 1;
                 } else if recent.contains(&revision) {
@@ -127,24 +122,6 @@ fn recent_ones(repo: &CachedRepo, count: usize) -> HashSet<usize> {
 fn last_use(repo: &CachedRepo, revision: &CachedRevision) -> f64 {
     let contents = revision.blobs().into_iter().map(|blob| repo.blobs[blob].moments);
     contents.map(|moments| moments.accessed.max(moments.modified)).fold(revision.modified, f64::max)
-}
-
-fn was_left_behind(repo: &CachedRepo, revision: &CachedRevision) -> bool {
-    let last_ref = newest(&repo.path.join("refs"), false);
-    let last_file = newest(&revision.path, true);
-    last_ref.zip(last_file).is_some_and(|(last_ref, last_file)| last_file < last_ref)
-}
-
-/// When the latest entry below a folder was made, links for themselves; of the folders too, if they count.
-fn newest(folder: &Path, folders_count: bool) -> Option<SystemTime> {
-    let modified = |path: &Path| fs::symlink_metadata(path).and_then(|about| about.modified()).ok();
-    let mut newest = folders_count.then(|| modified(folder)).flatten();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let path = entry.path();
-        newest = newest.max(if is_folder { self::newest(&path, folders_count) } else { modified(&path) });
-    }
-    newest
 }
 
 #[cfg(test)]

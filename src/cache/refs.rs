@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{CacheError, RepoCache};
+use super::{CacheError, RepoCache, by_hash};
 use crate::base::fs::write_by_way_of;
 use crate::ids::revision::Revision;
 
@@ -29,7 +29,10 @@ impl RepoCache {
         }
         // Not beside it: the Python client takes every file below `refs` for a ref, and one that leads nowhere makes it
         // leave out the whole repo.
-        write_by_way_of(self.folder(), &path, commit.as_bytes(), None).map_err(CacheError::io("write", &path))
+        let asked_for = by_hash::snapshots(self.folder());
+        write_by_way_of(self.folder(), &path, commit.as_bytes(), None).map_err(CacheError::io("write", &path))?;
+        by_hash::outlive(&asked_for);
+        Ok(())
     }
 }
 
