@@ -18,6 +18,8 @@ from table import OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds
 NAME = "model.safetensors"
 SLOW_RATE = 25_000_000
 LATENCY = ("--latency-ms", "20")
+# The storage behind the Hub does not hash a finished upload; what it stored is checked here, untimed.
+AS_STORAGE = ("--trust-uploads",)
 WITH_XET = ("--xet",)
 FIRST = "bench-first"
 AT_ONE_GIB = "hf at 1 GiB"
@@ -169,14 +171,14 @@ def upload_large(bench):
     calls = bench.of_hub(lambda _hub, home: ["upload", f"ada/{home.name}", local, NAME])
 
     def check(hub, name, _home):
-        if hub.stored(sha256).stat().st_size != size:
-            raise Failed(f"{name}: the store has another size")
+        if servers.sha256_of(hub.stored(sha256)) != sha256:
+            raise Failed(f"{name}: the store has other content")
 
     def arrange(hub, _name, _home):
         hub.forget(sha256)
 
     bars = [Ratio("official", 0.72), Peak(48)]
-    yield Case("upload-large", calls, bars, empty_state(bench, "upload-large"), (), arrange, check)
+    yield Case("upload-large", calls, bars, empty_state(bench, "upload-large"), AS_STORAGE, arrange, check)
 
 
 def upload_small(bench):

@@ -42,6 +42,9 @@ struct Serve {
     /// Bytes a second at which each connection gets large content
     #[arg(long, value_name = "BYTES")]
     slow: Option<u64>,
+    /// Do not hash what is uploaded in parts, as object storage does not
+    #[arg(long)]
+    trust_uploads: bool,
     /// Keep large files in Xet storage too
     #[arg(long)]
     xet: bool,
@@ -87,6 +90,7 @@ fn start(serve: Serve) -> std::io::Result<Hub> {
         folder: serve.dir,
         seed: serve.seed,
         traced: false,
+        hashes_uploads: !serve.trust_uploads,
         xet: serve.xet,
         ..Options::default()
     };

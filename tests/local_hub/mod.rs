@@ -52,6 +52,8 @@ pub struct Options {
     pub multipart_above: u64,
     /// The size of a part in bytes.
     pub part_size: u64,
+    /// Whether the parts of an upload are hashed once all are here. Object storage does not: its parts have checksums.
+    pub hashes_uploads: bool,
     /// Whether requests are kept for tests to look at.
     pub traced: bool,
     /// Whether large content is kept in Xet storage too, and clients are told so.
@@ -67,6 +69,7 @@ impl Default for Options {
             page_size: 1000,
             multipart_above: 16 << 20,
             part_size: 8 << 20,
+            hashes_uploads: true,
             traced: true,
             xet: false,
         }
