@@ -5,7 +5,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::http::reply::header;
-use crate::http::{HttpError, shown_url};
+use crate::http::{HttpError, body, shown_url};
 
 /// What a refusing reply means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl HubError {
         let headers = response.headers().clone();
         let is_html = header(&headers, "content-type").is_some_and(|kind| kind.contains("text/html"));
         // A body that breaks off only costs us its message.
-        let body = response.bytes().await.unwrap_or_default();
+        let body = body::read(response).await.unwrap_or_default();
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
         let text = if is_html { String::new() } else { String::from_utf8_lossy(&body).into_owned() };
         let names = ["x-request-id", "x-amzn-trace-id", "x-amz-cf-id"];

@@ -33,7 +33,7 @@ use crate::base::secret::Secret;
 use crate::config::DEFAULT_ENDPOINT;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
-use crate::http::{Http, HttpError};
+use crate::http::{Http, body};
 use bearer::Bearer;
 pub use error::HubError;
 use pages::Pages;
@@ -213,9 +213,15 @@ impl<'a> Call<'a> {
         matches!(self.request.method, Method::GET | Method::HEAD) && error::is_about_repo(&self.request.url)
     }
 
+    /// The reply is not taken for one until its body is read.
+    pub(crate) fn whole(mut self) -> Self {
+        self.request.whole = true;
+        self
+    }
+
     /// The reply's body, decoded.
     pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, HubError> {
-        let response = self.send().await?;
+        let response = self.whole().send().await?;
         decode(response).await
     }
 
@@ -236,10 +242,7 @@ async fn accepted(response: Response) -> Result<Response, HubError> {
 /// Reads a whole reply as JSON.
 pub(crate) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, HubError> {
     let url = crate::http::shown_url(response.url().as_str());
-    let body = response
-        .bytes()
-        .await
-        .map_err(|error| HubError::Http(HttpError::Broken { url: url.clone(), source: error.without_url() }))?;
+    let body = body::read(response).await?;
     serde_json::from_slice(&body).map_err(|source| HubError::Decode { url, source })
 }
 

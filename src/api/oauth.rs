@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Hub, url_segment};
 use crate::base::secret::Secret;
 use crate::http::request::{Body, Request};
-use crate::http::{HttpError, shown_url};
+use crate::http::{HttpError, body, shown_url};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// What RFC 8628 says of a server that names no interval.
@@ -126,7 +126,12 @@ impl Hub {
         let answer = match self.ask_oauth("/oauth/token", body).await {
             Ok(answer) if answer.status.is_server_error() => return Ok(Progress::Pending),
             Ok(answer) => answer,
-            Err(HttpError::Connect { .. } | HttpError::Timeout { .. } | HttpError::Broken { .. }) => {
+            Err(
+                HttpError::Connect { .. }
+                | HttpError::Timeout { .. }
+                | HttpError::Silent { .. }
+                | HttpError::Broken { .. },
+            ) => {
                 return Ok(Progress::Pending);
             }
             Err(error) => return Err(error.into()),
@@ -169,10 +174,10 @@ impl Hub {
     /// Sends a request and reads the whole reply.
     pub(super) async fn answer(&self, mut request: Request) -> Result<Answer, HttpError> {
         request.timeout = Some(TIMEOUT);
+        request.whole = true;
         let response = self.http().send(request).await?;
         let (status, url) = (response.status(), shown_url(response.url().as_str()));
-        let broken = |error: reqwest::Error| HttpError::Broken { url: url.clone(), source: error.without_url() };
-        let body = response.bytes().await.map_err(broken)?;
+        let body = body::read(response).await?;
         Ok(Answer { status, url, body: body.into() })
     }
 }

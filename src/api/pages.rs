@@ -25,7 +25,7 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
     /// Any [`HubError`]; the listing ends with it.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, HubError> {
         let Some(call) = self.next.take() else { return Ok(None) };
-        let response = call.send().await?;
+        let response = call.whole().send().await?;
         // A mirror may send the default endpoint's links: `get` leads them back.
         self.next = reply::link(response.headers(), "next").map(|url| self.hub.get(&url));
         decode(response).await.map(Some)

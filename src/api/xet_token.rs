@@ -49,7 +49,7 @@ impl Hub {
     /// # Errors
     /// Any [`HubError`]; 404 where the server knows no Xet.
     pub async fn xet_token(&self, route: &str) -> Result<XetToken, HubError> {
-        let response = self.call(Method::GET, route).timeout(READ_TIMEOUT).send().await?;
+        let response = self.call(Method::GET, route).timeout(READ_TIMEOUT).whole().send().await?;
         if let Some(token) = of_headers(response.headers()) {
             return Ok(token);
         }

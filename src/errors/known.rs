@@ -164,6 +164,7 @@ pub(super) fn http(error: &HttpError) -> Explanation {
         | HttpError::Unread { .. }
         | HttpError::Broken { .. }
         | HttpError::Short { .. }
+        | HttpError::TooLong { .. }
         | HttpError::Redirects { .. } => {
             Explanation::own_words(Exit::Network).try_this("run the command again: what is complete is kept")
         }

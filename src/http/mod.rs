@@ -3,6 +3,7 @@
 //!
 //! A token belongs to one origin (scheme, host, port): it is never sent to another, whatever a redirect says.
 
+pub mod body;
 pub mod client;
 pub mod reply;
 pub mod request;
@@ -42,6 +43,8 @@ pub enum HttpError {
     Broken { url: String, source: reqwest::Error },
     #[error("{url} sent less than it announced")]
     Short { url: String },
+    #[error("the answer of {url} has no end")]
+    TooLong { url: String },
     #[error("{url} redirects without end")]
     Redirects { url: String },
     #[error("'{url}' is not a URL")]
@@ -128,16 +131,17 @@ impl Http {
         match outcome {
             Ok(response) if retry::is_transient(response.status()) => {
                 let asked = reply::wait_asked_for(response.headers());
-                if let (StatusCode::TOO_MANY_REQUESTS, Some(wait)) = (response.status(), asked) {
-                    self.pause(response.url(), wait);
+                let wait = retry.next(asked);
+                if let (StatusCode::TOO_MANY_REQUESTS, Some(asked)) = (response.status(), asked) {
+                    self.pause(response.url(), asked);
                 }
-                Some((retry.next(asked)?, format!("HTTP {}", response.status().as_u16())))
+                Some((wait?, format!("HTTP {}", response.status().as_u16())))
             }
             Ok(_) => None,
             Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => {
                 Some((retry.next_connect()?, error.to_string()))
             }
-            Err(error @ (HttpError::Timeout { .. } | HttpError::Broken { .. })) => {
+            Err(error @ (HttpError::Timeout { .. } | HttpError::Silent { .. } | HttpError::Broken { .. })) => {
                 Some((retry.next(None)?, error.to_string()))
             }
             Err(_) => None,
@@ -150,7 +154,7 @@ impl Http {
         let mut method = request.method.clone();
         for _ in 0..MOST_REDIRECTS {
             let response = self.exchange(request, &method, &url, same_origin(&start, &url)).await?;
-            let Some(target) = redirect_target(&response) else { return Ok(response) };
+            let Some(target) = redirect_target(&response) else { return finished(request, response).await };
             if request.follow == Follow::SameOrigin && !same_origin(&start, &target) {
                 return Ok(response);
             }
@@ -194,7 +198,11 @@ impl Http {
         Ok(response)
     }
 
+    /// A limit that is not worth waiting for ends a request with an error; the next one may ask for itself.
     fn pause(&self, url: &Url, wait: Duration) {
+        if wait > retry::MOST_PATIENCE {
+            return;
+        }
         let mut paused = self.0.paused.lock().unwrap_or_else(PoisonError::into_inner);
         paused.insert(origin(url), Instant::now() + wait);
     }
@@ -205,6 +213,10 @@ impl Http {
             tokio::time::sleep_until(until).await;
         }
     }
+}
+
+async fn finished(request: &Request, response: Response) -> Result<Response, HttpError> {
+    if request.whole { body::hold(response).await } else { Ok(response) }
 }
 
 fn transport_error(url: &Url, error: reqwest::Error) -> HttpError {

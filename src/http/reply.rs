@@ -43,7 +43,7 @@ fn rate_limit_wait(value: &str) -> Option<Duration> {
         found.and_then(|number| number.parse::<u64>().ok())
     };
     // The window ends within the named second: one more is needed to be past it.
-    (parameter("r")? == 0).then_some(Duration::from_secs(parameter("t")? + 1))
+    (parameter("r")? == 0).then_some(Duration::from_secs(parameter("t")?.saturating_add(1)))
 }
 
 fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {

@@ -66,6 +66,8 @@ pub struct Request {
     pub follow: Follow,
     /// For the head of the reply to come; `None` waits for ever.
     pub timeout: Option<Duration>,
+    /// The reply counts once its body is read, too.
+    pub whole: bool,
     /// Goes through the client without default headers.
     pub storage: bool,
     retry: Option<Retry>,
@@ -82,6 +84,7 @@ impl Request {
             body: Body::Empty,
             follow: Follow::Anywhere,
             timeout: None,
+            whole: false,
             storage: false,
             retry: None,
         }

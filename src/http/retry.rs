@@ -16,7 +16,7 @@ const CONNECT_TRIES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// A server that asks for more than this is not waited for.
-const MOST_PATIENCE: Duration = Duration::from_secs(3600);
+pub(super) const MOST_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// How many tries are left. The budget is one request's, or one file's when its owner refills it on progress.
 #[derive(Debug, Clone)]
