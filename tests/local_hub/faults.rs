@@ -51,6 +51,8 @@ pub enum Effect {
     Stall(u64),
     /// A complete answer that holds only the first so many bytes.
     Truncate(u64),
+    /// The length is not told; after the body come so many more bytes, and no end.
+    GoesOn(u64),
     /// The byte of the file at this offset is another one, in whichever range it is sent.
     WrongByte(u64),
     /// So many bytes a second.
@@ -232,6 +234,11 @@ impl Effect {
             Self::Truncate(after) => {
                 response.headers_mut().insert(header::CONTENT_LENGTH, after.into());
                 response.map(|body| rejoin(first(body, after)))
+            }
+            Self::GoesOn(more) => {
+                response.headers_mut().remove(header::CONTENT_LENGTH);
+                let more = (more > 0).then(|| Ok(Bytes::from(vec![0; more as usize])));
+                response.map(|body| rejoin(chunks(body).chain(stream::iter(more)).chain(stream::pending()).boxed()))
             }
             Self::WrongByte(offset) => {
                 let start = range_start(response.headers());

@@ -34,6 +34,7 @@ pub(crate) struct Tally {
 pub(crate) struct Flight {
     pub(crate) bytes: u64,
     done: u64,
+    found: u64,
 }
 
 impl Flight {
@@ -52,7 +53,7 @@ impl Tally {
                 self.begun = Some(now);
             }
             Event::Started { file, bytes } => {
-                self.in_flight.insert(file.to_owned(), Flight { bytes, done: 0 });
+                self.in_flight.insert(file.to_owned(), Flight { bytes, done: 0, found: 0 });
             }
             Event::Moved { file, bytes } => {
                 self.add(file, bytes);
@@ -61,12 +62,10 @@ impl Tally {
             }
             Event::Found { file, bytes } => {
                 self.add(file, bytes);
-                self.found += bytes;
+                self.add_found(file, bytes);
             }
             Event::TakenBack { file, bytes } => {
-                if let Some(flight) = self.in_flight.get_mut(file) {
-                    flight.done = flight.done.saturating_sub(bytes);
-                }
+                self.take_back(file, bytes);
             }
             Event::Finished { file } => {
                 self.files_done = (self.files_done + 1).min(self.files);
@@ -131,6 +130,22 @@ impl Tally {
         files.sort_by(|(name, flight), (other, than)| than.bytes.cmp(&flight.bytes).then(name.cmp(other)));
         files.truncate(count);
         files
+    }
+
+    fn add_found(&mut self, file: &str, bytes: u64) {
+        self.found += bytes;
+        if let Some(flight) = self.in_flight.get_mut(file) {
+            flight.found += bytes;
+        }
+    }
+
+    /// What was there and has to be moved again was of no use.
+    fn take_back(&mut self, file: &str, bytes: u64) {
+        let Some(flight) = self.in_flight.get_mut(file) else { return };
+        flight.done = flight.done.saturating_sub(bytes);
+        let useless = flight.found.saturating_sub(flight.done);
+        flight.found -= useless;
+        self.found -= useless;
     }
 
     fn add(&mut self, file: &str, bytes: u64) {
@@ -220,6 +235,16 @@ mod tests {
         tally.take(&Event::Moved { file: "a", bytes: 60 }, seconds(101));
         tally.take(&Event::TakenBack { file: "a", bytes: 20 }, seconds(101));
         assert_eq!(tally.bytes_done(), 40);
+    }
+
+    #[test]
+    fn what_was_there_and_has_to_be_moved_again_was_not_there() {
+        let mut tally = begun(1, 100);
+        tally.take(&Event::Started { file: "a", bytes: 100 }, seconds(100));
+        tally.take(&Event::Found { file: "a", bytes: 60 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 20 }, seconds(101));
+        tally.take(&Event::TakenBack { file: "a", bytes: 80 }, seconds(101));
+        assert_eq!((tally.bytes_done(), tally.found, tally.moved), (0, 0, 20));
     }
 
     #[test]

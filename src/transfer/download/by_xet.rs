@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::ranges::Assembly;
 use super::{DownloadError, Downloader};
 use crate::api::files::XetFile;
-use crate::transfer::progress::Event;
 use crate::transfer::xet::{Xet, XetError};
 
 impl Downloader {
@@ -45,7 +44,7 @@ impl Downloader {
             };
             let bytes = assembly.write(chunk, at, end)?;
             at += bytes;
-            self.progress.on(Event::Moved { file: &assembly.name, bytes });
+            self.tell_moved(assembly, bytes);
             self.pace.spend(bytes).await;
         }
     }

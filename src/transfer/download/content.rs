@@ -12,6 +12,7 @@ use reqwest::{Method, Response, StatusCode};
 
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
+use crate::api::error::Refused;
 use crate::api::files::XetFile;
 use crate::base::sha::ContentHash;
 use crate::http::retry::Retry;
@@ -51,7 +52,6 @@ impl Downloader {
     /// # Errors
     /// Any [`DownloadError`]; [`DownloadError::Damaged`] if the content is wrong twice.
     pub(super) async fn fetch(&self, expected: &Expected<'_>, file: &File) -> Result<(), DownloadError> {
-        self.progress.on(Event::Started { file: expected.name, bytes: expected.size.unwrap_or(0) });
         let Some(found) = self.fetch_once(expected, file, expected.location).await? else { return Ok(()) };
         self.note(&format!("'{}' arrived damaged; fetching it once more", expected.name));
         self.take_back(expected, file, found.bytes)?;
@@ -107,10 +107,10 @@ impl Downloader {
     /// Asks for the content from `start` on.
     async fn ask(&self, expected: &Expected<'_>, location: Option<&str>, start: u64) -> Result<Response, HubError> {
         if let Some(location) = location {
-            let first = self.request(location, start).await;
-            // A signed address may have expired, and its server may not be reachable from here.
-            if first.is_ok() || location == expected.url {
-                return first;
+            match self.request(location, start).await {
+                // Its server may not be reachable from here, either.
+                Err(error) if location != expected.url && (error.refusal().is_none() || may_have_expired(&error)) => {}
+                answer => return answer,
             }
         }
         self.request(&expected.url, start).await
@@ -145,6 +145,10 @@ impl Downloader {
                 Ok(Some(chunk)) => {
                     self.write(expected, &chunk, received)?;
                     self.pace.spend(chunk.len() as u64).await;
+                    if size.is_some_and(|size| received.bytes > size) {
+                        // This is another content, whatever else comes.
+                        return Ok(Ended::Complete);
+                    }
                 }
                 Ok(None) if size.is_none_or(|size| received.bytes >= size) => return Ok(Ended::Complete),
                 Ok(None) => return Ok(Ended::Broken(HttpError::Short { url })),
@@ -179,6 +183,12 @@ impl Downloader {
 struct Wrong {
     hash: String,
     bytes: u64,
+}
+
+/// Whether an address that the Hub gave earlier was refused in a way that another one from the Hub may not be: it is
+/// signed for a while only. A limit of requests is no such way.
+pub(super) fn may_have_expired(error: &HubError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.kind != Refused::RateLimited)
 }
 
 /// Whether the server has no such part of the file.

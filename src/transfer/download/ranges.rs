@@ -4,15 +4,15 @@
 
 use std::fs::File;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use futures_util::StreamExt;
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Method, Response, StatusCode};
 use tokio::task::JoinSet;
 
-use super::content::{Expected, is_range_refused, next};
+use super::content::{Expected, is_range_refused, may_have_expired, next};
 use super::follow::Follower;
 use super::parts::{BLOCK, Parts};
 use super::{DownloadError, Downloader};
@@ -45,6 +45,8 @@ pub(super) struct Assembly {
     file: Arc<File>,
     state: Mutex<State>,
     follower: Follower,
+    /// Bytes reported as found or moved.
+    told: AtomicU64,
     /// Where the Hub sent the last request.
     located: Mutex<Option<String>>,
 }
@@ -72,7 +74,6 @@ impl Downloader {
         size: u64,
         open: impl Fn(Content<'_>) -> Result<Kept, CacheError>,
     ) -> Result<Fetched, DownloadError> {
-        self.progress.on(Event::Started { file: expected.name, bytes: size });
         let mut found = String::new();
         for attempt in 1..=2 {
             let kept = open(Content { etag: expected.etag, size, block: BLOCK })?;
@@ -81,7 +82,7 @@ impl Downloader {
             let xet = expected.xet.filter(|_| attempt == 1);
             let outcome = self.assemble(&assembly, expected.etag, xet).await?;
             // Every task has ended: nobody else holds the assembly.
-            let Some(Assembly { state, .. }) = Arc::into_inner(assembly) else { continue };
+            let Some(Assembly { state, told, .. }) = Arc::into_inner(assembly) else { continue };
             let kept = state.into_inner().unwrap_or_else(PoisonError::into_inner).kept;
             match outcome {
                 Assembled::Right { by_xet } => {
@@ -90,6 +91,7 @@ impl Downloader {
                 }
                 Assembled::NoRanges => {
                     kept.discard()?;
+                    self.progress.on(Event::TakenBack { file: expected.name, bytes: told.into_inner() });
                     return Ok(Fetched::NoRanges);
                 }
                 Assembled::Wrong(hash) => {
@@ -112,7 +114,9 @@ impl Downloader {
         etag: &str,
         xet: Option<&XetFile>,
     ) -> Result<Assembled, DownloadError> {
-        self.progress.on(Event::Found { file: &assembly.name, bytes: assembly.lock().parts.done() });
+        let found = assembly.lock().parts.done();
+        assembly.told.fetch_add(found, Ordering::Relaxed);
+        self.progress.on(Event::Found { file: &assembly.name, bytes: found });
         let mut follower = JoinSet::new();
         if let Some(hash) = ContentHash::for_etag(etag, assembly.size).filter(|_| self.options.verify) {
             follower.spawn(follow(Arc::clone(assembly), hash));
@@ -157,6 +161,11 @@ impl Downloader {
         }
     }
 
+    pub(super) fn tell_moved(&self, assembly: &Assembly, bytes: u64) {
+        assembly.told.fetch_add(bytes, Ordering::Relaxed);
+        self.progress.on(Event::Moved { file: &assembly.name, bytes });
+    }
+
     /// One span, on as many connections after each other as it takes.
     async fn fetch_span(&self, assembly: &Assembly, span: Range<u64>, _slot: Slot) -> Result<Span, DownloadError> {
         let mut retry = Retry::idempotent();
@@ -194,7 +203,7 @@ impl Downloader {
         let located = assembly.located.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(url) = located {
             match request(&url).await {
-                Err(HubError::Refused(_)) => {}
+                Err(error) if may_have_expired(&error) => {}
                 answer => return answer,
             }
         }
@@ -222,7 +231,7 @@ impl Downloader {
             };
             let bytes = assembly.write(chunk, *at, end)?;
             *at += bytes;
-            self.progress.on(Event::Moved { file: &assembly.name, bytes });
+            self.tell_moved(assembly, bytes);
             self.slots.moved(bytes);
             self.pace.spend(bytes).await;
             if assembly.follower.wait().await {
@@ -230,7 +239,7 @@ impl Downloader {
             }
         }
         // The end of the body is read, so that the connection can be used again.
-        drop(chunks.next().await);
+        drop(next(&mut chunks, self.options.idle_timeout, &url).await);
         Ok(Ok(()))
     }
 }
@@ -258,6 +267,7 @@ impl Assembly {
             size,
             file: Arc::new(file),
             follower: Follower::new(parts.front(), is_checked),
+            told: AtomicU64::new(0),
             state: Mutex::new(State { parts, kept }),
             located: Mutex::new(expected.location.map(str::to_owned)),
         })

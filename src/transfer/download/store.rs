@@ -2,6 +2,9 @@
 //! stops the others.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Seek};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -139,12 +142,16 @@ impl Downloader {
         file: &PlannedFile,
     ) -> Result<(), DownloadError> {
         let locked = self.wait_for(&file.path, || Ok(folder.try_lock(&file.path)?)).await?;
-        let record = locked.record()?.current();
-        if record.as_ref().is_some_and(|record| file.is_present && record.commit == commit) {
+        if file.etag.is_empty() {
+            return Ok(()); // used as it is, for nobody could be asked
+        }
+        // Somebody may have changed the file while the lock was waited for.
+        let record = locked.record()?.current().filter(|record| record.etag == file.etag && !self.options.force);
+        if record.as_ref().is_some_and(|record| record.commit == commit) {
             return Ok(());
         }
-        let known = !self.options.force && (file.is_present || self.is_right_already(file, &locked).await?);
-        if known || self.copy_from_cache(order, commit, file, &locked)? {
+        let is_right = record.is_some() || (!self.options.force && self.is_right_already(file, &locked).await?);
+        if is_right || self.copy_from_cache(order, commit, file, &locked).await? {
             self.tell_found(file);
         } else {
             self.fetch_to(&Place::File(&locked), &self.expected(order, commit, file)).await?;
@@ -162,6 +169,7 @@ impl Downloader {
             let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
             is_large && ContentHash::for_etag(expected.etag, *size).is_some()
         };
+        self.progress.on(Event::Started { file: expected.name, bytes: expected.size.unwrap_or(0) });
         let fetched = match expected.size.filter(worth_keeping) {
             Some(size) => self.fetch_large(expected, size, |content| place.kept_partial(content)).await?,
             None => Fetched::NoRanges,
@@ -169,6 +177,7 @@ impl Downloader {
         if let Fetched::NoRanges = fetched {
             let partial = place.partial(expected.etag)?;
             self.fetch(expected, partial.file()).await?;
+            check_size(expected, &partial)?;
             partial.commit()?;
         }
         Ok(matches!(fetched, Fetched::Stored { by_xet: true }))
@@ -194,14 +203,14 @@ impl Downloader {
         };
         let etag = file.etag.clone();
         let found = tokio::task::spawn_blocking(move || {
-            let opened = std::fs::File::open(&path).and_then(|file| hash.of_reader(file));
+            let opened = File::open(&path).and_then(|file| hash.of_reader(file));
             opened.map_err(|source| DownloadError::local("read", &path, source))
         });
         Ok(found.await?? == etag)
     }
 
-    /// The cache may have the file, complete and checked when it was written.
-    fn copy_from_cache(
+    /// The cache may have the file. What is damaged there is fetched instead.
+    async fn copy_from_cache(
         &self,
         order: &Order,
         commit: &str,
@@ -211,12 +220,21 @@ impl Downloader {
         let Some(entry) = self.repo(order).entry(commit, &file.path).filter(|_| !self.options.force) else {
             return Ok(false);
         };
-        let partial = locked.partial(&file.etag)?;
-        let copied = std::fs::File::open(&entry).and_then(|mut from| std::io::copy(&mut from, &mut partial.file()));
-        let copied = copied.map_err(|source| DownloadError::local("copy", &entry, source))?;
-        if file.size.is_some_and(|size| size != copied) {
+        let (partial, etag) = (locked.partial(&file.etag)?, file.etag.clone());
+        let (size, is_checked) = (file.size, self.options.verify);
+        let copying = tokio::task::spawn_blocking(move || {
+            let copied = copy(&entry, partial.file()).and_then(|copied| {
+                let hash = ContentHash::for_etag(&etag, copied).filter(|_| is_checked);
+                let found = hash.map(|hash| hash.of_reader(partial.file())).transpose()?;
+                Ok(size.is_none_or(|size| size == copied) && found.is_none_or(|found| found == etag))
+            });
+            let is_right = copied.map_err(|source| DownloadError::local("copy", &entry, source))?;
+            Ok::<_, DownloadError>(is_right.then_some(partial))
+        });
+        let Some(partial) = copying.await?? else {
+            self.note(&format!("the copy of '{}' in the cache is damaged: fetching it instead", file.path));
             return Ok(false);
-        }
+        };
         partial.commit()?;
         Ok(true)
     }
@@ -266,6 +284,25 @@ impl Place<'_> {
             Self::Blob(repo) => repo.kept_partial(content),
             Self::File(file) => file.kept_partial(content),
         }
+    }
+}
+
+/// Copies the content and goes back to its beginning. Gives its size in bytes. Blocks.
+fn copy(from: &Path, mut to: &File) -> io::Result<u64> {
+    let copied = io::copy(&mut File::open(from)?, &mut to)?;
+    to.rewind()?;
+    Ok(copied)
+}
+
+/// Where no hash tells what the content is, its size does.
+fn check_size(expected: &Expected<'_>, partial: &Partial) -> Result<(), DownloadError> {
+    let metadata = partial.file().metadata();
+    let found = metadata.map_err(|source| DownloadError::local("look at", partial.path(), source))?.len();
+    match expected.size {
+        Some(size) if size != found => {
+            Err(DownloadError::WrongSize { path: expected.name.into(), expected: size, found })
+        }
+        _ => Ok(()),
     }
 }
 

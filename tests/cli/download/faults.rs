@@ -186,60 +186,6 @@ Hint: try again later
 }
 
 #[test]
-fn a_limit_of_requests_is_waited_for_in_seconds() {
-    let sandbox = arrange(Effect::retry_after(429, "1"));
-    let output = fetch(&sandbox).success();
-    assert!(output.stderr.contains("HTTP 429; trying again in 1.0 s"), "{output}");
-}
-
-#[test]
-fn a_limit_of_requests_is_waited_for_until_a_date() {
-    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(2);
-    let date = soon.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let sandbox = arrange(Effect::retry_after(429, date));
-    let output = fetch(&sandbox).success();
-    let asked = ["1.0 s", "2.0 s"].iter().any(|wait| output.stderr.contains(&format!("trying again in {wait}")));
-    assert!(asked, "{output}");
-}
-
-#[test]
-fn a_limit_of_requests_is_waited_for_as_the_hub_says_it() {
-    let sandbox = arrange(Effect::rate_limit(0));
-    let output = fetch(&sandbox).success();
-    assert!(output.stderr.contains("HTTP 429; trying again in 1.0 s"), "{output}");
-}
-
-#[test]
-fn a_limit_of_requests_that_does_not_end_has_a_status_of_its_own() {
-    let sandbox = with_model(&[("a.txt", b"a")]);
-    sandbox.hub().fault(Fault::new("*", "*", Effect::retry_after(429, "0")));
-    assert_data_eq!(
-        sandbox.hf("download ada/model a.txt"),
-        str![[r#"
-status: 5
---- stdout ---
---- stderr ---
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-Error: 'a.txt' of ada/model at main is not in the cache, and the Hub cannot be asked
-Cause: 429 Too Many Requests for [HUB]/ada/model/resolve/main/a.txt (request ID local-hub)
-Hint: wait a few minutes; logged-in accounts may ask more often
-
-"#]]
-    );
-}
-
-#[test]
-fn a_limit_that_ends_in_hours_is_not_waited_for() {
-    let sandbox = with_model(&[("a.txt", b"a")]);
-    sandbox.hub().fault(Fault::new("*", "*", Effect::retry_after(429, "7200")));
-    assert_eq!(sandbox.hf("download ada/model").code(), Some(5));
-    assert_eq!(sandbox.hub().trace().len(), 1);
-}
-
-#[test]
 fn a_head_without_an_answer_is_asked_again() {
     let sandbox = with_model(&[("a.txt", b"a")]);
     sandbox.hub().fault(Fault::new("HEAD", "*", Effect::Silence).times(1));
@@ -456,4 +402,33 @@ Cause: 404 Not Found for [CDN]/objects/[..] (request ID local-hub)
 "#]]
     );
     assert_whole(&sandbox);
+}
+
+#[test]
+fn a_range_whose_end_is_not_told_is_done_when_its_bytes_are_there() {
+    let sandbox = with_model(&[("weights.bin", &noise(9 << 20))]);
+    sandbox.hub().fault(Fault::new("GET", "/objects/*", Effect::GoesOn(3)));
+    let output = sandbox.hf("download ada/model weights.bin --stall-timeout 1 --connections 1").success();
+    assert!(!output.stderr.contains("trying again"), "{output}");
+    assert_whole(&sandbox);
+}
+
+#[test]
+fn a_listing_that_breaks_off_is_asked_for_again() {
+    let sandbox = with_model(&[("a.txt", b"a")]);
+    sandbox.hub().fault(Fault::new("GET", "/api/models/ada/model/tree/*", Effect::Close(20)).times(1));
+    let output = sandbox.hf("download ada/model").success();
+    assert!(output.stderr.contains("broke; trying again"), "{output}");
+    assert_whole(&sandbox);
+}
+
+#[test]
+fn what_is_longer_than_its_file_is_refused_without_a_hash_too() {
+    let sandbox = with_model(&[("weights.bin", &noise(SIZE))]);
+    sandbox.hub().fault(Fault::new("GET", "/objects/*", Effect::GoesOn(1 << 20)));
+    for _ in 1..=2 {
+        let output = sandbox.hf("download ada/model weights.bin --no-verify --local-dir here");
+        assert_eq!(output.code(), Some(7), "{output}");
+        assert!(!sandbox.work().join("here/weights.bin").exists());
+    }
 }

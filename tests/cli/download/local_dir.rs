@@ -175,3 +175,26 @@ fn the_cache_has_no_part_in_a_forced_download() {
     assert_eq!(content(sandbox.hub()).len(), 2);
     assert_eq!(files(&blobs).len(), 2);
 }
+
+#[test]
+fn what_is_damaged_in_the_cache_is_fetched_instead_of_copied() {
+    let sandbox = with_model(&[("a.txt", b"good")]);
+    sandbox.hf("download ada/model").success();
+    let snapshots = cached(&sandbox, "models--ada--model").join("snapshots");
+    let copy = &files(&snapshots)[1];
+    fs::write(snapshots.join(copy), "evil").unwrap();
+    let output = sandbox.hf("download ada/model a.txt --local-dir here").success();
+    assert!(output.stderr.contains("the copy of 'a.txt' in the cache is damaged: fetching it instead"), "{output}");
+    assert_eq!(sandbox.read("here/a.txt"), b"good");
+}
+
+#[test]
+fn a_file_that_is_used_as_it_is_gets_no_new_record() {
+    let sandbox = with_model(&[("a.txt", b"a")]);
+    sandbox.hf("download ada/model a.txt --local-dir here").success();
+    sandbox.write("here/a.txt", "mine");
+    let record = "here/.cache/huggingface/download/a.txt.metadata";
+    let before = sandbox.read(record);
+    sandbox.command("download ada/model a.txt --local-dir here").env("HF_HUB_OFFLINE", "1").run().success();
+    assert_eq!((sandbox.read("here/a.txt"), sandbox.read(record)), (b"mine".to_vec(), before));
+}

@@ -14,6 +14,7 @@ mod errors;
 mod faults;
 mod interrupts;
 mod large;
+mod limits;
 mod link_mode;
 mod local_dir;
 mod misuse;
