@@ -28,9 +28,25 @@ pub enum SizeError {
     /// Letters that are no unit.
     #[error("unknown unit '{0}': expected k, m, g, t or p, each with or without b")]
     UnknownUnit(String),
+    /// Nothing at all, where something must be.
+    #[error("0 bytes would never be done")]
+    Zero,
     /// More bytes than can be counted.
     #[error("'{0}' is too large")]
     TooLarge(String),
+}
+
+impl ByteSize {
+    /// The same for a rate.
+    ///
+    /// # Errors
+    /// As for any size, and for 0.
+    pub fn positive(text: &str) -> Result<Self, SizeError> {
+        match text.parse()? {
+            Self(0) => Err(SizeError::Zero),
+            size => Ok(size),
+        }
+    }
 }
 
 impl FromStr for ByteSize {

@@ -67,8 +67,8 @@ pub struct Download {
     /// Connections for one file, at most
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     connections: u16,
-    /// Bytes a second for all connections together, such as 8M
-    #[arg(long, value_name = "SIZE")]
+    /// Bytes a second for all connections together, such as 8M; Xet, which keeps no such limit, is not used then
+    #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
     limit_rate: Option<ByteSize>,
     /// Seconds without a byte after which a connection is made anew
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
@@ -103,7 +103,7 @@ impl Download {
             metadata_timeout: cx.config.metadata_timeout,
             idle_timeout: self.stall_timeout.map_or(cx.config.download_timeout, Duration::from_secs),
             bytes_a_second: self.limit_rate.map(|rate| rate.0),
-            xet: cx.xet(),
+            xet: cx.xet().filter(|_| self.limit_rate.is_none()),
         };
         let cache = cx.cache(self.cache_dir.as_deref());
         let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());

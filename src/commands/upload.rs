@@ -73,8 +73,8 @@ pub struct Upload {
     /// Commit what has changed every so many minutes, until Ctrl-C
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
-    /// Bytes a second for all connections together, such as 8M
-    #[arg(long, value_name = "SIZE")]
+    /// Bytes a second for all connections together, such as 8M; Xet, which keeps no such limit, is not used then
+    #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
     limit_rate: Option<ByteSize>,
     /// Seconds without a byte after which a connection is made anew
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
@@ -143,7 +143,7 @@ impl Upload {
             },
             repo: place.repo,
             revision: place.revision,
-            xet: cx.xet(),
+            xet: cx.xet().filter(|_| self.limit_rate.is_none()),
         })
     }
 

@@ -65,3 +65,11 @@ fn who_is_not_let_in_is_told_so() {
     assert_eq!(output.code(), Some(4), "{output}");
     assert!(seen(&sandbox, Origin::Content).is_empty());
 }
+
+#[test]
+fn a_limited_rate_is_kept_over_plain_http() {
+    let (sandbox, content) = arrange();
+    sandbox.hf("download ada/model --local-dir here --limit-rate 1G").success();
+    assert!(sandbox.read("here/a.bin") == content);
+    assert_eq!((tokens_asked_for(&sandbox), seen(&sandbox, Origin::Xet).len()), (0, 0));
+}

@@ -117,3 +117,11 @@ fn a_variable_keeps_uploads_with_lfs() {
     assert!(committed(&sandbox, "weights.bin") == content);
     assert_eq!((tokens_asked_for(&sandbox), asked_for_lfs(&sandbox)), (0, true));
 }
+
+#[test]
+fn a_limited_rate_is_kept_with_lfs() {
+    let (sandbox, content) = arrange();
+    sandbox.hf("upload ada/model up --limit-rate 1G").success();
+    assert!(committed(&sandbox, "weights.bin") == content);
+    assert_eq!((tokens_asked_for(&sandbox), asked_for_lfs(&sandbox)), (0, true));
+}
