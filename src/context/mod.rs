@@ -155,7 +155,9 @@ impl Context {
 
     /// The cache of repos, or the folder that the user names in its place.
     pub fn cache(&self, folder: Option<&Path>) -> Cache {
-        let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), Path::to_owned);
+        // What is told of its files holds wherever it is read.
+        let absolute = |folder: &Path| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), absolute);
         let xet = self.config.xet;
         Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
             .sharing(!xet.disable && !xet.disable_shared_blobs)

@@ -131,3 +131,10 @@ fn a_branch_is_remembered_only_when_all_of_it_is_there() {
     assert_eq!(files(&cached(&sandbox, "models--ada--model").join("refs")), ["main"]);
     assert_whole(&sandbox);
 }
+
+#[test]
+fn a_relative_cache_folder_is_told_by_its_absolute_name() {
+    let sandbox = with_model(&[("a.txt", b"a")]);
+    let output = sandbox.hf("download ada/model a.txt --cache-dir there --quiet").success();
+    assert!(output.stdout.starts_with("[CWD]/there/models--ada--model/snapshots/"), "{output}");
+}

@@ -214,7 +214,7 @@ status: 8
 --- stdout ---
 --- stderr ---
 Downloading 1 file, 1 B
-Error: cannot lock 'occupied/cache/.locks/models--ada--model/2e65efe2a145dda7ee51d1741299f848e5bf752e.lock'
+Error: cannot lock '[CWD]/occupied/cache/.locks/models--ada--model/2e65efe2a145dda7ee51d1741299f848e5bf752e.lock'
 Cause: Not a directory (os error 20)
 Hint: something else has that name: move it away, or name another folder
 
@@ -226,7 +226,7 @@ Hint: something else has that name: move it away, or name another folder
 status: 8
 --- stdout ---
 --- stderr ---
-Error: cannot write 'occupied/models--ada--model/trees/2059daac15ffd17ed69a9dbd07c2e473711b6cf6.json'
+Error: cannot write '[CWD]/occupied/models--ada--model/trees/2059daac15ffd17ed69a9dbd07c2e473711b6cf6.json'
 Cause: Not a directory (os error 20)
 Hint: something else has that name: move it away, or name another folder
 
