@@ -59,7 +59,12 @@ impl Layout {
 
 /// The listing of a commit below the folder of a repo, or below `.cache/huggingface` of a local one.
 pub(super) fn tree(folder: &Path, commit: &str) -> Result<PathBuf, UnsafeName> {
-    Ok(folder.join("trees").join(format!("{}.json", segment(commit)?)))
+    Ok(trees(folder).join(format!("{}.json", segment(commit)?)))
+}
+
+/// Where all listings are.
+pub(super) fn trees(folder: &Path) -> PathBuf {
+    folder.join("trees")
 }
 
 /// A name that is one file or folder: a commit or an entity tag.

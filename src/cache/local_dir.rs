@@ -21,6 +21,11 @@ use crate::base::time::{python_float, unix_seconds};
 /// How much later than its record a file may seem to be written: file systems round.
 const TOLERATED_SECONDS: f64 = 1.0;
 
+/// Below the folder: what is known of it.
+const RECORDS: [&str; 2] = [".cache", "huggingface"];
+/// Below that: a record a file.
+const DOWNLOADS: &str = "download";
+
 /// A folder that files are downloaded into.
 #[derive(Debug, Clone)]
 pub struct LocalDir {
@@ -79,6 +84,23 @@ impl LocalDir {
         tree::read(&self.records(), commit)
     }
 
+    /// The commit whose listing was kept last.
+    pub fn newest_commit(&self) -> Option<String> {
+        tree::newest_commit(&self.records())
+    }
+
+    /// Whether anything was ever downloaded into the folder.
+    pub fn has_records(&self) -> bool {
+        fs::read_dir(self.records().join(DOWNLOADS)).is_ok_and(|mut entries| entries.next().is_some())
+    }
+
+    /// Whether a path of a repo is where the records of a folder are: whoever could write there could make a file pass
+    /// for another.
+    pub fn is_of_records(path: &str) -> bool {
+        let mut segments = path.split('/');
+        RECORDS.iter().all(|name| segments.next().is_some_and(|segment| segment.eq_ignore_ascii_case(name)))
+    }
+
     /// Keeps the listing of a commit, as [`super::RepoCache::write_tree`].
     ///
     /// # Errors
@@ -110,7 +132,7 @@ impl LocalDir {
     }
 
     fn records(&self) -> PathBuf {
-        self.folder.join(".cache").join("huggingface")
+        self.folder.join(RECORDS.iter().collect::<PathBuf>())
     }
 
     /// Makes the folder of the records, and keeps it out of commits and backups. Those two may fail.
@@ -141,7 +163,7 @@ impl LocalDir {
 
     fn paths(&self, path: &str) -> Result<Paths, CacheError> {
         let relative = safe_relative(path)?;
-        let mut record = self.records().join("download").join(&relative).into_os_string();
+        let mut record = self.records().join(DOWNLOADS).join(&relative).into_os_string();
         record.push(".metadata");
         Ok(Paths { file: self.folder.join(relative), record: PathBuf::from(record) })
     }
@@ -182,7 +204,9 @@ impl Paths {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
             Err(error) => return Err(CacheError::io("read", &self.file)(error)),
         };
-        let holds = modified - TOLERATED_SECONDS <= metadata.timestamp;
+        // What is said of a time to come was not written by a download.
+        let is_past = metadata.timestamp <= unix_seconds(SystemTime::now()) + TOLERATED_SECONDS;
+        let holds = is_past && modified - TOLERATED_SECONDS <= metadata.timestamp;
         Ok(if holds { Record::Current(metadata) } else { Record::Outdated })
     }
 }

@@ -52,6 +52,11 @@ impl Tree {
 }
 
 impl TreeEntry {
+    /// Bytes of the content, wherever it is kept.
+    pub fn content_size(&self) -> u64 {
+        self.lfs_size.unwrap_or(self.size)
+    }
+
     /// The entity tag that the file is served with, so the name of its blob.
     pub fn etag(&self) -> &str {
         self.lfs_sha256.as_deref().unwrap_or(&self.blob_id)
@@ -83,6 +88,14 @@ impl RepoCache {
     pub fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
         write(self.folder(), commit, tree)
     }
+}
+
+/// The commit of the listing below this folder that was written last.
+pub(super) fn newest_commit(folder: &Path) -> Option<String> {
+    let listings = fs::read_dir(layout::trees(folder)).ok()?.flatten();
+    let dated = listings.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())));
+    let (_, newest) = dated.filter(|(_, path)| path.extension().is_some_and(|end| end == "json")).max()?;
+    Some(newest.file_stem()?.to_str()?.to_owned())
 }
 
 /// The listing below this folder; `None` if there is none, or of another version, or damaged.

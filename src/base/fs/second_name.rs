@@ -32,6 +32,13 @@ impl SecondName {
         }
     }
 
+    /// Whether an error of [`Self::make`] means that the two places cannot have this kind at all.
+    pub fn cannot_be(self, error: &io::Error) -> bool {
+        use io::ErrorKind::{CrossesDevices, InvalidInput, TooManyLinks, Unsupported};
+        let is_lacking = matches!(error.kind(), CrossesDevices | InvalidInput | TooManyLinks | Unsupported);
+        self != Self::Copy && (is_lacking || is_not_offered(error))
+    }
+
     /// Whether `second` is what [`Self::make`] would make it. Shared blocks are not told from own ones: no.
     pub fn is_made(self, first: &Path, second: &Path) -> bool {
         match self {
@@ -58,6 +65,18 @@ fn share_blocks(from: &File, to: &File) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn share_blocks(_from: &File, _to: &File) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+/// What a file system says of a link or an operation that it does not have.
+#[cfg(unix)]
+fn is_not_offered(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    error.raw_os_error().is_some_and(|code| [Errno::PERM, Errno::NOTTY].contains(&Errno::from_raw_os_error(code)))
+}
+
+#[cfg(not(unix))]
+fn is_not_offered(_error: &io::Error) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -24,6 +24,19 @@ pub fn free_bytes(_folder: &Path) -> Option<u64> {
     None
 }
 
+/// Whether two folders that are there are on one disk; what the system does not tell is taken for yes.
+#[cfg(unix)]
+pub fn is_one_disk(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) else { return true };
+    one.dev() == other.dev()
+}
+
+#[cfg(not(unix))]
+pub fn is_one_disk(_one: &Path, _other: &Path) -> bool {
+    true
+}
+
 /// The most bytes that one name may have on the disk of a folder, as [`free_bytes`].
 #[cfg(unix)]
 pub fn longest_name(folder: &Path) -> Option<usize> {

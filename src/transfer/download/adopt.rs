@@ -69,7 +69,7 @@ impl Downloader {
         let candidates: Vec<(String, TreeEntry)> = listing
             .files
             .iter()
-            .filter(|(path, entry)| is_wanted(path) && entry.lfs_size.unwrap_or(entry.size) == state.size)
+            .filter(|(path, entry)| is_wanted(path) && entry.content_size() == state.size)
             .map(|(path, entry)| (path.clone(), entry.clone()))
             .collect();
         let hashed = file.clone();

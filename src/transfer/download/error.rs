@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::select::Unmatched;
 use crate::api::HubError;
+use crate::api::error::Refused;
 use crate::base::fs::SecondName;
 use crate::cache::CacheError;
 use crate::http::HttpError;
@@ -32,9 +33,9 @@ pub enum DownloadError {
     /// The Hub cannot be asked and the cache does not have it.
     #[error("{what} is not in the cache, and the Hub cannot be asked")]
     NotCached { what: String, source: HubError },
-    /// The Hub cannot be asked and the snapshot in the cache lacks files.
-    #[error("the cached snapshot '{}' lacks {missing} of its files, and the Hub cannot be asked", .snapshot.display())]
-    Incomplete { snapshot: PathBuf, missing: usize, source: HubError },
+    /// The Hub cannot be asked and the snapshot of the cache, or the folder of the user's, lacks files.
+    #[error("'{}' lacks {missing} of the files that are wanted, and the Hub cannot be asked", .folder.display())]
+    Incomplete { folder: PathBuf, missing: usize, source: HubError },
     /// Found before anything was written; sizes in bytes.
     #[error("'{}' has room for {free} bytes, and {needed} are needed", .target.display())]
     NoRoom { needed: u64, free: u64, target: PathBuf },
@@ -67,6 +68,14 @@ pub enum DownloadError {
 }
 
 impl DownloadError {
+    /// Whether the Hub, or the cache in its place, has no file of the name that was asked for.
+    pub(super) fn is_no_such_file(&self) -> bool {
+        match self {
+            Self::Hub(error) => error.is(Refused::EntryNotFound),
+            error => matches!(error, Self::NotCached { .. }),
+        }
+    }
+
     pub(super) fn local(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Local { action, path: path.to_owned(), source }
     }

@@ -1,6 +1,6 @@
 //! The plan for many files: one question for the commit, one listing, and nothing asked a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::HubError;
@@ -80,36 +80,6 @@ impl Downloader {
         error.is_outage() && !self.options.force && !self.options.dry_run
     }
 
-    fn folder_without_hub(&self, order: &Order, error: HubError) -> Result<Plan, DownloadError> {
-        let commit = self.repo(order).commit_of(&order.revision);
-        if let Some(folder) = order.folder.as_ref().filter(|folder| has_content(folder)) {
-            self.note(&format!("{error}; using the files that are here: '{}'", folder.display()));
-            return Ok(plan_of_present(commit.unwrap_or_default(), folder.clone()));
-        }
-        let Some(commit) = commit.filter(|_| order.folder.is_none()) else { return Err(not_cached(order, error)) };
-        let snapshot = self.repo(order).snapshot(&commit)?;
-        if !snapshot.is_dir() {
-            return Err(not_cached(order, error));
-        }
-        let missing = self.missing_files(order, &commit);
-        if missing > 0 {
-            return Err(DownloadError::Incomplete { snapshot, missing, source: error });
-        }
-        self.note(&format!("{error}; using the snapshot that is here: '{}'", snapshot.display()));
-        Ok(plan_of_present(commit, snapshot))
-    }
-
-    /// How many wanted files the snapshot lacks, as far as a kept listing tells.
-    fn missing_files(&self, order: &Order, commit: &str) -> usize {
-        let repo = self.repo(order);
-        let Some(tree) = repo.tree(commit) else { return 0 };
-        // What matches nothing is missing too.
-        order
-            .selection
-            .choose(&tree)
-            .map_or(1, |wanted| wanted.iter().filter(|(path, _)| repo.entry(commit, path).is_none()).count())
-    }
-
     /// One file of a plan, from a listing.
     pub(super) fn planned_as_listed(
         &self,
@@ -118,8 +88,7 @@ impl Downloader {
         path: &str,
         entry: &TreeEntry,
     ) -> Result<PlannedFile, DownloadError> {
-        let size = Some(entry.lfs_size.unwrap_or(entry.size));
-        let mut file = self.planned(order, commit, (path, entry.etag()), size)?;
+        let mut file = self.planned(order, commit, (path, entry.etag()), Some(entry.content_size()))?;
         let hash = entry.xet_hash.as_ref().filter(|_| self.xet.is_some());
         file.xet = hash.map(|hash| self.hub.listed_xet_file(&order.repo, commit, hash));
         Ok(file)
@@ -166,16 +135,4 @@ pub fn tree_of(items: Vec<TreeItem>) -> Tree {
         (item.path, entry)
     };
     Tree { files: items.into_iter().filter(TreeItem::is_file).map(entry).collect() }
-}
-
-fn has_content(folder: &Path) -> bool {
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
-}
-
-fn not_cached(order: &Order, error: HubError) -> DownloadError {
-    DownloadError::NotCached { what: format!("{} at {}", order.repo.url_path(), order.revision), source: error }
-}
-
-fn plan_of_present(commit: String, result: PathBuf) -> Plan {
-    Plan { commit, files: Vec::new(), result, listing: None, is_fresh: false }
 }

@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::room::same_name;
+use super::offline::tree_on_disk;
+use super::room::check_names;
 use super::{DownloadError, Downloader, Order, Plan};
-use crate::base::fs::{SecondName, files_under, folds_case};
+use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
-use crate::cache::{CacheError, LocalDir, LockedFile, Tree, TreeEntry};
+use crate::cache::{CacheError, LocalDir, LockedFile};
 
 /// Smaller files are copied rather than hard-linked unless that is asked for: they are what people edit, and through a
 /// hard link they would edit the cache.
@@ -37,7 +38,8 @@ impl Downloader {
     pub async fn run_linked(&self, order: &Order, plan: Plan, linked: &LinkedFolder) -> Result<PathBuf, DownloadError> {
         let folder = LocalDir::new(linked.folder.clone());
         let wanted = self.wanted(order, &plan)?;
-        check_names(&folder, &wanted)?;
+        check_names(&linked.folder, wanted.iter().map(|file| file.path.as_str()))?;
+        self.check_room_for_copies(order, &plan, linked)?;
         let commit = plan.commit.clone();
         self.run(order, plan).await?;
         let mut copied = 0;
@@ -52,7 +54,8 @@ impl Downloader {
         if let Some(tree) = self.repo(order).tree(&commit) {
             folder.write_tree(&commit, &tree)?;
         }
-        let single = order.selection.single_file().map(|path| folder.file(path)).transpose()?;
+        let single = order.selection.single_file().filter(|path| wanted.iter().any(|file| file.path == *path));
+        let single = single.map(|path| folder.file(path)).transpose()?;
         let result = single.unwrap_or_else(|| linked.folder.clone());
         std::fs::create_dir_all(&linked.folder)
             .map_err(|source| DownloadError::local("make the folder", &linked.folder, source))?;
@@ -74,10 +77,7 @@ impl Downloader {
     }
 
     fn paths_of_snapshot(&self, order: &Order, plan: &Plan) -> Result<Vec<(String, String)>, DownloadError> {
-        let unreadable = |error| DownloadError::local("read", &plan.result, std::io::Error::other(error));
-        let files = files_under(&plan.result).map_err(unreadable)?;
-        let entry = |size| TreeEntry { size, blob_id: String::new(), lfs_sha256: None, lfs_size: None, xet_hash: None };
-        let tree = Tree { files: files.into_iter().map(|file| (file.path, entry(file.size))).collect() };
+        let tree = tree_on_disk(&plan.result)?;
         let chosen = order.selection.choose(&tree).map_err(|unmatched| DownloadError::NothingMatches {
             unmatched,
             repo: order.repo.clone(),
@@ -139,7 +139,7 @@ impl Placing<'_> {
     fn place(&self, only: Option<SecondName>) -> Result<bool, DownloadError> {
         let Some(only) = only else { return self.place_somehow() };
         match self.place_by(only) {
-            Err(CacheError::Io { source, .. }) => {
+            Err(CacheError::Io { source, .. }) if only.cannot_be(&source) => {
                 Err(DownloadError::NotLinked { kind: only, path: self.locked.path().to_owned(), source })
             }
             outcome => Ok(outcome.map(|()| false)?),
@@ -164,18 +164,5 @@ impl Placing<'_> {
         }
         let first = if kind == SecondName::Symlink { self.named } else { self.content };
         self.locked.place(first, self.etag, kind)
-    }
-}
-
-fn check_names(folder: &LocalDir, wanted: &[Wanted]) -> Result<(), DownloadError> {
-    for file in wanted {
-        folder.file(&file.path)?;
-    }
-    let target = folder.folder();
-    match same_name(wanted.iter().map(|file| file.path.as_str())) {
-        Some((one, other)) if folds_case(super::room::existing(target)) => {
-            Err(DownloadError::SameName { one, other, target: target.to_owned() })
-        }
-        _ => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 mod folder;
 mod follow;
 pub mod linked;
+mod offline;
 mod parts;
 mod ranges;
 mod room;
@@ -33,7 +34,7 @@ use crate::transfer::slots::Slots;
 use crate::transfer::xet::{self, Xet};
 pub use error::DownloadError;
 pub use folder::tree_of;
-use select::Selection;
+use select::{Selection, may_be_pattern};
 
 /// Requests at once when a download of large files begins; the line decides how many it becomes. Few are enough for a
 /// fast line, and the hash keeps up with them best.
@@ -138,9 +139,10 @@ impl Downloader {
     /// # Errors
     /// Any [`DownloadError`]; nothing was written.
     pub async fn plan(&self, order: &Order) -> Result<Plan, DownloadError> {
-        match order.selection.single_file() {
-            Some(path) => self.plan_file(order, path).await,
-            None => self.plan_folder(order).await,
+        let Some(path) = order.selection.single_file() else { return self.plan_folder(order).await };
+        match self.plan_file(order, path).await {
+            Err(error) if may_be_pattern(path) && error.is_no_such_file() => self.plan_folder(order).await,
+            plan => plan,
         }
     }
 
@@ -178,7 +180,15 @@ impl Downloader {
         if !plan.is_fresh || !names_files {
             return Ok(());
         }
-        self.tolerate(self.repo(order).write_ref(&order.revision, &plan.commit))
+        self.remember_ref(order, &plan.commit);
+        Ok(())
+    }
+
+    /// That a name cannot be kept, as where a folder of names is in its way, is no failure of what it names.
+    fn remember_ref(&self, order: &Order, commit: &str) {
+        if let Err(error) = self.repo(order).write_ref(&order.revision, commit) {
+            self.note(&format!("{error}: going on without"));
+        }
     }
 
     fn tolerate(&self, outcome: Result<(), crate::cache::CacheError>) -> Result<(), DownloadError> {

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use super::linked::LinkedFolder;
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
-use crate::base::fs::{folds_case, free_bytes, longest_name, windows_refusal};
-use crate::cache::LocalDir;
+use crate::base::fs::{SecondName, folds_case, free_bytes, is_one_disk, longest_name, windows_refusal};
+use crate::cache::{LocalDir, Record};
 
 impl Downloader {
     /// # Errors
@@ -15,29 +16,39 @@ impl Downloader {
             Some(folder) => folder.clone(),
             None => self.repo(order).folder().to_owned(),
         };
-        if let Some((one, other)) = same_name(plan.files.iter().map(|file| file.path.as_str()))
-            && folds_case(existing(&target))
-        {
-            return Err(DownloadError::SameName { one, other, target });
-        }
-        if let Some((path, why)) = Self::unholdable(order, plan, &target) {
-            return Err(DownloadError::Name { path, why, target });
+        let paths = plan.files.iter().map(|file| file.path.as_str());
+        match &order.folder {
+            Some(folder) => check_names(folder, paths)?,
+            None => {
+                check_cases(&target, paths.clone())?;
+                check_each(&target, paths, |path| refusal(path, longest(&target)))?;
+            }
         }
         let needed = self.needed_bytes(order, plan);
-        match free_bytes(&target) {
-            Some(free) if needed > free => Err(DownloadError::NoRoom { needed, free, target }),
-            _ => Ok(()),
-        }
+        check_room(&target, needed)
     }
 
-    /// A file whose name cannot be, and why.
-    fn unholdable(order: &Order, plan: &Plan, target: &Path) -> Option<(String, &'static str)> {
-        // In a folder of the user's the name of its record is longer than that of the file.
-        let behind = if order.folder.is_some() { ".metadata".len() } else { 0 };
-        let most = longest_name(target).unwrap_or(usize::MAX).saturating_sub(behind);
-        let missing = plan.files.iter().filter(|file| !file.is_present);
-        let mut refused = missing.filter_map(|file| Some((file.path.clone(), refusal(&file.path, most)?)));
-        refused.next()
+    /// Whether the folder has room for what is put there beside the cache.
+    ///
+    /// # Errors
+    /// [`DownloadError::NoRoom`].
+    pub(super) fn check_room_for_copies(
+        &self,
+        order: &Order,
+        plan: &Plan,
+        linked: &LinkedFolder,
+    ) -> Result<(), DownloadError> {
+        let is_copied = match linked.only {
+            Some(kind) => kind == SecondName::Copy,
+            None => !is_one_disk(existing(&linked.folder), existing(self.repo(order).folder())),
+        };
+        let folder = LocalDir::new(linked.folder.clone());
+        let is_there = |file: &&PlannedFile| {
+            let record = folder.record(&file.path).ok().and_then(Record::current);
+            record.is_some_and(|record| record.etag == file.etag)
+        };
+        let sizes = plan.files.iter().filter(|file| !is_there(file)).filter_map(|file| file.size);
+        check_room(&linked.folder, if is_copied { sizes.sum() } else { 0 })
     }
 
     /// Bytes that are still to be written, as far as their number is known.
@@ -58,6 +69,51 @@ impl Downloader {
     }
 }
 
+fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {
+    match free_bytes(target) {
+        Some(free) if needed > free => Err(DownloadError::NoRoom { needed, free, target: target.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a folder of the user's can have files of these paths.
+///
+/// # Errors
+/// [`DownloadError::SameName`] or [`DownloadError::Name`].
+pub(super) fn check_names<'a>(
+    folder: &Path,
+    paths: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), DownloadError> {
+    check_cases(folder, paths.clone())?;
+    // The name of a file's record is longer than its own.
+    let most = longest(folder).saturating_sub(".metadata".len());
+    check_each(folder, paths, |path| {
+        if LocalDir::is_of_records(path) { Some("is kept for records of downloads") } else { refusal(path, most) }
+    })
+}
+
+fn check_cases<'a>(target: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), DownloadError> {
+    match same_name(paths) {
+        Some((one, other)) if folds_case(existing(target)) => {
+            Err(DownloadError::SameName { one, other, target: target.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_each<'a>(
+    target: &Path,
+    mut paths: impl Iterator<Item = &'a str>,
+    refusal: impl Fn(&str) -> Option<&'static str>,
+) -> Result<(), DownloadError> {
+    let refused = paths.find_map(|path| Some((path.to_owned(), refusal(path)?)));
+    refused.map_or(Ok(()), |(path, why)| Err(DownloadError::Name { path, why, target: target.to_owned() }))
+}
+
+fn longest(target: &Path) -> usize {
+    longest_name(target).unwrap_or(usize::MAX)
+}
+
 /// Why there can be no file of this path where a name has so many bytes at most.
 fn refusal(path: &str, most: usize) -> Option<&'static str> {
     let is_long = path.split('/').any(|segment| segment.len() > most);
@@ -66,12 +122,12 @@ fn refusal(path: &str, most: usize) -> Option<&'static str> {
 }
 
 /// The nearest folder above that is there.
-pub(super) fn existing(folder: &Path) -> &Path {
+fn existing(folder: &Path) -> &Path {
     folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder)
 }
 
 /// Two paths that differ in case only, or of which folders do.
-pub(super) fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
+fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for path in paths {
         for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {

@@ -5,6 +5,14 @@ use std::fmt;
 use crate::base::glob::{Glob, Patterns};
 use crate::cache::{Tree, TreeEntry};
 
+/// What has a meaning in patterns.
+const GLOB: [char; 3] = ['*', '?', '['];
+
+/// Whether a word means more than the file of this name.
+pub(super) fn may_be_pattern(word: &str) -> bool {
+    word.contains(GLOB)
+}
+
 /// What the user named. Nothing named means everything.
 #[derive(Debug, Clone)]
 pub struct Selection {
@@ -20,7 +28,7 @@ impl Selection {
         Self { names, include, exclude }
     }
 
-    /// The one file that is named, if nothing else is.
+    /// The one file that is named, if nothing else is. If there is no such file, it [may be a pattern](may_be_pattern).
     pub fn single_file(&self) -> Option<&str> {
         match self.names.as_slice() {
             [name] if self.include.is_empty() && !name.ends_with('/') => Some(name),
@@ -115,7 +123,7 @@ impl Wish {
 
 /// A folder's name in a pattern: nothing in it is special.
 fn escaped(folder: &str) -> String {
-    folder.chars().map(|c| if "*?[".contains(c) { format!("[{c}]") } else { c.to_string() }).collect()
+    folder.chars().map(|c| if GLOB.contains(&c) { format!("[{c}]") } else { c.to_string() }).collect()
 }
 
 #[cfg(test)]

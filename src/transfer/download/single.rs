@@ -49,7 +49,9 @@ impl Downloader {
         let commit = order.revision.as_str();
         let is_of_commit =
             |old: &&OnDisk| order.folder.is_none() || old.record.as_ref().is_some_and(|record| record.commit == commit);
-        if let Some(old) = old.filter(is_of_commit).filter(|_| !self.options.force) {
+        let is_usable =
+            |old: &&OnDisk| is_of_commit(old) && !self.options.force && self.has_listed_size(order, path, old);
+        if let Some(old) = old.filter(is_usable) {
             return Ok(Some(plan_of_present(path, old)));
         }
         let tree = match &order.folder {
@@ -59,6 +61,16 @@ impl Downloader {
         let Some(entry) = tree.as_ref().and_then(|tree| tree.files.get(path)) else { return Ok(None) };
         let file = self.planned_as_listed(order, commit, path, entry)?;
         Ok(Some(self.plan_of_one(order, commit, file, false)?))
+    }
+
+    /// Whether a file of the cache is as long as its listing says, if one was kept.
+    fn has_listed_size(&self, order: &Order, path: &str, old: &OnDisk) -> bool {
+        if order.folder.is_some() {
+            return true;
+        }
+        let tree = self.repo(order).tree(&old.commit);
+        let listed = tree.and_then(|tree| Some(tree.files.get(path)?.content_size()));
+        listed.is_none_or(|size| old.place.metadata().is_ok_and(|found| found.len() == size))
     }
 
     fn plan_of_metadata(&self, order: &Order, path: &str, metadata: FileMetadata) -> Result<Plan, DownloadError> {
@@ -97,7 +109,7 @@ impl Downloader {
         if error.is(Refused::RevisionNotFound) || self.options.force {
             return Err(error.into());
         }
-        match old {
+        match old.filter(|old| self.has_listed_size(order, path, old)) {
             Some(old) => {
                 self.note(&format!("{error}; using the copy that is here: '{}'", old.place.display()));
                 Ok(plan_of_present(path, &old))
@@ -115,7 +127,8 @@ impl Downloader {
         let Some(commit) = commit.filter(|_| order.folder.is_none()) else { return Ok(()) };
         let repo = self.repo(order);
         self.tolerate(repo.mark_absent(commit, path))?;
-        self.tolerate(repo.write_ref(&order.revision, commit))
+        self.remember_ref(order, commit);
+        Ok(())
     }
 }
 

@@ -108,8 +108,8 @@ fn a_disk_that_fills_up_is_status_8_and_keeps_what_is_written() {
 fn a_name_that_the_disk_cannot_hold_is_told_before_the_first_byte() {
     let long = "x".repeat(256);
     let sandbox = with_model(&[("a.txt", b"a"), (&format!("sub/{long}"), b"b")]);
-    for words in ["download ada/model", "download ada/model --local-dir here"] {
-        let output = sandbox.hf(words);
+    for place in ["", "--local-dir here", "--local-dir here --link-mode auto"] {
+        let output = sandbox.hf(&format!("download ada/model {place}"));
         assert_eq!((output.code(), output.stdout.as_str()), (Some(8), ""), "{output}");
         assert!(output.stderr.contains("its name is too long"), "{output}");
         assert!(output.stderr.contains("Hint: name the files you want, or leave one out with --exclude"), "{output}");

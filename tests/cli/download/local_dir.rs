@@ -198,3 +198,31 @@ fn a_file_that_is_used_as_it_is_gets_no_new_record() {
     sandbox.command("download ada/model a.txt --local-dir here").env("HF_HUB_OFFLINE", "1").run().success();
     assert_eq!((sandbox.read("here/a.txt"), sandbox.read(record)), (b"mine".to_vec(), before));
 }
+
+#[test]
+fn no_file_of_a_repo_passes_for_a_record() {
+    for path in [".cache/huggingface/download/b.txt.metadata", ".Cache/HuggingFace/x"] {
+        let sandbox = with_model(&[("a.txt", b"a"), (path, b"forged")]);
+        for flag in ["", "--link-mode copy"] {
+            let output = sandbox.hf(&format!("download ada/model --local-dir here {flag}"));
+            assert_eq!(output.code(), Some(8), "{output}");
+            assert!(output.stderr.contains("its name is kept for records of downloads"), "{output}");
+            assert!(!sandbox.work().join("here").exists());
+        }
+        sandbox.hf("download ada/model --exclude '.?ache/*' --local-dir here").success();
+        sandbox.hf("download ada/model").success();
+    }
+}
+
+#[test]
+fn a_record_from_the_future_says_nothing() {
+    let sandbox = with_model(&[("a.txt", b"good")]);
+    sandbox.hf("download ada/model --local-dir here").success();
+    let path = "here/.cache/huggingface/download/a.txt.metadata";
+    let record = String::from_utf8(sandbox.read(path)).unwrap();
+    let lines: Vec<&str> = record.lines().take(2).chain(["9999999999.0"]).collect();
+    sandbox.write(path, lines.join("\n") + "\n");
+    sandbox.write("here/a.txt", "evil");
+    sandbox.hf("download ada/model --local-dir here").success();
+    assert_eq!(sandbox.read("here/a.txt"), b"good");
+}

@@ -111,7 +111,7 @@ fn offline_a_snapshot_that_lacks_files_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: the cached snapshot '[HF_HOME]/hub/models--ada--model/snapshots/[..]' lacks 1 of its files, and the Hub cannot be asked
+Error: '[HF_HOME]/hub/models--ada--model/snapshots/[..]' lacks 1 of the files that are wanted, and the Hub cannot be asked
 Cause: cannot reach [HUB]/api/models/ada/model/revision/main: offline mode is on
 Hint: unset HF_HUB_OFFLINE to go online
 
@@ -210,4 +210,48 @@ fn a_repo_that_is_gone_is_not_served_from_the_cache() {
     sandbox.hf("download ada/model").success();
     sandbox.hub().world().delete_repo(crate::local_hub::world::kinds::Kind::Model, "ada/model");
     assert_eq!(sandbox.hf("download ada/model").code(), Some(3));
+}
+
+#[test]
+fn offline_a_folder_that_lacks_files_is_an_error() {
+    let sandbox = model();
+    sandbox.hf("download ada/model --local-dir here").success();
+    fs::remove_file(sandbox.work().join("here/b.bin")).unwrap();
+    let lacks = "'here' lacks 1 of the files that are wanted, and the Hub cannot be asked";
+    for words in ["", "a.txt b.bin", "--include '*.bin'", "--include '*.none'"] {
+        let output = offline(sandbox.command(&format!("download ada/model {words} --local-dir here")));
+        assert_eq!(output.code(), Some(6), "{output}");
+        assert!(output.stderr.contains(lacks), "{output}");
+    }
+    offline(sandbox.command("download ada/model --include '*.txt' --local-dir here")).success();
+}
+
+#[test]
+fn offline_a_folder_that_nothing_was_downloaded_into_holds_nothing() {
+    let sandbox = model();
+    sandbox.write("here/a.txt", "mine");
+    assert_eq!(offline(sandbox.command("download ada/model --local-dir here")).code(), Some(6));
+}
+
+#[test]
+fn offline_a_snapshot_that_was_never_listed_is_used_with_a_word_of_doubt() {
+    let sandbox = model();
+    sandbox.hf("download ada/model a.txt").success();
+    let output = offline(sandbox.command("download ada/model")).success();
+    assert!(output.stderr.contains("which may lack some: what it should hold was never listed"), "{output}");
+    assert_eq!(offline(sandbox.command("download ada/model --include '*.bin'")).code(), Some(6));
+    offline(sandbox.command("download ada/model --include '*.txt'")).success();
+}
+
+#[test]
+fn offline_a_file_of_another_length_is_not_there() {
+    let sandbox = model();
+    sandbox.hf("download ada/model").success();
+    let snapshots = cached(&sandbox, "models--ada--model").join("snapshots");
+    fs::write(snapshots.join(&files(&snapshots)[1]), "").unwrap();
+    for words in ["", "a.txt", "a.txt --local-dir here --link-mode copy"] {
+        let output = offline(sandbox.command(&format!("download ada/model {words}")));
+        assert_eq!((output.code(), output.stdout.as_str()), (Some(6), ""), "{output}");
+    }
+    offline(sandbox.command("download ada/model b.bin")).success();
 }

@@ -139,3 +139,9 @@ Hint: list the files with `hf download datasets/ada/planets --dry-run`
 "#]]
     );
 }
+
+#[test]
+fn one_word_may_be_a_pattern() {
+    let sandbox = Sandbox::demo();
+    assert_eq!(chosen(&sandbox, "'*.md'"), ["README.md"]);
+}

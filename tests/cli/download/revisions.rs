@@ -86,3 +86,26 @@ fn a_new_commit_of_a_branch_is_found() {
     assert_eq!(fs::read(path).unwrap(), b"new");
     assert_whole(&sandbox);
 }
+
+#[test]
+fn a_branch_in_whose_place_a_folder_of_branches_was_is_downloaded_all_the_same() {
+    let sandbox = Sandbox::demo();
+    let stale = cached(&sandbox, TINY_BERT).join("refs/v1.0/old");
+    fs::create_dir_all(stale.parent().unwrap()).unwrap();
+    fs::write(&stale, "0".repeat(40)).unwrap();
+    let output = sandbox.hf("download ada/tiny-bert config.json --revision v1.0").success();
+    assert!(output.stderr.contains("refs/v1.0': going on without"), "{output}");
+}
+
+#[test]
+fn a_file_by_its_commit_is_fetched_again_if_it_has_another_length() {
+    let sandbox = Sandbox::demo();
+    let commit = commit_of(&sandbox, "v1.0");
+    let words = format!("download ada/tiny-bert --revision {commit} --quiet");
+    let file = sandbox.command(&words).run().success().stdout.trim().replace("[HF_HOME]", "") + "/config.json";
+    let file = sandbox.hf_home().join(file.trim_start_matches('/'));
+    let before = fs::read(&file).unwrap();
+    fs::write(fs::canonicalize(&file).unwrap(), "").unwrap();
+    sandbox.hf(&format!("download ada/tiny-bert config.json --revision {commit}")).success();
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
