@@ -31,7 +31,7 @@ fn facts(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ("Has saved token ?", python(resolve::is_stored(config).unwrap_or(false))),
         ("Configured git credential helpers", git_credential::helpers().join(", ")),
         ("Run by AI agent ?", config.agent.clone().unwrap_or_else(|| "No".to_owned())),
-        ("ENDPOINT", config.endpoint.clone()),
+        ("ENDPOINT", config.shown_endpoint()),
         ("HF_HUB_CACHE", paths.hub_cache.display().to_string()),
         ("HF_ASSETS_CACHE", paths.assets_cache.display().to_string()),
         ("HF_XET_CACHE", paths.xet_cache.display().to_string()),

@@ -170,6 +170,11 @@ impl Config {
         self.environment.raw(name)
     }
 
+    /// The endpoint as it may be shown.
+    pub fn shown_endpoint(&self) -> String {
+        env::without_password(&self.endpoint)
+    }
+
     /// Whether requests go to the Hub itself, not to a mirror or a test server.
     pub fn is_default_endpoint(&self) -> bool {
         self.endpoint == DEFAULT_ENDPOINT

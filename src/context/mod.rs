@@ -34,6 +34,13 @@ pub struct Used {
     pub page: String,
 }
 
+impl Used {
+    /// Whether the token may write anywhere, unless the Hub said that it may not.
+    pub fn may_write(&self) -> bool {
+        self.owner.as_ref().and_then(|owner| owner.role.as_deref()) != Some("read")
+    }
+}
+
 /// Whose a token is.
 #[derive(Debug, Clone)]
 pub struct Owner {
@@ -150,7 +157,7 @@ impl Context {
 
     /// The page where users make tokens and see what theirs may do.
     pub fn token_page(&self) -> String {
-        format!("{}/settings/tokens", self.config.endpoint)
+        format!("{}/settings/tokens", self.config.shown_endpoint())
     }
 
     /// The cache of repos, or the folder that the user names in its place.

@@ -31,3 +31,14 @@ fn the_folder_of_the_assets_is_named() {
     let output = sandbox.command("env").env("HF_ASSETS_CACHE", "/elsewhere").run().success();
     assert!(output.stdout.contains("\n- HF_ASSETS_CACHE: /elsewhere\n"), "{output}");
 }
+
+#[test]
+fn a_password_in_the_endpoint_is_not_shown() {
+    let endpoint = Sandbox::empty().hub().endpoint().replace("http://", "http://ada:secretpassword@");
+    for words in ["env", "auth whoami", "auth list", "upload ada/x env.rs --json"] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("env.rs", "");
+        let output = sandbox.command(words).env("HF_ENDPOINT", &endpoint).env("HF_DEBUG", "1").run();
+        assert!(!format!("{output}").contains("secretpassword"), "{output}");
+    }
+}

@@ -18,7 +18,7 @@ struct Identity<'a> {
     /// Names between commas.
     orgs: Option<String>,
     /// Only when it is not the Hub's own.
-    endpoint: Option<&'a str>,
+    endpoint: Option<String>,
 }
 
 impl Whoami {
@@ -35,7 +35,7 @@ impl Whoami {
         let identity = Identity {
             user: &account.name,
             orgs: (!orgs.is_empty()).then(|| orgs.join(",")),
-            endpoint: (!cx.config.is_default_endpoint()).then_some(&cx.config.endpoint),
+            endpoint: (!cx.config.is_default_endpoint()).then(|| cx.config.shown_endpoint()),
         };
         if is_older {
             return print_as_ever(cx, &identity);
@@ -56,7 +56,7 @@ fn print_as_ever(cx: &Context, identity: &Identity<'_>) -> Result<()> {
     if let Some(orgs) = &identity.orgs {
         cx.out.text(&format!("{}  {orgs}", label("orgs:")))?;
     }
-    if let Some(endpoint) = identity.endpoint {
+    if let Some(endpoint) = &identity.endpoint {
         cx.out.text(&format!("Authenticated through private endpoint: {endpoint}"))?;
     }
     Ok(())
