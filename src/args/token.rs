@@ -6,13 +6,18 @@ use crate::base::secret::Secret;
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TokenArg {
     /// Access token; prefer HF_TOKEN or `hf auth login`, which stay out of the shell's history
-    #[arg(long, value_name = "TOKEN")]
-    token: Option<String>,
+    #[arg(long, value_name = "TOKEN", value_parser = parse)]
+    token: Option<Secret>,
 }
 
 impl TokenArg {
-    /// The token of the flag; an empty one counts as none.
+    /// The token of the flag.
     pub fn given(&self) -> Option<Secret> {
-        Secret::parse(self.token.as_deref()?)
+        self.token.clone()
     }
+}
+
+/// An unset variable of a script is no wish to be somebody else.
+fn parse(text: &str) -> Result<Secret, &'static str> {
+    Secret::parse(text).ok_or("it is empty")
 }

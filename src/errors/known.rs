@@ -289,10 +289,17 @@ fn upload(error: &UploadError, token: Option<&Used>) -> Option<Explanation> {
 fn not_committed(error: &HubError, token: Option<&Used>) -> Option<Explanation> {
     let refusal = error.refusal()?;
     match (refusal.kind, refusal.status.as_u16()) {
-        (Refused::Forbidden, _) => Some(Explanation {
-            hint: Some("use a token that may write there, or propose the change with --create-pr".to_owned()),
-            ..refused(refusal, token)
-        }),
+        // The Hub hides from strangers what they may not write to, though they may read it.
+        (Refused::RepoNotFound, 401) if token.is_none() => {
+            let (what, hint) = token::unknown(None);
+            Some(Explanation { what: Some(what), hint: Some(hint), exit: Exit::Auth, ..refused(refusal, None) })
+        }
+        (Refused::Forbidden, _) if !refusal.url.ends_with("/repos/create") && token.is_some_and(Used::may_write) => {
+            Some(Explanation {
+                hint: Some("use a token that may write there, or propose the change with --create-pr".to_owned()),
+                ..refused(refusal, token)
+            })
+        }
         (_, 412) => Some(Explanation {
             what: Some("somebody else has committed in the meantime".to_owned()),
             hint: Some("run the command again".to_owned()),

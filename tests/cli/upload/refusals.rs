@@ -55,6 +55,39 @@ fn a_stranger_is_shown_the_way_of_a_pull_request() {
 }
 
 #[test]
+fn who_cannot_propose_either_is_not_told_to() {
+    for (words, token) in [("upload ada/tiny-bert a.txt", "hf_demo_bob_read"), ("upload nobody/new a.txt", BOB)] {
+        let sandbox = Sandbox::demo();
+        sandbox.write("a.txt", "a");
+        let output = sandbox.command(words).token(token).run();
+        assert_eq!(output.code(), Some(4), "{output}");
+        assert!(!output.stderr.contains("--create-pr"), "{output}");
+    }
+}
+
+#[test]
+fn who_is_not_logged_in_is_told_so_though_the_repo_is_hidden() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    for words in ["upload ada/tiny-bert a.txt", "upload ada/tiny-bert a.txt --dry-run"] {
+        let output = sandbox.command(words).no_token().run();
+        assert_eq!(output.code(), Some(4), "{output}");
+        assert!(output.stderr.contains("Error: not logged in"), "{output}");
+    }
+}
+
+#[test]
+fn an_empty_token_is_no_wish_to_be_somebody_else() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("a.txt", "a");
+    for command in ["upload ada/tiny-bert a.txt", "download ada/tiny-bert"] {
+        let output = sandbox.command(command).argument("--token").argument("").run();
+        assert_eq!(output.code(), Some(2), "{output}");
+    }
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
 fn words_that_exclude_each_other_are_usage_errors() {
     let sandbox = Sandbox::demo();
     sandbox.write("a.txt", "a");
