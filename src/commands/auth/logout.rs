@@ -49,22 +49,32 @@ fn forget_all(cx: &Context, mut keyring: Keyring) -> Result<()> {
 }
 
 fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
-    let token = tokens.files.token(name);
-    let was_active = if tokens.files.remove(name) {
-        tokens.files.write(&cx.config.paths.stored_tokens)?;
-        token.is_some() && token == resolve::in_file(&cx.config)?
-    } else if tokens.keyring.has(name) {
-        let was_active = tokens.keyring.active().is_some_and(|(active, _)| active == name);
-        tokens.keyring.forget(name)?;
-        was_active
-    } else {
+    let was_active = is_active(cx, &tokens, name)?;
+    let was_in_file = tokens.files.remove(name);
+    if !was_in_file && !tokens.keyring.has(name) {
         cx.out.warning(&format!("no token is named '{name}': see `hf auth list`"));
         return Ok(());
-    };
+    }
+    if was_in_file {
+        tokens.files.write(&cx.config.paths.stored_tokens)?;
+    }
     if was_active {
         store::remove(&cx.config.paths.token)?;
+        // One that was active before the token file had another would take its place.
+        tokens.keyring.activate(None)?;
+    }
+    tokens.keyring.forget(name).with_context(|| format!("the token '{name}' is still in the keyring"))?;
+    if was_active {
         cx.out.warning("this was the active token: choose another with `hf auth switch`");
     }
     cx.out.log(&format!("Forgot the token '{name}'"));
     Ok(())
+}
+
+/// Whether commands use that token. What the token file holds wins over the keyring, whatever its index says.
+fn is_active(cx: &Context, tokens: &Stored, name: &str) -> Result<bool> {
+    Ok(match resolve::in_file(&cx.config)? {
+        Some(active) => tokens.files.token(name).is_some_and(|token| token == active),
+        None => tokens.keyring.active().is_some_and(|(active, _)| active == name),
+    })
 }

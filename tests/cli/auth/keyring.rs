@@ -138,6 +138,41 @@ fn a_token_of_the_keyring_can_be_chosen_and_forgotten() {
 }
 
 #[test]
+fn a_token_of_the_keyring_that_is_forgotten_leaves_the_token_file_of_another_login() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    // A later login of a Python tool, which knows no keyring and leaves its index as it is.
+    fs::write(sandbox.hf_home().join("token"), BOB).unwrap();
+    let output = with(&sandbox, &service, "auth logout --token-name laptop").run().success();
+    assert!(!output.stderr.contains("active"), "{output}");
+    assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{BOB}\n"));
+}
+
+#[test]
+fn no_token_of_the_keyring_takes_the_place_of_one_that_is_forgotten() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    fs::write(sandbox.hf_home().join("stored_tokens"), format!("[bobs]\nhf_token = {BOB}\n\n")).unwrap();
+    fs::write(sandbox.hf_home().join("token"), BOB).unwrap();
+    let output = with(&sandbox, &service, "auth logout --token-name bobs").run().success();
+    assert!(output.stderr.contains("this was the active token"), "{output}");
+    assert_eq!(with(&sandbox, &service, "auth token").run().code(), Some(4));
+}
+
+#[test]
+fn a_name_that_is_in_files_and_in_the_keyring_is_forgotten_in_both() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    fs::write(sandbox.hf_home().join("stored_tokens"), format!("[laptop]\nhf_token = {BOB}\n\n")).unwrap();
+    with(&sandbox, &service, "auth logout --token-name laptop").run().success();
+    let listed = with(&sandbox, &service, "auth list").run().success();
+    assert!(!listed.stdout.contains("laptop"), "{listed}");
+}
+
+#[test]
 fn what_is_saved_into_files_later_wins() {
     let Some(service) = SecretService::start() else { return };
     let sandbox = logged_in();
