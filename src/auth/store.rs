@@ -83,6 +83,10 @@ impl StoredTokens {
         self.0.is_empty()
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|section| section.name == name)
+    }
+
     /// All of them, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = StoredToken<'_>> {
         self.0.iter().map(|section| {

@@ -7,9 +7,10 @@ use super::home::Home;
 use crate::auth::keyring::{Keyring, KeyringError};
 use crate::auth::resolve;
 use crate::auth::store::{self, Credential, StoredTokens};
+use crate::base::secret::Secret;
 use crate::context::Context;
 
-/// The name of an active token that has none.
+/// The name of an active token that has none, if it is free.
 const UNNAMED: &str = "token";
 
 /// Move all stored tokens to the system's keyring, or back into files
@@ -42,11 +43,10 @@ fn to_keyring(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Re
     let active = resolve::in_file(&cx.config)?;
     let unnamed = active.as_ref().filter(|token| files.holding(token).is_none());
     if let Some(token) = unnamed {
-        files.set(UNNAMED, &Credential::lasting(token.clone()))?;
+        let name = free_name(UNNAMED, |name| files.has(name) || keyring.has(name));
+        files.set(&name, &Credential::lasting(token.clone()))?;
     }
-    let names: Vec<String> = files.iter().map(|stored| stored.name.to_owned()).collect();
-    let all: Vec<(&str, Credential)> =
-        names.iter().filter_map(|name| Some((name.as_str(), files.credential(name)?))).collect();
+    let all = named_for_keyring(cx, &files, &keyring)?;
     if all.is_empty() {
         cx.out.log("No token is in a file");
         return Ok(());
@@ -60,8 +60,50 @@ fn to_keyring(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Re
     Ok(())
 }
 
+/// The tokens in files, by the names that they are to have in the keyring.
+fn named_for_keyring(cx: &Context, files: &StoredTokens, keyring: &Keyring) -> Result<Vec<(String, Credential)>> {
+    let names: Vec<String> = files.iter().map(|stored| stored.name.to_owned()).collect();
+    let mut all: Vec<(String, Credential)> = Vec::new();
+    for name in names {
+        let Some(credential) = files.credential(&name) else { continue };
+        let is_other = keyring.has(&name) && in_keyring(keyring, &name)?.is_some_and(|kept| kept != credential.token);
+        let is_taken = |name: &str| files.has(name) || keyring.has(name) || all.iter().any(|(taken, _)| taken == name);
+        let new_name = if is_other { renamed(cx, &name, is_taken) } else { name };
+        all.push((new_name, credential));
+    }
+    Ok(all)
+}
+
+/// A token of the keyring; `None` if it has lost it.
+fn in_keyring(keyring: &Keyring, name: &str) -> Result<Option<Secret>, KeyringError> {
+    match keyring.credential(name) {
+        Ok(credential) => Ok(Some(credential.token)),
+        Err(KeyringError::Lost { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Another name for a token whose own one has another token where it goes.
+fn renamed(cx: &Context, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let free = free_name(name, is_taken);
+    let (old, new) = (cx.out.escaped(name), cx.out.escaped(&free));
+    cx.out.warning(&format!("the moved token '{old}' is now named '{new}': another one there has its name"));
+    free
+}
+
+/// The first of `name`, `name-2`, `name-3` and so on that no token has.
+fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while is_taken(&free) {
+        number += 1;
+        free = format!("{name}-{number}");
+    }
+    free
+}
+
 /// Puts all tokens into the keyring, or none of those that were not there.
-fn fill(keyring: &mut Keyring, all: &[(&str, Credential)]) -> Result<(), KeyringError> {
+fn fill(keyring: &mut Keyring, all: &[(String, Credential)]) -> Result<(), KeyringError> {
     let mut added = Vec::new();
     for (name, credential) in all {
         let is_new = !keyring.has(name);
@@ -73,7 +115,7 @@ fn fill(keyring: &mut Keyring, all: &[(&str, Credential)]) -> Result<(), Keyring
             return Err(error);
         }
         if is_new {
-            added.push(*name);
+            added.push(name);
         }
     }
     Ok(())
@@ -85,12 +127,20 @@ fn to_file(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Resul
         cx.out.log("No token is in the keyring");
         return Ok(());
     }
+    let active = keyring.active().map(|(name, _)| name.to_owned());
+    let mut to_activate = None;
     for name in &names {
-        files.set(name, &keyring.credential(name)?)?;
+        let credential = keyring.credential(name)?;
+        let is_other = files.token(name).is_some_and(|stored| stored != credential.token);
+        let is_taken = |name: &str| files.has(name) || keyring.has(name);
+        let new_name = if is_other { renamed(cx, name, is_taken) } else { name.clone() };
+        files.set(&new_name, &credential)?;
+        if active.as_ref() == Some(name) {
+            to_activate = Some((new_name, credential.token));
+        }
     }
     files.write(&cx.config.paths.stored_tokens)?;
-    let active = keyring.active().map(|(name, _)| name.to_owned());
-    if let Some((name, token)) = active.and_then(|name| files.token(&name).map(|token| (name, token)))
+    if let Some((name, token)) = to_activate
         && resolve::in_file(&cx.config)?.is_none()
     {
         activate(cx, &mut keyring, &Chosen { home: Home::File, name: &name, token: &token })?;

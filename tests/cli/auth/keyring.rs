@@ -77,6 +77,66 @@ fn an_active_token_without_a_name_moves_too() {
     assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{BOB}\n"));
 }
 
+/// The token of that name, which is made the active one for it.
+fn token_named(sandbox: &Sandbox, service: &SecretService, name: &str) -> String {
+    with(sandbox, service, "auth switch --token-name").argument(name).run().success();
+    with(sandbox, service, "auth token").run().success().stdout
+}
+
+#[test]
+fn an_active_token_without_a_name_takes_that_of_no_other_file() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = Sandbox::empty();
+    let stored = format!("[token]\nhf_token = {ADA}\n\n[token-2]\nhf_token = {ADA_READS}\n\n");
+    fs::write(sandbox.hf_home().join("stored_tokens"), stored).unwrap();
+    fs::write(sandbox.hf_home().join("token"), BOB).unwrap();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{BOB}\n"));
+    for (name, token) in [("token", ADA), ("token-2", ADA_READS), ("token-3", BOB)] {
+        assert_eq!(token_named(&sandbox, &service, name), format!("{token}\n"));
+    }
+}
+
+#[test]
+fn an_active_token_without_a_name_takes_that_of_no_other_in_the_keyring() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = Sandbox::empty();
+    for token in [ADA, BOB] {
+        fs::write(sandbox.hf_home().join("token"), token).unwrap();
+        with(&sandbox, &service, "auth move --to keyring").run().success();
+        assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{token}\n"));
+    }
+    assert_eq!(token_named(&sandbox, &service, "token"), format!("{ADA}\n"));
+}
+
+#[test]
+fn of_two_tokens_with_one_name_a_move_loses_neither() {
+    for (to, moved, kept) in [("keyring", BOB, ADA), ("file", ADA, BOB)] {
+        let Some(service) = SecretService::start() else { return };
+        let sandbox = logged_in();
+        with(&sandbox, &service, "auth move --to keyring").run().success();
+        // A later login of a Python tool.
+        fs::write(sandbox.hf_home().join("stored_tokens"), format!("[laptop]\nhf_token = {BOB}\n\n")).unwrap();
+        fs::write(sandbox.hf_home().join("token"), BOB).unwrap();
+        let output = with(&sandbox, &service, &format!("auth move --to {to}")).run().success();
+        assert!(output.stderr.contains("'laptop' is now named 'laptop-2'"), "{output}");
+        assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{BOB}\n"));
+        assert_eq!(token_named(&sandbox, &service, "laptop-2"), format!("{moved}\n"));
+        assert_eq!(token_named(&sandbox, &service, "laptop"), format!("{kept}\n"));
+    }
+}
+
+#[test]
+fn a_move_that_was_cut_off_is_completed_by_the_next() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    fs::write(sandbox.hf_home().join("stored_tokens"), STORED).unwrap();
+    with(&sandbox, &service, "auth move --to keyring").run().success();
+    let output = with(&sandbox, &service, "auth list").run().success();
+    assert_eq!(output.stdout, "  name   token    \n- ------ ---------\n* laptop (keyring)\n  reader (keyring)\n");
+}
+
 #[test]
 fn without_a_keyring_a_move_says_why_and_the_files_stay() {
     let sandbox = logged_in();
