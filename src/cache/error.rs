@@ -30,6 +30,9 @@ pub enum CacheError {
     /// A process is downloading into it, so that it was left as it is.
     #[error("'{}' is left as it is: a download is at it", .0.display())]
     InUse(PathBuf),
+    /// A folder of a repo is a link, and what is below it may be outside of the cache.
+    #[error("'{}' is a link: what it leads to is not removed", .0.display())]
+    LinkedFolder(PathBuf),
     /// A name that a server or a user gave must not become a path.
     #[error(transparent)]
     UnsafeName(#[from] UnsafeName),

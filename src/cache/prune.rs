@@ -40,7 +40,9 @@ impl Policy {
         let mut chosen = Chosen::default();
         let (mut evictable, mut spared) = (Vec::new(), 0);
         // What is broken in a repo may be what would say that a revision is in use.
-        for (at, repo) in scan.repos.iter().enumerate().filter(|(_, repo)| repo.flaws.is_empty()) {
+        for (at, repo) in
+            scan.repos.iter().enumerate().filter(|(_, repo)| repo.flaws.is_empty() && repo.linked.is_none())
+        {
             let recent = recent_ones(repo, self.keep_last.unwrap_or(0));
             for (revision, about) in repo.revisions.iter().enumerate() {
                 let was_left_behind =

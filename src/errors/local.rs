@@ -27,6 +27,9 @@ pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
         CacheError::InUse(_) => {
             Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
         }
+        CacheError::LinkedFolder(_) => Some(
+            Explanation::own_words(Exit::Failure).try_this("remove the link by hand, and what it leads to if you like"),
+        ),
         CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
     }
 }

@@ -12,6 +12,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::CacheError;
 use super::scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, PartialFile, Scan};
 use super::store::Payload;
 
@@ -90,6 +91,8 @@ impl Chosen {
 #[derive(Debug, Default)]
 pub struct Removal {
     root: PathBuf,
+    /// What must not be followed.
+    linked: Option<PathBuf>,
     repos: Vec<PathBuf>,
     snapshots: Vec<PathBuf>,
     refs: Vec<PathBuf>,
@@ -105,6 +108,14 @@ impl Removal {
     /// Bytes that are free on the disk afterwards: of contents that repos share, only those whose last user goes.
     pub fn freed(&self) -> u64 {
         self.freed
+    }
+
+    /// Refuses what would go outside of the cache.
+    ///
+    /// # Errors
+    /// [`CacheError::LinkedFolder`]: a repo of which something is to go is behind a link.
+    pub fn check(&self) -> Result<(), CacheError> {
+        self.linked.clone().map_or(Ok(()), |linked| Err(CacheError::LinkedFolder(linked)))
     }
 
     /// These unfinished downloads too.
@@ -135,6 +146,7 @@ impl Scan {
         let mut unlinked = Vec::new();
         for (at, revisions) in &chosen.0 {
             let repo = &self.repos[*at];
+            removal.linked = removal.linked.or_else(|| repo.linked.clone());
             if chosen.is_whole(self, *at) {
                 removal.repos.push(repo.path.clone());
                 unlinked.extend(&repo.blobs);
@@ -150,6 +162,7 @@ impl Scan {
     /// snapshots too, even if nothing is left in them.
     pub fn removal_of_files(&self, files: &[(&CachedRepo, &CachedRevision, &CachedFile)]) -> Removal {
         let mut removal = Removal { root: self.root.clone(), ..Removal::default() };
+        removal.linked = files.iter().find_map(|(repo, ..)| repo.linked.clone());
         removal.entries = files.iter().map(|(_, revision, file)| revision.path.join(&file.path)).collect();
         let entries: HashSet<&Path> = removal.entries.iter().map(PathBuf::as_path).collect();
         let mut unlinked = BTreeMap::new();
@@ -163,8 +176,12 @@ impl Scan {
                 unlinked.insert(&blob.path, blob);
             }
         }
-        let blobs = unlinked.keys().filter(|path| !entries.contains(path.as_path()));
-        removal.blobs = blobs.map(|path| (*path).clone()).collect();
+        for (repo, _, file) in files {
+            let blob = &repo.blobs[file.blob].path;
+            if unlinked.contains_key(blob) && is_in_blobs(repo, blob) {
+                removal.blobs.insert(blob.clone());
+            }
+        }
         removal.count(self, &unlinked.into_values().collect::<Vec<_>>());
         removal
     }
@@ -182,17 +199,14 @@ impl Removal {
             unlinked.extend(revision.blobs().difference(&kept));
         }
         let unlinked: Vec<&CachedBlob> = unlinked.into_iter().map(|blob| &repo.blobs[blob]).collect();
-        // A copy in the snapshot goes with it.
-        let outside = |blob: &&&CachedBlob| !self.snapshots.iter().any(|snapshot| blob.path.starts_with(snapshot));
-        let outside: Vec<PathBuf> = unlinked.iter().filter(outside).map(|blob| blob.path.clone()).collect();
-        self.blobs.extend(outside);
+        self.blobs.extend(unlinked.iter().map(|blob| blob.path.clone()).filter(|path| is_in_blobs(repo, path)));
         unlinked
     }
 
     fn count(&mut self, scan: &Scan, unlinked: &[&CachedBlob]) {
         let paths: HashSet<&Path> = unlinked.iter().map(|blob| blob.path.as_path()).collect();
         self.payloads.extend(unlinked.iter().filter_map(|blob| blob.payload.clone()));
-        let own: u64 = unlinked.iter().filter(|blob| blob.payload.is_none()).map(|blob| blob.size).sum();
+        let own: u64 = unlinked.iter().map(|blob| blob.own_size()).sum();
         let is_freed = |payload: &&Payload| {
             let users = payload.users.as_ref().filter(|users| !users.is_empty());
             let all_go = users.is_some_and(|users| users.iter().all(|user| paths.contains(user.as_path())));
@@ -201,4 +215,9 @@ impl Removal {
         let shared: u64 = scan.payloads.iter().filter(is_freed).map(|payload| payload.size).sum();
         self.freed += own + shared;
     }
+}
+
+/// Whether a content is a blob of the repo's own. Others go with their snapshot, or are not the cache's to remove.
+fn is_in_blobs(repo: &CachedRepo, content: &Path) -> bool {
+    content.parent() == Some(&repo.path.join("blobs"))
 }

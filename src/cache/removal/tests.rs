@@ -4,9 +4,9 @@ use std::fs;
 
 use super::{Chosen, Counts, Remnant};
 use crate::base::fs::FileLock;
-use crate::cache::CacheError;
-use crate::cache::scan::Scan;
 use crate::cache::scan::tests::{Filled, ONE, TWO, filled};
+use crate::cache::scan::{Flaw, Scan};
+use crate::cache::{CacheError, Policy};
 
 const TINY: &str = "models--ada--tiny";
 
@@ -96,6 +96,80 @@ fn a_file_goes_with_its_content_unless_another_entry_shows_it() {
     removal.run();
     let after = filled.scan();
     assert_eq!((after.repos[1].size(), after.repos[1].revisions.len(), after.repos[1].flaws.len()), (6, 2, 0));
+}
+
+/// A revision whose entries lead to a file that is nobody's but the user's, and to a content of another repo.
+fn leading_out() -> Filled {
+    let filled = filled();
+    filled.write("outside/precious.txt", "precious");
+    let outside = filled.path("outside/precious.txt");
+    filled.link(&format!("{TINY}/snapshots/{ONE}/mine.txt"), outside.to_str().unwrap());
+    filled.link(&format!("{TINY}/snapshots/{ONE}/theirs.csv"), "../../../datasets--rows/blobs/rows");
+    filled.link(&format!("{TINY}/blobs/alias"), outside.to_str().unwrap());
+    filled.link(&format!("{TINY}/snapshots/{ONE}/alias.txt"), "../../blobs/alias");
+    filled
+}
+
+fn assert_outside_is_untouched(filled: &Filled) {
+    assert!(filled.path("outside/precious.txt").exists() && filled.path("datasets--rows/blobs/rows").exists());
+}
+
+#[test]
+fn an_entry_that_leads_out_of_the_repo_goes_and_not_what_it_leads_to() {
+    let filled = leading_out();
+    let scan = filled.scan();
+    let chosen = choose(&scan, "model/ada/tiny", &[0]);
+    assert_eq!(scan.removal(&chosen).freed(), 5);
+    assert!(run(&scan, &chosen).is_empty());
+    assert_outside_is_untouched(&filled);
+    assert!(!filled.path(&format!("{TINY}/blobs/first")).exists());
+    assert!(!filled.path(&format!("{TINY}/blobs/alias")).is_symlink(), "a link among the blobs is the repo's own");
+
+    let filled = leading_out();
+    let scan = filled.scan();
+    let (tiny, revision) = (&scan.repos[1], &scan.repos[1].revisions[0]);
+    let files: Vec<_> = revision.files.iter().map(|file| (tiny, revision, file)).collect();
+    let removal = scan.removal_of_files(&files);
+    assert_eq!(removal.freed(), 5);
+    removal.run();
+    assert_outside_is_untouched(&filled);
+    assert_eq!(filled.scan().repos[1].revisions[0].files.len(), 0);
+}
+
+#[test]
+fn a_blob_may_be_linked_to_by_another_name_of_its_folder() {
+    let filled = filled();
+    filled.link("models--ada--alias", TINY);
+    filled.write(&format!("{TINY}/blobs/other"), "other");
+    let through = filled.path("models--ada--alias/blobs/other");
+    filled.link(&format!("{TINY}/snapshots/{ONE}/other.txt"), through.to_str().unwrap());
+    let scan = filled.scan();
+    let chosen = choose(&scan, "model/ada/tiny", &[0]);
+    assert_eq!(scan.removal(&chosen).freed(), 10);
+    run(&scan, &chosen);
+    assert!(!filled.path(&format!("{TINY}/blobs/other")).exists());
+}
+
+#[test]
+fn nothing_is_removed_through_a_folder_that_is_a_link() {
+    let folders = ["", "/blobs", "/snapshots", "/refs", "/snapshots/1111111111111111111111111111111111111111"];
+    for folder in folders.map(|inner| format!("{TINY}{inner}")) {
+        let filled = filled();
+        filled.write(&format!("{TINY}/blobs/e9.0123abcd.incomplete"), "part");
+        fs::create_dir(filled.path("outside")).unwrap();
+        fs::rename(filled.path(&folder), filled.path("outside/moved")).unwrap();
+        filled.link(&folder, filled.path("outside/moved").to_str().unwrap());
+        let scan = filled.scan();
+        let is_marked = scan.repos[1].flaws.iter().any(|flaw| matches!(flaw, Flaw::LinkedFolder(_)));
+        assert_eq!(is_marked, folder != TINY, "{folder}: a repo on another disk is not broken");
+        let chosen = choose(&scan, "model/ada/tiny", &[0]);
+        let refused = scan.removal(&chosen).check();
+        assert!(matches!(refused, Err(CacheError::LinkedFolder(link)) if link == filled.path(&folder)), "{folder}");
+        let everything = Policy { detached: true, max_size: Some(0), ..Policy::default() };
+        let pruning = everything.plan(&scan, 0.0);
+        assert!(!pruning.chosen.contains(1, 0) && !pruning.chosen.contains(1, 1), "{folder}");
+        assert_eq!(pruning.partials.is_empty(), !folder.ends_with(ONE), "{folder}");
+    }
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub enum Flaw {
     NoContent(PathBuf, PathBuf),
     /// A ref that names a revision which is not there: the file, and what it says.
     NoRevision(PathBuf, String),
+    /// A link where a folder of the repo should be: what is below it may be anywhere.
+    LinkedFolder(PathBuf),
     /// The system refuses to show it.
     Unreadable(PathBuf, io::Error),
 }
@@ -37,6 +39,7 @@ impl Flaw {
             Self::RefsIsAFile(_) => "no refs",
             Self::NoContent(..) => "missing content",
             Self::NoRevision(..) => "missing revision",
+            Self::LinkedFolder(_) => "linked folder",
             Self::Unreadable(..) => "unreadable",
         }
     }
@@ -49,6 +52,7 @@ impl Flaw {
             | Self::NoSnapshots(path)
             | Self::RefsIsAFile(path)
             | Self::NotARevision(path)
+            | Self::LinkedFolder(path)
             | Self::NoContent(path, _)
             | Self::NoRevision(path, _)
             | Self::Unreadable(path, _) => path,
@@ -72,6 +76,7 @@ impl fmt::Display for Flaw {
             Self::NoRevision(_, commit) => {
                 write!(formatter, "'{path}' names the revision '{}', which is not here", commit.escape_debug())
             }
+            Self::LinkedFolder(_) => write!(formatter, "'{path}' is a link and should be a folder"),
             Self::Unreadable(_, error) => write!(formatter, "'{path}' cannot be read: {error}"),
         }
     }

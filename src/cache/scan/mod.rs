@@ -52,6 +52,8 @@ pub struct CachedRepo {
     pub blobs: Vec<CachedBlob>,
     /// What is broken in it; empty for a repo that Python lists too.
     pub flaws: Vec<Flaw>,
+    /// Its folder, or one in it, that is a link: what is below may be anywhere, so nothing of the repo is removed.
+    pub linked: Option<PathBuf>,
     /// The latest of all contents, or of the folder if there are none.
     pub moments: Moments,
 }
@@ -91,6 +93,8 @@ pub struct CachedBlob {
     pub moments: Moments,
     /// The content in the store that repos share, if the blob is a link there.
     pub payload: Option<PathBuf>,
+    /// Whether the bytes are somewhere else, as those of an entry that somebody made a link to a file of his own.
+    pub is_foreign: bool,
 }
 
 /// A file that is still being downloaded, or was left by a download that ended early.
@@ -159,10 +163,11 @@ impl Cache {
 }
 
 impl Scan {
-    /// Bytes of all contents on the disk: what repos share counts once, and what nobody uses any more counts too.
+    /// Bytes of all contents of the cache on the disk: what repos share counts once, and what nobody uses any more counts
+    /// too.
     pub fn size(&self) -> u64 {
         let blobs = self.repos.iter().flat_map(|repo| &repo.blobs);
-        let own: u64 = blobs.filter(|blob| blob.payload.is_none()).map(|blob| blob.size).sum();
+        let own: u64 = blobs.map(CachedBlob::own_size).sum();
         own + self.payloads.iter().map(|payload| payload.size).sum::<u64>()
     }
 
@@ -221,6 +226,13 @@ impl CachedRevision {
     /// Which of the repo's blobs it shows.
     pub fn blobs(&self) -> HashSet<usize> {
         self.files.iter().map(|file| file.blob).collect()
+    }
+}
+
+impl CachedBlob {
+    /// Bytes that are the repo's alone: none of what is shared, or is somewhere else.
+    pub fn own_size(&self) -> u64 {
+        if self.payload.is_some() || self.is_foreign { 0 } else { self.size }
     }
 }
 

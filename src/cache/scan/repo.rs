@@ -11,6 +11,9 @@ use crate::cache::partial;
 use crate::cache::store::Store;
 use crate::ids::repo::RepoKind;
 
+/// The folders of a repo that hold what is removed.
+pub(super) const FOLDERS: [&str; 3] = ["blobs", "snapshots", "refs"];
+
 /// Where a repo is, and what it is.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -21,9 +24,11 @@ pub(super) struct Place {
 
 /// All of one repo. What cannot be read is a flaw of the repo and hides nothing else.
 pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<PartialFile>) {
-    let mut walk = Walk { store, ..Walk::default() };
+    let mut walk = Walk { store, blob_folder: place.path.join("blobs"), ..Walk::default() };
+    walk.linked = place.path.is_symlink().then(|| place.path.clone());
+    FOLDERS.iter().for_each(|name| walk.expect_folder(&place.path.join(name)));
     let mut refs = walk.refs(&place.path.join("refs"));
-    let partials = walk.blob_folder(&place.path.join("blobs"));
+    let partials = walk.blob_names();
     let mut revisions = walk.snapshots(&place.path.join("snapshots"));
     revisions.sort_unstable_by(|one, other| one.commit.cmp(&other.commit));
     for revision in &mut revisions {
@@ -44,6 +49,7 @@ pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<Par
         revisions,
         blobs: walk.blobs,
         flaws: walk.flaws,
+        linked: walk.linked,
         moments: moments.unwrap_or_default(),
     };
     (repo, partials)
@@ -57,6 +63,8 @@ pub(super) fn slashed(path: &Path) -> String {
 #[derive(Default)]
 struct Walk<'a> {
     store: Option<&'a Store>,
+    blob_folder: PathBuf,
+    linked: Option<PathBuf>,
     /// Blobs of the repo that are links: those may lead into the store.
     links: Vec<OsString>,
     blobs: Vec<CachedBlob>,
@@ -94,13 +102,23 @@ impl Walk<'_> {
         refs
     }
 
-    /// What is unfinished; remembers which blobs are links.
-    fn blob_folder(&mut self, folder: &Path) -> Vec<PartialFile> {
+    /// A link in place of a folder is a flaw.
+    fn expect_folder(&mut self, folder: &Path) {
+        if folder.is_symlink() {
+            self.flaws.push(Flaw::LinkedFolder(folder.to_owned()));
+            self.linked.get_or_insert_with(|| folder.to_owned());
+        }
+    }
+
+    /// What is unfinished, unless it may be anywhere; remembers which blobs are links.
+    fn blob_names(&mut self) -> Vec<PartialFile> {
+        let folder = self.blob_folder.clone();
+        let is_elsewhere = self.linked.is_some();
         let mut partials = Vec::new();
-        for (entry, kind) in self.entries(folder).unwrap_or_default() {
+        for (entry, kind) in self.entries(&folder).unwrap_or_default() {
             let name = entry.file_name();
             if partial::is_partial(&name) {
-                let size = fs::metadata(entry.path()).map(|about| about.len());
+                let size = fs::metadata(entry.path()).map(|about| about.len()).ok().filter(|_| !is_elsewhere);
                 partials.extend(size.map(|size| PartialFile { path: entry.path(), size }));
             } else if kind.is_symlink() {
                 self.links.push(name);
@@ -121,6 +139,7 @@ impl Walk<'_> {
                 continue;
             }
             if kind.is_dir() || kind.is_symlink() && entry.path().is_dir() {
+                self.expect_folder(&entry.path());
                 revisions.push(self.revision(entry.path()));
             } else {
                 self.flaws.push(Flaw::NotARevision(entry.path()));
@@ -181,12 +200,12 @@ impl Walk<'_> {
     fn content(&mut self, entry: &DirEntry) -> Option<usize> {
         let path = entry.path();
         let leads_to = match fs::read_link(&path) {
-            Ok(target) => resolved(path.parent().unwrap_or(&path), &target),
+            Ok(target) => self.own_name(resolved(path.parent().unwrap_or(&path), &target)),
             Err(_) => path.clone(),
         };
         let found = match self.known.get(leads_to.as_os_str()) {
             Some(known) => *known,
-            None => self.look_at(&leads_to)?,
+            None => self.look_at(&leads_to, leads_to == path)?,
         };
         if found.is_none() {
             self.flaws.push(Flaw::NoContent(path, leads_to));
@@ -194,14 +213,29 @@ impl Walk<'_> {
         found
     }
 
-    /// `None` if the path is a folder, `Some(None)` if it leads nowhere.
-    fn look_at(&mut self, path: &Path) -> Option<Option<usize>> {
+    /// A blob of the repo by its name in the walk, whichever way a link goes to it.
+    fn own_name(&self, path: PathBuf) -> PathBuf {
+        let Some((folder, name)) = path.parent().zip(path.file_name()) else { return path };
+        let is_elsewhere =
+            folder != self.blob_folder && fs::canonicalize(folder).ok().as_ref() != Some(&self.blob_folder);
+        if is_elsewhere { path } else { self.blob_folder.join(name) }
+    }
+
+    /// `None` if the path is a folder, `Some(None)` if it leads nowhere. An entry may be the content itself.
+    fn look_at(&mut self, path: &Path, is_entry: bool) -> Option<Option<usize>> {
         let found = match fs::metadata(path) {
             Ok(about) if about.is_dir() => return None,
             Ok(about) => {
-                let payload = self.payload(path);
-                let moments = Moments::of(&about);
-                self.blobs.push(CachedBlob { path: path.to_owned(), size: about.len(), moments, payload });
+                let is_link = self.is_link(path);
+                let payload = self.store.filter(|_| is_link).and_then(|store| store.payload_of(path));
+                let is_own_file = !is_link && (is_entry || path.parent() == Some(&self.blob_folder));
+                self.blobs.push(CachedBlob {
+                    path: path.to_owned(),
+                    size: about.len(),
+                    moments: Moments::of(&about),
+                    is_foreign: !is_own_file && payload.is_none(),
+                    payload,
+                });
                 Some(self.blobs.len() - 1)
             }
             Err(_) => None,
@@ -210,9 +244,10 @@ impl Walk<'_> {
         Some(found)
     }
 
-    fn payload(&self, blob: &Path) -> Option<PathBuf> {
-        let is_link = |name: &OsStr| self.links.binary_search_by(|link| link.as_os_str().cmp(name)).is_ok();
-        self.store.filter(|_| blob.file_name().is_some_and(is_link))?.payload_of(blob)
+    /// Whether the path is that of a blob of the repo which is a link.
+    fn is_link(&self, path: &Path) -> bool {
+        let is_known = |name: &OsStr| self.links.binary_search_by(|link| link.as_os_str().cmp(name)).is_ok();
+        path.parent() == Some(&self.blob_folder) && path.file_name().is_some_and(is_known)
     }
 }
 

@@ -84,6 +84,7 @@ impl Remove {
             return Ok(missing);
         }
         let (removal, counts) = (scan.removal(&chosen), chosen.counts(scan));
+        removal.check()?;
         let size = human_size(removal.freed());
         let whole = (counts.repos > 0).then(|| counted(counts.repos, "repo"));
         let partial = (counts.partial > 0).then(|| counted(counts.partial, "revision"));
@@ -109,6 +110,7 @@ impl Remove {
         }
         let (labels, files): (Vec<String>, Vec<File<'_>>) = files.into_iter().unzip();
         let removal: Removal = scan.removal_of_files(&files);
+        removal.check()?;
         let (what, size) = (counted(files.len(), "file"), human_size(removal.freed()));
         cx.out.text(&format!("{what} to remove, {size}:"))?;
         for label in &labels {

@@ -84,3 +84,36 @@ fn addresses_of_other_things_are_refused() {
     }
     assert_eq!(sandbox.hf("cache rm model/ada/tiny hf://ada/tiny/config.json --yes").code(), Some(2));
 }
+
+#[test]
+fn what_is_outside_of_the_cache_stays() {
+    for words in [&format!("cache rm {ONE} -y"), "cache rm hf://ada/tiny/mine.txt -y", "cache rm model/ada/tiny -y"] {
+        let sandbox = filled();
+        let precious = sandbox.write("precious.txt", "mine");
+        let link = hub(&sandbox, &format!("models--ada--tiny/snapshots/{ONE}/mine.txt"));
+        std::os::unix::fs::symlink(&precious, &link).unwrap();
+        sandbox.hf(words).success();
+        assert!(precious.exists() && !link.is_symlink(), "{words}");
+    }
+}
+
+#[test]
+fn a_repo_behind_a_link_is_listed_and_left_alone() {
+    let sandbox = filled();
+    let moved = sandbox.work().join("moved");
+    for folder in ["models--ada--tiny/blobs", "models--ada--tiny"] {
+        let place = hub(&sandbox, folder);
+        std::fs::rename(&place, &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, &place).unwrap();
+        for words in ["cache rm model/ada/tiny", &format!("cache rm {ONE}"), "cache rm hf://ada/tiny/model.bin"] {
+            let output = sandbox.hf(&format!("{words} --yes"));
+            assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""), "{output}");
+            let says = format!("Error: '[HF_HOME]/hub/{folder}' is a link: what it leads to is not removed\n");
+            assert!(output.stderr.starts_with(&says), "{output}");
+        }
+        let broken = &sandbox.hf("cache list --json").success().json()[1]["broken"];
+        assert_eq!(*broken, if folder.ends_with("blobs") { json!(["linked folder"]) } else { json!(null) });
+        std::fs::remove_file(&place).unwrap();
+        std::fs::rename(&moved, &place).unwrap();
+    }
+}

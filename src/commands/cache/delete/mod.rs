@@ -62,6 +62,7 @@ impl Delete {
         let agreed = if self.disable_tui { file::pick(cx, scan, order)? } else { on_screen(cx, scan, order).await? };
         let Some((scan, chosen)) = agreed else { return Ok(cx.out.text("Nothing was deleted.")?) };
         let (removal, counts) = (scan.removal(&chosen), chosen.counts(&scan));
+        removal.check()?;
         let mut remnants = removal.run().into_iter();
         let failed = remnants.next();
         remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
