@@ -5,7 +5,7 @@
 //! | `event` | when | keys |
 //! |---|---|---|
 //! | `plan` | once, first | `files`, `bytes`: all that will be moved |
-//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `bytes_moved`: over the network, in this run; `rate`: of these a second, over the last ten; `eta`: seconds, `null` while nothing moves |
+//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `bytes_moved`: over the network, in this run; `rate`: of these a second, over the last ten; `eta`: seconds, `null` in the first second and while nothing moves |
 //! | `file` | a file is complete and checked | `file`: its name, `bytes`: its size |
 //! | `retry` | a request is sent again | `file`, `attempt`: from 1, `wait`: seconds until then, `cause` |
 //! | `commit` | a commit was made | `files`: in it |

@@ -111,7 +111,9 @@ mod tests {
         let mut tally = Tally::default();
         tally.take(&Event::Planned { files: 12, bytes: 4_000_000_000 }, Duration::ZERO);
         tally.take(&Event::Started { file: "model-00001-of-00002.safetensors", bytes: 2_000_000_000 }, Duration::ZERO);
-        tally.take(&Event::Moved { file: "model-00001-of-00002.safetensors", bytes: 1_200_000_000 }, LATER);
+        let moved = Event::Moved { file: "model-00001-of-00002.safetensors", bytes: 600_000_000 };
+        tally.take(&moved, LATER / 2);
+        tally.take(&moved, LATER);
         tally
     }
 

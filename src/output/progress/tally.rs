@@ -10,6 +10,8 @@ use crate::transfer::progress::Event;
 const WINDOW: Duration = Duration::from_secs(10);
 /// What moves within this time is remembered as one number.
 const STEP: Duration = Duration::from_millis(250);
+/// Bytes have to move for so long before they say how long the rest takes: the first of them come slowly, or all at once.
+const FIRST_ESTIMATE: Duration = Duration::from_secs(1);
 /// An estimate beyond this says nothing.
 const LONGEST_WAIT: Duration = Duration::from_secs(99 * 3600);
 
@@ -19,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) bytes: u64,
     pub(crate) files_done: usize,
     begun: Option<Duration>,
+    /// When the first bytes came.
+    moving_since: Option<Duration>,
     /// Bytes of files that are complete.
     complete: u64,
     in_flight: HashMap<String, Flight>,
@@ -58,6 +62,7 @@ impl Tally {
             Event::Moved { file, bytes } => {
                 self.add(file, bytes);
                 self.moved += bytes;
+                self.moving_since.get_or_insert(now);
                 self.remember(bytes, now);
             }
             Event::Found { file, bytes } => {
@@ -106,8 +111,11 @@ impl Tally {
         per_second(self.moved, self.elapsed(now))
     }
 
-    /// The time that the rest will take at the present rate, if anything moves.
+    /// The time that the rest will take at the present rate, if anything moves and has done so for a while.
     pub(crate) fn remaining(&self, now: Duration) -> Option<Duration> {
+        if now.saturating_sub(self.moving_since?) < FIRST_ESTIMATE {
+            return None;
+        }
         let rate = self.rate(now);
         let left = self.bytes - self.bytes_done();
         // Rounded up: there is something left to do.
@@ -170,9 +178,9 @@ pub(crate) fn percent(done: u64, all: u64) -> u64 {
     (u128::from(done) * 100).checked_div(u128::from(all)).map_or(100, |percent| percent.min(100) as u64)
 }
 
-/// The first second counts as a whole one: a burst at the start is no rate.
+/// No transfer is taken to last less than a millisecond: a clock's step is no time.
 fn per_second(bytes: u64, time: Duration) -> u64 {
-    (bytes as f64 / time.as_secs_f64().max(1.0)) as u64
+    (bytes as f64 / time.as_secs_f64().max(0.001)) as u64
 }
 
 #[cfg(test)]
@@ -207,11 +215,30 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_is_over_the_true_time_be_it_less_than_a_second() {
+        let mut tally = begun(1, 85_000_000);
+        tally.take(&Event::Started { file: "a", bytes: 85_000_000 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 85_000_000 }, seconds(100));
+        let later = Duration::from_millis(100_200);
+        assert_eq!((tally.rate(later), tally.average_rate(later)), (425_000_000, 425_000_000));
+        assert_eq!(tally.average_rate(seconds(100)), 85_000_000_000, "no time at all is a millisecond");
+    }
+
+    #[test]
+    fn nothing_is_guessed_before_bytes_have_moved_for_a_second() {
+        let mut tally = begun(1, 10_000);
+        tally.take(&Event::Started { file: "a", bytes: 10_000 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 1000 }, seconds(103));
+        assert_eq!(tally.remaining(Duration::from_millis(103_999)), None);
+        assert_eq!(tally.remaining(seconds(104)), Some(seconds(36)));
+    }
+
+    #[test]
     fn what_was_there_is_done_but_no_part_of_the_rate() {
         let mut tally = begun(1, 10_000);
         tally.take(&Event::Started { file: "a", bytes: 10_000 }, seconds(100));
         tally.take(&Event::Found { file: "a", bytes: 8000 }, seconds(100));
-        tally.take(&Event::Moved { file: "a", bytes: 1000 }, seconds(110));
+        tally.take(&Event::Moved { file: "a", bytes: 1000 }, seconds(109));
         assert_eq!((tally.bytes_done(), tally.moved), (9000, 1000));
         assert_eq!((tally.rate(seconds(110)), tally.average_rate(seconds(110))), (100, 100));
         assert_eq!(tally.remaining(seconds(110)), Some(seconds(10)));

@@ -146,8 +146,10 @@ fn events_are_json_with_the_documented_keys() {
     let events = Events::new(memory.out, time.clock());
     events.on(&Event::Planned { files: 1, bytes: 1000 });
     events.on(&Event::Started { file: "é", bytes: 1000 });
-    time.pass(2);
-    events.on(&Event::Moved { file: "é", bytes: 500 });
+    time.pass(1);
+    events.on(&Event::Moved { file: "é", bytes: 250 });
+    time.pass(1);
+    events.on(&Event::Moved { file: "é", bytes: 250 });
     events.on(&Event::Moved { file: "é", bytes: 500 });
     events.on(&RETRY);
     events.on(&Event::Finished { file: "é" });
@@ -155,6 +157,7 @@ fn events_are_json_with_the_documented_keys() {
     events.on(&Event::Note { message: "hello" });
     events.finish();
     let expected = r#"{"event": "plan", "files": 1, "bytes": 1000}
+{"event": "progress", "files": 1, "bytes": 1000, "files_done": 0, "bytes_done": 250, "bytes_moved": 250, "rate": 250, "eta": null}
 {"event": "progress", "files": 1, "bytes": 1000, "files_done": 0, "bytes_done": 500, "bytes_moved": 500, "rate": 250, "eta": 2}
 {"event": "retry", "file": "a", "attempt": 2, "wait": 1.5, "cause": "connection\nreset"}
 {"event": "file", "file": "\u00e9", "bytes": 1000}
@@ -199,7 +202,7 @@ fn bars_fit_a_terminal_of_twenty_columns() {
     bars.redraw();
     let screen = memory.stderr.text();
     // Every line is filled up to the width: no newline, and no line that wraps.
-    let lines = ["0 B/0 B  500 B/s    ", "  ...tensors   50 % ", "  README.md     0 % "];
+    let lines = ["0 B/0 B  500 KB/s   ", "  ...tensors   50 % ", "  README.md     0 % "];
     assert_eq!(screen, lines.concat());
 }
 
