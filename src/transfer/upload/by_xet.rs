@@ -9,6 +9,7 @@ use super::content::{Source, produced};
 use super::hash_cache::Kind;
 use super::hashing::Hashed;
 use super::modes::Item;
+use super::put::STALL;
 use super::session::Session;
 use super::{Addition, Ready, UploadError};
 use crate::api::preupload::UploadMode;
@@ -30,7 +31,8 @@ impl Session<'_> {
         if !items.iter().any(|item| item.mode == UploadMode::Lfs) {
             return Ok(None);
         }
-        let sending = match xet.send(&self.hub.xet_write_route(&self.job.to)).await {
+        let idle = self.job.options.stall_timeout.unwrap_or(STALL);
+        let sending = match xet.send(&self.hub.xet_write_route(&self.job.to), idle).await {
             Ok(sending) => sending,
             Err(error) => return self.leave_xet(xet, error).map(|()| None),
         };

@@ -8,11 +8,8 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Stream, Xet, XetError};
+use super::{PATIENCE, Stream, Xet, XetError};
 use crate::api::files::XetFile;
-
-/// The store hands over whole blocks of some 16 MiB, which take a slow line longer than single bytes do.
-const PATIENCE: u32 = 3;
 
 /// A part of a file that is being read.
 pub struct Reading {
@@ -61,7 +58,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
-    use std::sync::Arc;
     use std::time::Duration;
 
     use bytes::Bytes;
@@ -69,13 +65,7 @@ mod tests {
     use futures_util::{FutureExt, StreamExt, stream};
 
     use super::super::{Door, Engine, Stream, Writer, Xet, XetError};
-    use crate::api::Hub;
     use crate::api::files::XetFile;
-    use crate::api::xet_token::XetToken;
-    use crate::base::secret::Secret;
-    use crate::http::Http;
-    use crate::http::client::Clients;
-    use crate::http::roots::Roots;
 
     /// Gives these pieces and then nothing more, or ends.
     struct Fake {
@@ -107,13 +97,7 @@ mod tests {
     const ROUTE: &str = "http://hub.example/token";
 
     async fn read(pieces: &[&'static str], ends: bool, part: Range<u64>) -> (Xet, Result<String, XetError>) {
-        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
-        let hub = Hub::new(http, "http://hub.example".to_owned(), None);
-        let xet = Xet::over(hub, Box::new(Fake { pieces: pieces.to_vec(), ends }));
-        let token = Secret::parse("t").unwrap();
-        let token = XetToken { store_url: String::new(), token, expires: 0 };
-        let door = Door { route: ROUTE.to_owned(), renewal: Default::default(), token };
-        xet.0.doors.lock().unwrap().insert(ROUTE.to_owned(), Arc::new(Ok(door).into()));
+        let xet = Xet::with_open_door(ROUTE, Box::new(Fake { pieces: pieces.to_vec(), ends }));
         let file = XetFile { hash: "ab".to_owned(), token_route: ROUTE.to_owned() };
         let mut text = String::new();
         let outcome = async {

@@ -30,6 +30,9 @@ use crate::http::roots::Roots;
 pub use download::Reading;
 pub use upload::{Outgoing, Sending};
 
+/// The store hands over and takes whole blocks of 16 to 64 MiB, which take a slow line longer than single bytes do.
+const PATIENCE: u32 = 3;
+
 /// How Xet is to be used.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -48,7 +51,7 @@ pub struct Settings {
 pub enum XetError {
     #[error("no token for Xet: {source}")]
     Token { source: Arc<HubError> },
-    #[error("Xet sent nothing for {} s", .after.as_secs())]
+    #[error("Xet moved nothing for {} s", .after.as_secs())]
     Stalled { after: Duration },
     #[error("Xet sent less than it announced")]
     Short,
@@ -94,8 +97,14 @@ pub(in crate::transfer) trait Writer: Send + Sync {
     /// How many bytes of all files the store has taken so far, or had before.
     fn taken(&self) -> u64;
 
+    /// A number that changes whenever anything has got through, or the store has said that it works.
+    fn signs(&self) -> u64;
+
     /// Waits until the store has everything, so that a commit may speak of it.
     fn close(&self) -> BoxFuture<'_, Result<(), XetError>>;
+
+    /// Sends nothing more.
+    fn stop(&self);
 }
 
 /// What speaks to the store.
@@ -182,6 +191,22 @@ impl Xet {
         };
         let door = cell.get_or_init(open).await;
         door.clone().map_err(|source| XetError::Token { source })
+    }
+}
+
+#[cfg(test)]
+impl Xet {
+    /// One that needs no token for this route.
+    fn with_open_door(route: &str, engine: Box<dyn Engine>) -> Self {
+        use crate::base::secret::Secret;
+        use crate::http::Http;
+        use crate::http::client::Clients;
+        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
+        let xet = Self::over(Hub::new(http, "http://hub.example".to_owned(), None), engine);
+        let token = XetToken { store_url: String::new(), token: Secret::parse("t").unwrap(), expires: 0 };
+        let door = Door { route: route.to_owned(), renewal: HeaderMap::new(), token };
+        xet.0.doors.lock().unwrap().insert(route.to_owned(), Arc::new(Ok(door).into()));
+        xet
     }
 }
 

@@ -160,6 +160,17 @@ impl Writer for XetUploadCommit {
         self.progress().total_bytes_completed
     }
 
+    fn signs(&self) -> u64 {
+        let report = self.progress();
+        let examined = report.shard.map_or(0, |shard| shard.total_shard_validation_entries_completed);
+        report.total_bytes_completed + report.total_transfer_bytes_completed + examined
+    }
+
+    fn stop(&self) {
+        // What cannot be stopped comes to its end by itself.
+        drop(self.abort());
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), XetError>> {
         async move { self.commit().await.map(drop).map_err(failed) }.boxed()
     }

@@ -111,6 +111,19 @@ fn a_storage_that_takes_nothing_is_replaced_by_lfs_with_a_word() {
 }
 
 #[test]
+fn a_storage_that_hangs_is_replaced_by_lfs_after_a_while() {
+    let sandbox = with_model(&[]);
+    // More than a socket takes by itself.
+    let content = noise(16 << 20);
+    sandbox.write("weights.bin", &content);
+    sandbox.hub().fault(Fault::new("*", "*xorb*", Effect::StallRequest(1 << 20)));
+    let output = sandbox.hf("upload ada/model weights.bin --stall-timeout 1").success();
+    assert!(committed(&sandbox, "weights.bin") == content);
+    let word = "Xet moved nothing for 3 s; large files go to the LFS store";
+    assert_eq!(output.stderr.matches(word).count(), 1, "{output}");
+}
+
+#[test]
 fn a_variable_keeps_uploads_with_lfs() {
     let (sandbox, content) = arrange();
     sandbox.command("upload ada/model up").env("HF_HUB_DISABLE_XET", "1").run().success();
