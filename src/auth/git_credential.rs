@@ -3,12 +3,30 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::base::secret::Secret;
 
 /// The user name that the Hub ignores; the Python client uses the same, so each finds what the other stored.
 const USER: &str = "hf_user";
+
+/// Why git's helpers do not keep or forget a token.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    #[error("cannot run git: {0}")]
+    NotRun(io::Error),
+    #[error("`git credential {verb}` failed ({status})")]
+    Failed { verb: &'static str, status: ExitStatus },
+    #[error("`git credential {verb}` does not listen: {reason}")]
+    Deaf { verb: &'static str, reason: io::Error },
+}
+
+impl GitError {
+    /// Whether there is no git on this machine.
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Self::NotRun(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+}
 
 /// The helpers that git is configured with, sorted; none if there is no git. As in the Python client, helpers for one
 /// address alone and helpers that are shell commands do not count.
@@ -23,31 +41,30 @@ pub fn helpers() -> Vec<String> {
 /// Hands the token for the endpoint to all helpers.
 ///
 /// # Errors
-/// git cannot be run.
-pub fn approve(endpoint: &str, token: &Secret) -> io::Result<()> {
+/// [`GitError`].
+pub fn approve(endpoint: &str, token: &Secret) -> Result<(), GitError> {
     tell("approve", &format!("url={endpoint}\nusername={USER}\npassword={}\n\n", token.expose()))
 }
 
 /// Makes all helpers forget the token for the endpoint.
 ///
 /// # Errors
-/// git cannot be run.
-pub fn reject(endpoint: &str) -> io::Result<()> {
+/// [`GitError`].
+pub fn reject(endpoint: &str) -> Result<(), GitError> {
     tell("reject", &format!("url={endpoint}\nusername={USER}\n\n"))
 }
 
-fn tell(verb: &str, description: &str) -> io::Result<()> {
+fn tell(verb: &'static str, description: &str) -> Result<(), GitError> {
     let mut git = Command::new("git");
     git.args(["credential", verb]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = git.spawn()?;
-    if let Some(mut input) = child.stdin.take() {
-        match input.write_all(description.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
-            // A git that does not listen ends by itself.
-            _ => {}
-        }
+    let mut child = git.spawn().map_err(GitError::NotRun)?;
+    // Its input ends here, so it ends too, whether it has listened or not.
+    let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(description.as_bytes()));
+    let status = child.wait().map_err(GitError::NotRun)?;
+    if !status.success() {
+        return Err(GitError::Failed { verb, status });
     }
-    child.wait().map(drop)
+    written.map_err(|reason| GitError::Deaf { verb, reason })
 }
 
 /// The helper that a line of `git config --list` names.

@@ -1,6 +1,6 @@
 //! Making a token the active one, which logging in and switching do.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::home::Home;
 use crate::auth::keyring::Keyring;
@@ -43,17 +43,20 @@ pub(super) fn warn_of_variable(cx: &Context, token: &Secret) {
     }
 }
 
-/// Gives a token to git as well.
-pub(super) fn add_to_git(cx: &Context, token: &Secret) -> Result<()> {
+/// Gives a token to git as well. It is stored already, so that a failure is a warning, as is the lack of a helper.
+pub(super) fn add_to_git(cx: &Context, token: &Secret) {
     let helpers = git_credential::helpers();
     if helpers.is_empty() {
         cx.out.warning(
             "git has no credential helper, so it did not get the token: name one with `git config --global \
              credential.helper store`, which keeps passwords in a plain file, then log in again",
         );
-        return Ok(());
+        return;
     }
-    git_credential::approve(&cx.config.endpoint, token).context("cannot run git")?;
-    cx.out.log(&format!("Gave the token to git's credential helpers: {}", helpers.join(", ")));
-    Ok(())
+    match git_credential::approve(&cx.config.endpoint, token) {
+        Ok(()) => cx.out.log(&format!("Gave the token to git's credential helpers: {}", helpers.join(", "))),
+        Err(error) => {
+            cx.out.warning(&format!("git did not take the token, which is stored all the same: {error}"));
+        }
+    }
 }

@@ -28,8 +28,7 @@ impl Logout {
             Some(name) => forget_one(cx, tokens, name)?,
             None => forget_all(cx, tokens.keyring)?,
         }
-        // Without git there is nothing to forget.
-        drop(git_credential::reject(&cx.config.endpoint));
+        forget_in_git(cx);
         if let Some(name) = cx.config.token.variable {
             bail!("you are still logged in through the variable {name}: unset it to log out");
         }
@@ -69,6 +68,15 @@ fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
     }
     cx.out.log(&format!("Forgot the token '{name}'"));
     Ok(())
+}
+
+/// Without git there is nothing to forget.
+fn forget_in_git(cx: &Context) {
+    if let Err(error) = git_credential::reject(&cx.config.endpoint)
+        && !error.is_absence()
+    {
+        cx.out.warning(&format!("git may still have the token: {error}"));
+    }
 }
 
 /// Whether commands use that token. What the token file holds wins over the keyring, whatever its index says.

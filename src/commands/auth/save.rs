@@ -26,12 +26,12 @@ pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target)
         Home::File => keep_in_file(cx, &mut tokens, &name, &credential)?,
         Home::Keyring => keep_in_keyring(cx, &mut tokens, &name, &credential)?,
     }
-    if target.git {
-        add_to_git(cx, &credential.token)?;
-    }
     activate(cx, &mut tokens.keyring, &Chosen { home: target.home, name: &name, token: &credential.token })?;
     let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
     cx.out.log(&format!("Logged in as {} with the token '{}'{may}", account.name, cx.out.escaped(&name)));
+    if target.git {
+        add_to_git(cx, &credential.token);
+    }
     warn_of_variable(cx, &credential.token);
     Ok(())
 }

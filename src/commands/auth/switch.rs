@@ -35,11 +35,11 @@ impl Switch {
         let Some((home, Credential { token, .. })) = tokens.find(&name)? else {
             bail!("no token is named '{name}': see `hf auth list`");
         };
-        if self.add_to_git_credential {
-            add_to_git(cx, &token)?;
-        }
         activate(cx, &mut tokens.keyring, &Chosen { home, name: &name, token: &token })?;
         cx.out.log(&format!("The active token is now '{}'", cx.out.escaped(&name)));
+        if self.add_to_git_credential {
+            add_to_git(cx, &token);
+        }
         warn_of_variable(cx, &token);
         Ok(())
     }

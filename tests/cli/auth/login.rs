@@ -2,7 +2,7 @@ use std::fs;
 
 use snapbox::{assert_data_eq, str};
 
-use super::{file, git_credentials, logged_in, with_git_helper};
+use super::{failing_git, file, git_credentials, logged_in, with_git_helper};
 use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
 
 const STDIN: &str = "auth login --token-stdin";
@@ -119,6 +119,20 @@ fn a_git_without_helpers_is_told_and_the_login_succeeds() {
     let words = format!("{STDIN} --add-to-git-credential");
     let output = sandbox.command(&words).no_token().env("GIT_CONFIG_NOSYSTEM", "1").stdin(ADA).run().success();
     assert!(output.stderr.contains("git has no credential helper"), "{output}");
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+}
+
+#[test]
+fn a_git_that_fails_is_told_and_the_login_succeeds() {
+    let sandbox = Sandbox::empty();
+    let words = format!("{STDIN} --add-to-git-credential");
+    let path = failing_git(&sandbox);
+    let output = sandbox.command(&words).no_token().env("PATH", path).stdin(ADA).run().success();
+    assert!(!output.stderr.contains("Gave the token"), "{output}");
+    let told = "Warning: git did not take the token, which is stored all the same: `git credential approve` failed (exit \
+                status: 128)\n";
+    let (before, after) = output.stderr.split_once(told).unwrap_or_else(|| panic!("{output}"));
+    assert!(before.contains("Logged in as ada with the token 'write'") && after.is_empty(), "{output}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
 }
 

@@ -1,4 +1,4 @@
-use super::{file, git_credentials, logged_in, with_git_helper};
+use super::{failing_git, file, git_credentials, logged_in, with_git_helper};
 use crate::sandbox::{ADA, Sandbox};
 
 #[test]
@@ -17,6 +17,22 @@ fn git_forgets_the_token_too() {
     assert!(git_credentials(&sandbox).contains(ADA));
     sandbox.command("auth logout").no_token().run().success();
     assert_eq!(git_credentials(&sandbox), "");
+}
+
+#[test]
+fn a_git_that_fails_to_forget_is_told() {
+    let sandbox = logged_in();
+    let output = sandbox.command("auth logout").no_token().env("PATH", failing_git(&sandbox)).run().success();
+    let told = "Warning: git may still have the token: `git credential reject` failed (exit status: 128)\n";
+    assert!(output.stderr.contains(told), "{output}");
+    assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
+}
+
+#[test]
+fn without_git_there_is_nothing_that_it_could_forget() {
+    let sandbox = logged_in();
+    let output = sandbox.command("auth logout").no_token().env("PATH", "/nowhere").run().success();
+    assert_eq!(output.stderr, "Forgot all tokens\n");
 }
 
 #[test]

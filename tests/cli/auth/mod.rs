@@ -43,3 +43,16 @@ fn with_git_helper(sandbox: &Sandbox) {
 fn git_credentials(sandbox: &Sandbox) -> String {
     fs::read_to_string(sandbox.home().join(".git-credentials")).unwrap_or_default()
 }
+
+/// A folder for `PATH` with a git that has a helper and ends like this when it is asked for more.
+fn failing_git(sandbox: &Sandbox) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let git = sandbox.home().join("git");
+    fs::write(
+        &git,
+        "#!/bin/sh\ntest \"$1\" = config && echo credential.helper=store && exit\ncat >/dev/null\nexit 128\n",
+    )
+    .unwrap();
+    fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:/usr/bin:/bin", sandbox.home().display())
+}

@@ -1,4 +1,4 @@
-use super::{file, logged_in};
+use super::{failing_git, file, logged_in};
 use crate::sandbox::{ADA, ADA_READS, BOB, Sandbox};
 
 #[test]
@@ -33,6 +33,15 @@ fn an_unknown_name_is_an_error() {
     let output = sandbox.command("auth switch --token-name nope").no_token().run();
     assert_eq!(output.code(), Some(1), "{output}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
+}
+
+#[test]
+fn a_git_that_fails_is_told_and_the_token_is_the_active_one() {
+    let sandbox = logged_in();
+    let words = "auth switch --token-name reader --add-to-git-credential";
+    let output = sandbox.command(words).no_token().env("PATH", failing_git(&sandbox)).run().success();
+    assert!(output.stderr.contains("Warning: git did not take the token"), "{output}");
+    assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA_READS));
 }
 
 #[test]
