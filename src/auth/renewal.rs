@@ -1,6 +1,7 @@
 //! Tokens of logins with the browser end, and are renewed before: when that is, and how processes that would do it at
-//! the same time take turns. Asks no server itself.
+//! the same time, or that write the stored tokens otherwise, take turns. Asks no server itself.
 
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,7 +51,9 @@ pub fn next_look(credential: &Credential) -> Option<i64> {
     credential.expires_at.map(|ends| ends.saturating_sub(MARGIN))
 }
 
-/// Waits until no other process renews a token: a refresh token may be worth something only once.
+/// Waits until no other process renews a token or changes what is stored: a refresh token may be worth something only
+/// once, so a used-up one must not be written back. Held from the reading of what is stored to the last write; nothing
+/// is renewed and no user is asked meanwhile. Makes the folder of the stored tokens.
 ///
 /// # Errors
 /// [`RenewalError::Busy`] after half a minute, [`RenewalError::Lock`].
@@ -59,6 +62,11 @@ pub async fn take_turn(config: &Config) -> Result<FileLock, RenewalError> {
     path.push(".lock");
     let path = PathBuf::from(path);
     let end = Instant::now() + LONGEST_WAIT;
+    if let Some(folder) = path.parent()
+        && let Err(source) = fs::create_dir_all(folder)
+    {
+        return Err(RenewalError::Lock { path, source });
+    }
     loop {
         match FileLock::try_acquire(&path) {
             Ok(Some(lock)) => return Ok(lock),

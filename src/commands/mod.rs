@@ -87,8 +87,9 @@ impl Command {
             Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
             Self::LfsMultipartUpload(_) => true,
             Self::LfsEnableLargefiles(_) => false,
-            Self::DeleteCache(_) | Self::Repos(_) | Self::Login(_) | Self::Repo(_) | Self::Whoami(_) => true,
-            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::Logout(_) | Self::ScanCache(_) => false,
+            Self::DeleteCache(_) | Self::Repos(_) | Self::Repo(_) => true,
+            Self::Login(_) | Self::Logout(_) | Self::Whoami(_) => true,
+            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::ScanCache(_) => false,
         }
     }
 

@@ -2,10 +2,12 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use super::stored::{Stored, stored};
+use super::stored::{Stored, has_files, stored};
 use crate::auth::keyring::Keyring;
-use crate::auth::{git_credential, resolve, store};
+use crate::auth::{git_credential, renewal, resolve, store};
 use crate::context::Context;
+
+const NOBODY: &str = "you are not logged in";
 
 /// Log out: forget all tokens, or one
 #[derive(clap::Args)]
@@ -17,17 +19,24 @@ pub struct Logout {
 }
 
 impl Logout {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
+        // Whose HF_HOME is not there yet, or cannot be written, needs no turn to be told so.
+        if !has_files(cx) && cx.config.token.value.is_none() {
+            cx.out.warning(NOBODY);
+            return Ok(());
+        }
+        let turn = renewal::take_turn(&cx.config).await?;
         let tokens = stored(cx)?;
         if tokens.is_empty() && !resolve::is_stored(&cx.config)? {
-            cx.out.warning("you are not logged in");
+            cx.out.warning(NOBODY);
             return Ok(());
         }
         match &self.token_name {
             Some(name) => forget_one(cx, tokens, name)?,
             None => forget_all(cx, tokens.keyring)?,
         }
+        // git may ask the user.
+        drop(turn);
         forget_in_git(cx);
         if let Some(name) = cx.config.token.variable {
             bail!("you are still logged in through the variable {name}: unset it to log out");

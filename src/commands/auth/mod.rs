@@ -42,12 +42,12 @@ impl Auth {
         }
     }
 
-    /// Whether the command asks the Hub.
+    /// Whether the command may wait for the Hub, or for others that write tokens.
     pub fn waits(&self, cx: &Context) -> bool {
         match self {
-            Self::Login(_) | Self::Whoami(_) => true,
+            Self::Login(_) | Self::Logout(_) | Self::Switch(_) | Self::Move(_) | Self::Whoami(_) => true,
             Self::Token(_) => cx.signing_in_waits(),
-            Self::Logout(_) | Self::Switch(_) | Self::Move(_) | Self::List(_) => false,
+            Self::List(_) => false,
         }
     }
 }

@@ -5,8 +5,8 @@ use anyhow::Result;
 use super::activate::{Chosen, activate};
 use super::home::Home;
 use crate::auth::keyring::{Keyring, KeyringError};
-use crate::auth::resolve;
 use crate::auth::store::{self, Credential, StoredTokens};
+use crate::auth::{renewal, resolve};
 use crate::base::secret::Secret;
 use crate::context::Context;
 
@@ -26,9 +26,9 @@ pub struct Move {
 }
 
 impl Move {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
         let paths = &cx.config.paths;
+        let _turn = renewal::take_turn(&cx.config).await?;
         // A file that makes no sense is not taken as empty here: what it holds would be lost.
         let files = StoredTokens::read(&paths.stored_tokens)?;
         let keyring = Keyring::read(&paths.keyring_tokens)?;

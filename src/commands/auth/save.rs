@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
 use super::home::Home;
 use super::stored::{Stored, stored};
+use crate::auth::renewal;
 use crate::auth::resolve::{Found, Source};
 use crate::auth::store::Credential;
 use crate::context::Context;
@@ -21,12 +22,7 @@ pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target)
     let hub = cx.hub_as(Some(Found::lasting(credential.token.clone(), Source::Input)))?;
     let account = hub.whoami().await?;
     let name = account.token_name();
-    let mut tokens = stored(cx)?;
-    match target.home {
-        Home::File => keep_in_file(cx, &mut tokens, &name, &credential)?,
-        Home::Keyring => keep_in_keyring(cx, &mut tokens, &name, &credential)?,
-    }
-    activate(cx, &mut tokens.keyring, &Chosen { home: target.home, name: &name, token: &credential.token })?;
+    keep(cx, target.home, &name, &credential).await?;
     let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
     cx.out.log(&format!("Logged in as {} with the token '{}'{may}", account.name, cx.out.escaped(&name)));
     if target.git {
@@ -34,6 +30,16 @@ pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target)
     }
     warn_of_variable(cx, &credential.token);
     Ok(())
+}
+
+async fn keep(cx: &Context, home: Home, name: &str, credential: &Credential) -> Result<()> {
+    let _turn = renewal::take_turn(&cx.config).await?;
+    let mut tokens = stored(cx)?;
+    match home {
+        Home::File => keep_in_file(cx, &mut tokens, name, credential)?,
+        Home::Keyring => keep_in_keyring(cx, &mut tokens, name, credential)?,
+    }
+    activate(cx, &mut tokens.keyring, &Chosen { home, name, token: &credential.token })
 }
 
 fn keep_in_file(cx: &Context, tokens: &mut Stored, name: &str, credential: &Credential) -> Result<()> {

@@ -34,6 +34,12 @@ impl Stored {
     }
 }
 
+/// Whether a file of tokens is there, whatever it holds.
+pub(super) fn has_files(cx: &Context) -> bool {
+    let paths = &cx.config.paths;
+    [&paths.token, &paths.stored_tokens, &paths.keyring_tokens].into_iter().any(|path| path.exists())
+}
+
 /// Reads the named tokens. A file that makes no sense counts as empty: the next login replaces it.
 pub(super) fn stored(cx: &Context) -> Result<Stored> {
     let paths = &cx.config.paths;

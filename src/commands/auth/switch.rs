@@ -4,7 +4,9 @@ use anyhow::{Result, bail};
 
 use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
 use super::stored::stored;
+use crate::auth::renewal;
 use crate::auth::store::Credential;
+use crate::base::secret::Secret;
 use crate::context::Context;
 use crate::output::Format;
 
@@ -21,21 +23,19 @@ pub struct Switch {
 }
 
 impl Switch {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let mut tokens = stored(cx)?;
         let name = match self.token_name {
             Some(name) => name,
-            None if tokens.is_empty() => {
-                cx.out.warning("no token is stored: log in with `hf auth login`");
-                return Ok(());
+            None => {
+                let tokens = stored(cx)?;
+                if tokens.is_empty() {
+                    cx.out.warning("no token is stored: log in with `hf auth login`");
+                    return Ok(());
+                }
+                choose(cx, tokens.names())?
             }
-            None => choose(cx, tokens.names())?,
         };
-        let Some((home, Credential { token, .. })) = tokens.find(&name)? else {
-            bail!("no token is named '{name}': see `hf auth list`");
-        };
-        activate(cx, &mut tokens.keyring, &Chosen { home, name: &name, token: &token })?;
+        let token = make_active(cx, &name).await?;
         cx.out.log(&format!("The active token is now '{}'", cx.out.escaped(&name)));
         if self.add_to_git_credential {
             add_to_git(cx, &token);
@@ -43,6 +43,16 @@ impl Switch {
         warn_of_variable(cx, &token);
         Ok(())
     }
+}
+
+async fn make_active(cx: &Context, name: &str) -> Result<Secret> {
+    let _turn = renewal::take_turn(&cx.config).await?;
+    let mut tokens = stored(cx)?;
+    let Some((home, Credential { token, .. })) = tokens.find(name)? else {
+        bail!("no token is named '{name}': see `hf auth list`");
+    };
+    activate(cx, &mut tokens.keyring, &Chosen { home, name, token: &token })?;
+    Ok(token)
 }
 
 fn choose(cx: &Context, mut names: Vec<String>) -> Result<String> {

@@ -71,8 +71,10 @@ fn a_variable_still_logs_in_after_the_files_are_gone() {
 #[test]
 fn who_is_not_logged_in_is_told_so() {
     let sandbox = Sandbox::empty();
-    let output = sandbox.command("auth logout").no_token().run().success();
+    let nowhere = sandbox.hf_home().join("none");
+    let output = sandbox.command("auth logout").no_token().env("HF_HOME", &nowhere).run().success();
     assert!(output.stderr.contains("you are not logged in"), "{output}");
+    assert!(!nowhere.exists());
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod secrecy;
 mod switch;
 mod token;
 mod trusted;
+mod turns;
 mod whoami;
 
 /// Two stored tokens of ada's; the first is the active one.
