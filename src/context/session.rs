@@ -163,8 +163,10 @@ impl Session {
     async fn renew(&self, found: &Found, refresh_token: &Secret) -> Result<Credential, Failure> {
         let _turn = renewal::take_turn(&self.config).await?;
         match renewal::read_again(&self.config, found)? {
-            Some(stored) if stored.token != *found.token() => return Ok(stored),
-            _ => {}
+            Some(stored) if stored.token == *found.token() => {}
+            Some(stored) => return Ok(stored),
+            // The user has logged out meanwhile: this run goes on, and nothing is stored again.
+            None => return Ok(found.credential.clone()),
         }
         let grant = self.hub.renew_login(&self.config.browser.client, refresh_token).await?;
         let renewed = credential(grant, Some(refresh_token));

@@ -1,13 +1,14 @@
 //! Who writes stored tokens has the turn that renewals take: a refresh token that a renewal has used up meanwhile is not
-//! written back.
+//! written back, and who has logged out stays so.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
 use hf::base::fs::FileLock;
 use rustix::fs::OFlags;
 
-use super::logged_in;
+use super::{file, logged_in};
 use crate::sandbox::{ADA_FINE, Sandbox};
 use crate::wait::until;
 
@@ -53,4 +54,23 @@ fn nothing_is_renewed_while_stored_tokens_are_rewritten() {
         drop(held);
         command.wait().success();
     }
+}
+
+#[test]
+fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
+    let sandbox = Sandbox::demo();
+    let token = sandbox.hub().world().grant("ada").token;
+    fs::write(sandbox.hf_home().join("token"), &token).unwrap();
+    let turn = FileLock::try_acquire(&sandbox.hf_home().join("stored_tokens.lock")).unwrap();
+    let gate = Gate::at(&sandbox, "stored_tokens");
+    let download = sandbox.command("download ada/private-bert").no_token().spawn();
+    let mut held = gate.reached();
+    write!(held, "[web]\nhf_token = {token}\nrefresh_token = hfr_secret_ada_1\nexpires_at = 1\n").unwrap();
+    for name in ["token", "stored_tokens"] {
+        fs::remove_file(sandbox.hf_home().join(name)).unwrap();
+    }
+    drop((held, turn));
+    download.wait().success();
+    assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
+    assert!(!sandbox.hub().requests().iter().any(|line| line.starts_with("POST /oauth/token")));
 }
