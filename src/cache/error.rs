@@ -30,6 +30,12 @@ pub enum CacheError {
     /// A process is downloading into it, so that it was left as it is.
     #[error("'{}' is left as it is: a download is at it", .0.display())]
     InUse(PathBuf),
+    /// A repo of which all was to go has got something since that was decided.
+    #[error("'{}' has changed in the meantime: what is new in it stays", .0.display())]
+    Changed(PathBuf),
+    /// A revision that was to go has got a ref since that was decided.
+    #[error("'{}' stays: a branch or a tag means it now", .0.display())]
+    Named(PathBuf),
     /// A folder of a repo is a link, and what is below it may be outside of the cache.
     #[error("'{}' is a link: what it leads to is not removed", .0.display())]
     LinkedFolder(PathBuf),

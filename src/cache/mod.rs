@@ -37,7 +37,7 @@ pub use journal::{Content, Journal, Kept};
 pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
 pub use partial::Partial;
 pub use prune::{Policy, Pruning};
-pub use removal::{Chosen, Counts, Remnant, Removal};
+pub use removal::{Chosen, Counts, Outcome, Remnant, Removal};
 pub use scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Flaw, Moments, PartialFile, Scan};
 pub use select::{Entry, Filter, Sort};
 pub use shared::SharedBlob;

@@ -59,8 +59,9 @@ impl Policy {
             }
         }
         let partials: Vec<PartialFile> = scan.partials.iter().filter(|partial| !partial.is_live()).cloned().collect();
-        let removal =
-            |chosen: &Chosen| scan.removal(chosen).with_partials(&partials).with_payloads(scan.unused_payloads());
+        let removal = |chosen: &Chosen| {
+            scan.removal(chosen).by_rule().with_partials(&partials).with_payloads(scan.unused_payloads())
+        };
         let size = scan.size() + scan.partials.iter().map(|partial| partial.size).sum::<u64>();
         if let Some(most) = self.max_size {
             evictable.sort_by(|one, other| one.0.total_cmp(&other.0));

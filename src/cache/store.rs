@@ -58,24 +58,25 @@ impl Store {
         found
     }
 
-    /// Removes a content that no repo uses any more, and gives its bytes; else its manifest forgets those that do not.
+    /// Removes a content that no repo uses any more, and gives its bytes; else its manifest forgets those that do not. What
+    /// is gone already is nothing.
     ///
     /// # Errors
     /// The content cannot be locked or removed.
-    pub(super) fn sweep(&self, payload: &Path) -> io::Result<u64> {
+    pub(super) fn sweep(&self, payload: &Path) -> io::Result<Option<u64>> {
         let _lock = Lock::take(payload)?;
-        let Some(users) = self.users(payload) else { return Ok(0) };
+        let Some(users) = self.users(payload) else { return Ok(None) };
         let manifest = shared::manifest_of(payload);
         if !users.is_empty() {
             let lines: String = users.iter().filter_map(|user| self.line(user)).collect();
             write_beside(&manifest, lines.as_bytes(), Some(shared::FOR_EVERYBODY))?;
-            return Ok(0);
+            return Ok(None);
         }
         let size = fs::symlink_metadata(payload)?.len();
         fs::remove_file(payload)?;
         match fs::remove_file(manifest) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => Ok(size),
+            _ => Ok(Some(size)),
         }
     }
 

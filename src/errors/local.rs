@@ -30,7 +30,9 @@ pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
         CacheError::LinkedFolder(_) => Some(
             Explanation::own_words(Exit::Failure).try_this("remove the link by hand, and what it leads to if you like"),
         ),
-        CacheError::UnsafeName(_) => Some(Explanation::own_words(Exit::Failure)),
+        CacheError::UnsafeName(_) | CacheError::Changed(_) | CacheError::Named(_) => {
+            Some(Explanation::own_words(Exit::Failure))
+        }
     }
 }
 

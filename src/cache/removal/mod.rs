@@ -3,105 +3,54 @@
 //!
 //! Chosen revisions take their snapshot, their refs and those contents that no other revision of the repo shows; a
 //! repo of which every revision is chosen goes as a whole. Listings, markers of absent files and locks stay, as the
-//! Python client leaves them.
+//! Python client leaves them. What has come since the choice was made stays too.
 
+mod chosen;
 mod run;
+mod state;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
 use super::scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, PartialFile, Scan};
 use super::store::Payload;
 
-pub use run::Remnant;
-
-/// Which revisions of a [`Scan`] are to go, by their positions in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Chosen(BTreeMap<usize, BTreeSet<usize>>);
-
-/// How much is chosen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Repos of which nothing stays.
-    pub repos: usize,
-    /// Revisions, those of such repos too.
-    pub revisions: usize,
-    /// Revisions of repos of which something stays.
-    pub partial: usize,
-}
-
-impl Chosen {
-    /// The whole repo, even one without revisions.
-    pub fn add_repo(&mut self, scan: &Scan, repo: usize) {
-        self.0.entry(repo).or_default().extend(0..scan.repos[repo].revisions.len());
-    }
-
-    /// One revision of it.
-    pub fn add(&mut self, repo: usize, revision: usize) {
-        self.0.entry(repo).or_default().insert(revision);
-    }
-
-    /// Not this revision after all.
-    pub fn take_back(&mut self, repo: usize, revision: usize) {
-        let is_left_empty = self.0.get_mut(&repo).is_some_and(|revisions| {
-            revisions.remove(&revision);
-            revisions.is_empty()
-        });
-        if is_left_empty {
-            self.0.remove(&repo);
-        }
-    }
-
-    pub fn contains(&self, repo: usize, revision: usize) -> bool {
-        self.0.get(&repo).is_some_and(|revisions| revisions.contains(&revision))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Every repo of which something is chosen, with the revisions that are, in the order of the scan.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = usize> + '_)> {
-        self.0.iter().map(|(repo, revisions)| (*repo, revisions.iter().copied()))
-    }
-
-    /// Whether nothing of the repo would stay.
-    pub fn is_whole(&self, scan: &Scan, repo: usize) -> bool {
-        self.0.get(&repo).is_some_and(|revisions| revisions.len() == scan.repos[repo].revisions.len())
-    }
-
-    pub fn counts(&self, scan: &Scan) -> Counts {
-        let mut counts = Counts::default();
-        for (repo, revisions) in &self.0 {
-            counts.revisions += revisions.len();
-            if self.is_whole(scan, *repo) {
-                counts.repos += 1;
-            } else {
-                counts.partial += revisions.len();
-            }
-        }
-        counts
-    }
-}
+pub use chosen::{Chosen, Counts};
+pub use run::{Outcome, Remnant};
+use state::State;
 
 /// Everything that is to go. Nothing is touched before [`Self::run`].
 #[derive(Debug, Default)]
 pub struct Removal {
     root: PathBuf,
+    parts: Vec<Part>,
+    partials: Vec<PartialFile>,
+    /// Contents of the store that nobody uses.
+    unused: BTreeSet<PathBuf>,
+    /// Whether a rule made the choice, and not somebody who named what is to go.
+    is_by_rule: bool,
+    freed: u64,
+}
+
+/// What goes from one repo.
+#[derive(Debug)]
+struct Part {
+    repo: PathBuf,
     /// What must not be followed.
     linked: Option<PathBuf>,
-    repos: Vec<PathBuf>,
+    is_whole: bool,
     snapshots: Vec<PathBuf>,
-    refs: Vec<PathBuf>,
+    /// Entries of snapshots that stay.
     entries: Vec<PathBuf>,
-    blobs: BTreeSet<PathBuf>,
-    partials: Vec<PathBuf>,
-    /// Contents of the store that may have lost their last user.
+    /// The contents that nothing else shows, and how many bytes each frees.
+    contents: BTreeMap<PathBuf, u64>,
+    /// Contents of the store that these are links to.
     payloads: BTreeSet<PathBuf>,
-    freed: u64,
+    /// What the repo held when the choice was made.
+    known: State,
 }
 
 impl Removal {
@@ -115,7 +64,15 @@ impl Removal {
     /// # Errors
     /// [`CacheError::LinkedFolder`]: a repo of which something is to go is behind a link.
     pub fn check(&self) -> Result<(), CacheError> {
-        self.linked.clone().map_or(Ok(()), |linked| Err(CacheError::LinkedFolder(linked)))
+        let linked = self.parts.iter().find_map(|part| part.linked.clone());
+        linked.map_or(Ok(()), |linked| Err(CacheError::LinkedFolder(linked)))
+    }
+
+    /// The choice is a rule's: a revision that gets another ref before it goes is not what the rule meant.
+    #[must_use]
+    pub(super) fn by_rule(mut self) -> Self {
+        self.is_by_rule = true;
+        self
     }
 
     /// These unfinished downloads too.
@@ -123,7 +80,7 @@ impl Removal {
     pub fn with_partials<'p>(mut self, partials: impl IntoIterator<Item = &'p PartialFile>) -> Self {
         for partial in partials {
             self.freed += partial.size;
-            self.partials.push(partial.path.clone());
+            self.partials.push(partial.clone());
         }
         self
     }
@@ -133,7 +90,7 @@ impl Removal {
     pub fn with_payloads<'p>(mut self, payloads: impl IntoIterator<Item = &'p Payload>) -> Self {
         for payload in payloads {
             self.freed += payload.size;
-            self.payloads.insert(payload.path.clone());
+            self.unused.insert(payload.path.clone());
         }
         self
     }
@@ -142,82 +99,90 @@ impl Removal {
 impl Scan {
     /// What goes with the chosen revisions.
     pub fn removal(&self, chosen: &Chosen) -> Removal {
-        let mut removal = Removal { root: self.root.clone(), ..Removal::default() };
-        let mut unlinked = Vec::new();
-        for (at, revisions) in &chosen.0 {
-            let repo = &self.repos[*at];
-            removal.linked = removal.linked.or_else(|| repo.linked.clone());
-            if chosen.is_whole(self, *at) {
-                removal.repos.push(repo.path.clone());
-                unlinked.extend(&repo.blobs);
-            } else {
-                unlinked.extend(removal.add_revisions(repo, revisions));
-            }
-        }
-        removal.count(self, &unlinked);
-        removal
+        let part = |(at, revisions): (usize, BTreeSet<usize>)| {
+            let is_whole = chosen.is_whole(self, at);
+            Part { is_whole, ..Part::of_revisions(&self.repos[at], &revisions) }
+        };
+        self.removal_of(chosen.iter().map(|(at, revisions)| part((at, revisions.collect()))).collect())
     }
 
     /// What goes with some files of some revisions, each given by its repo, its revision and itself. Refs stay, and
     /// snapshots too, even if nothing is left in them.
     pub fn removal_of_files(&self, files: &[(&CachedRepo, &CachedRevision, &CachedFile)]) -> Removal {
-        let mut removal = Removal { root: self.root.clone(), ..Removal::default() };
-        removal.linked = files.iter().find_map(|(repo, ..)| repo.linked.clone());
-        removal.entries = files.iter().map(|(_, revision, file)| revision.path.join(&file.path)).collect();
-        let entries: HashSet<&Path> = removal.entries.iter().map(PathBuf::as_path).collect();
-        let mut unlinked = BTreeMap::new();
-        for (repo, _, file) in files {
-            let stays = |revision: &CachedRevision, other: &CachedFile| {
-                other.blob == file.blob && !entries.contains(revision.path.join(&other.path).as_path())
-            };
-            let is_shown = repo.revisions.iter().any(|of| of.files.iter().any(|other| stays(of, other)));
-            let blob = &repo.blobs[file.blob];
-            if !is_shown {
-                unlinked.insert(&blob.path, blob);
-            }
+        let mut by_repo: BTreeMap<&Path, Vec<(PathBuf, usize)>> = BTreeMap::new();
+        for (repo, revision, file) in files {
+            by_repo.entry(&repo.path).or_default().push((revision.path.join(&file.path), file.blob));
         }
-        for (repo, _, file) in files {
-            let blob = &repo.blobs[file.blob].path;
-            if unlinked.contains_key(blob) && is_in_blobs(repo, blob) {
-                removal.blobs.insert(blob.clone());
-            }
-        }
-        removal.count(self, &unlinked.into_values().collect::<Vec<_>>());
-        removal
+        let repos = self.repos.iter().filter_map(|repo| Some((repo, by_repo.remove(repo.path.as_path())?)));
+        let parts = repos.map(|(repo, entries)| Part::of_files(repo, entries)).collect();
+        self.removal_of(parts)
+    }
+
+    fn removal_of(&self, parts: Vec<Part>) -> Removal {
+        let own: u64 = parts.iter().flat_map(|part| part.contents.values()).sum();
+        let sizes: HashMap<&Path, &Payload> = self.payloads.iter().map(|known| (known.path.as_path(), known)).collect();
+        let payloads: BTreeSet<&PathBuf> = parts.iter().flat_map(|part| &part.payloads).collect();
+        let goes = |user: &PathBuf| parts.iter().any(|part| part.takes(user));
+        let is_freed = |payload: &&&Payload| {
+            let users = payload.users.as_ref().filter(|users| !users.is_empty());
+            users.is_some_and(|users| users.iter().all(goes))
+        };
+        let shared = payloads.into_iter().filter_map(|payload| sizes.get(payload.as_path())).filter(is_freed);
+        let freed = own + shared.map(|payload| payload.size).sum::<u64>();
+        Removal { root: self.root.clone(), parts, freed, ..Removal::default() }
     }
 }
 
-impl Removal {
-    /// Some revisions of a repo of which something stays. Gives the contents that go with them.
-    fn add_revisions<'r>(&mut self, repo: &'r CachedRepo, chosen: &BTreeSet<usize>) -> Vec<&'r CachedBlob> {
+impl Part {
+    fn of(repo: &CachedRepo) -> Self {
+        Self {
+            repo: repo.path.clone(),
+            linked: repo.linked.clone(),
+            is_whole: false,
+            snapshots: Vec::new(),
+            entries: Vec::new(),
+            contents: BTreeMap::new(),
+            payloads: BTreeSet::new(),
+            known: State::scanned(repo),
+        }
+    }
+
+    fn of_revisions(repo: &CachedRepo, chosen: &BTreeSet<usize>) -> Self {
         let (gone, kept): (Vec<_>, Vec<_>) = repo.revisions.iter().enumerate().partition(|(at, _)| chosen.contains(at));
         let kept: HashSet<usize> = kept.into_iter().flat_map(|(_, revision)| revision.blobs()).collect();
-        let mut unlinked: BTreeSet<usize> = BTreeSet::new();
-        for (_, revision) in gone {
-            self.snapshots.push(revision.path.clone());
-            self.refs.extend(revision.refs.iter().map(|name| repo.path.join("refs").join(name)));
-            unlinked.extend(revision.blobs().difference(&kept));
+        let snapshots = gone.iter().map(|(_, revision)| revision.path.clone()).collect();
+        let unlinked: BTreeSet<usize> = gone.into_iter().flat_map(|(_, revision)| revision.blobs()).collect();
+        Self { snapshots, ..Self::of(repo) }
+            .with_contents(unlinked.difference(&kept.into_iter().collect()).map(|blob| &repo.blobs[*blob]))
+    }
+
+    /// Some entries, each with the position of its content.
+    fn of_files(repo: &CachedRepo, files: Vec<(PathBuf, usize)>) -> Self {
+        let (entries, unlinked): (Vec<PathBuf>, BTreeSet<usize>) = files.into_iter().unzip();
+        let gone: HashSet<&Path> = entries.iter().map(PathBuf::as_path).collect();
+        let all =
+            repo.revisions.iter().flat_map(|of| of.files.iter().map(|file| (of.path.join(&file.path), file.blob)));
+        let kept: BTreeSet<usize> =
+            all.filter(|(entry, _)| !gone.contains(entry.as_path())).map(|(_, blob)| blob).collect();
+        let contents = unlinked.difference(&kept).map(|blob| &repo.blobs[*blob]);
+        Self { entries, ..Self::of(repo) }.with_contents(contents)
+    }
+
+    fn with_contents<'b>(mut self, unlinked: impl Iterator<Item = &'b CachedBlob>) -> Self {
+        for blob in unlinked {
+            self.payloads.extend(blob.payload.clone());
+            self.contents.insert(blob.path.clone(), blob.own_size());
         }
-        let unlinked: Vec<&CachedBlob> = unlinked.into_iter().map(|blob| &repo.blobs[blob]).collect();
-        self.blobs.extend(unlinked.iter().map(|blob| blob.path.clone()).filter(|path| is_in_blobs(repo, path)));
-        unlinked
+        self
     }
 
-    fn count(&mut self, scan: &Scan, unlinked: &[&CachedBlob]) {
-        let paths: HashSet<&Path> = unlinked.iter().map(|blob| blob.path.as_path()).collect();
-        self.payloads.extend(unlinked.iter().filter_map(|blob| blob.payload.clone()));
-        let own: u64 = unlinked.iter().map(|blob| blob.own_size()).sum();
-        let is_freed = |payload: &&Payload| {
-            let users = payload.users.as_ref().filter(|users| !users.is_empty());
-            let all_go = users.is_some_and(|users| users.iter().all(|user| paths.contains(user.as_path())));
-            all_go && self.payloads.contains(&payload.path)
-        };
-        let shared: u64 = scan.payloads.iter().filter(is_freed).map(|payload| payload.size).sum();
-        self.freed += own + shared;
+    /// Whether a blob goes.
+    fn takes(&self, blob: &Path) -> bool {
+        self.contents.contains_key(blob) || self.is_whole && blob.starts_with(&self.repo)
     }
-}
 
-/// Whether a content is a blob of the repo's own. Others go with their snapshot, or are not the cache's to remove.
-fn is_in_blobs(repo: &CachedRepo, content: &Path) -> bool {
-    content.parent() == Some(&repo.path.join("blobs"))
+    /// Whether a content is a blob of the repo's own. Others go with their entries, or are not the cache's to remove.
+    fn has_blob(&self, content: &Path) -> bool {
+        content.parent() == Some(&self.repo.join("blobs"))
+    }
 }

@@ -1,15 +1,16 @@
 //! Doing what a [`Removal`] says. A repo or a snapshot is moved away before it is emptied, so that a reader sees all of
 //! it or nothing; contents go last, so that a removal that is cut off leaves no link to nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::super::scan::{PartialFile, contents_of, partials_of};
+use super::super::scan::{PartialFile, contents_of, linked_folder, partials_of};
 use super::super::store::Store;
 use super::super::{CacheError, lock};
-use super::Removal;
+use super::state::State;
+use super::{Counts, Part, Removal};
 use crate::base::fs::random_suffix;
 use crate::base::sha::is_lower_hex;
 
@@ -24,47 +25,55 @@ pub struct Remnant {
     pub error: CacheError,
 }
 
+/// What a removal has removed, and what not.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub counts: Counts,
+    /// Entries of snapshots that stay.
+    pub files: usize,
+    /// Unfinished downloads.
+    pub partials: usize,
+    /// Contents of the store that nobody used.
+    pub payloads: usize,
+    /// Bytes that are free on the disk now.
+    pub freed: u64,
+    /// What was left alone because it is not any more what was chosen.
+    pub remarks: Vec<CacheError>,
+    pub remnants: Vec<Remnant>,
+}
+
 impl Removal {
     /// Removes it. What is gone already is no matter; what cannot be removed is in the answer, and the rest goes. Blocks
     /// the thread.
     ///
-    /// What a process is downloading is left: a whole repo if anything in it is, a content if its lock is held. So is a
-    /// content that a snapshot shows which was not there when the cache was scanned.
-    pub fn run(&self) -> Vec<Remnant> {
-        let mut run = Run { root: &self.root, payloads: Vec::new(), remnants: Vec::new() };
+    /// What a process is downloading is left: a whole repo if anything in it is, a content if its lock is held. So is what
+    /// was not there when the cache was scanned, and a content that it shows.
+    pub fn run(&self) -> Outcome {
+        let mut run = Run { removal: self, payloads: Vec::new(), outcome: Outcome::default() };
         run.finish_earlier_ones();
         let made_aside = fs::create_dir(self.root.join(ASIDE)).is_ok();
-        for path in &self.entries {
-            run.remove_file(path);
-        }
-        self.repos.iter().for_each(|repo| run.repo(repo));
-        self.refs.iter().for_each(|path| run.remove_file(path));
-        self.snapshots.iter().for_each(|path| run.discard(path));
-        run.blobs(&self.blobs);
-        for path in &self.partials {
-            run.partial(path);
-        }
-        run.payloads.extend(self.payloads.iter().cloned());
+        self.parts.iter().for_each(|part| run.part(part));
+        self.partials.iter().for_each(|partial| run.partial(partial));
         run.sweep();
         if made_aside {
             // Another process may have put a lock there.
             drop(fs::remove_dir(self.root.join(ASIDE)));
         }
-        run.remnants
+        run.outcome
     }
 }
 
 struct Run<'a> {
-    root: &'a Path,
+    removal: &'a Removal,
     /// Contents of the store that may have lost their last user.
     payloads: Vec<PathBuf>,
-    remnants: Vec<Remnant>,
+    outcome: Outcome,
 }
 
 impl Run<'_> {
     /// What a removal moved away that was killed then.
     fn finish_earlier_ones(&self) {
-        for entry in fs::read_dir(self.root.join(ASIDE)).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(self.removal.root.join(ASIDE)).into_iter().flatten().flatten() {
             let name = entry.file_name().into_string().unwrap_or_default();
             let suffix = name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.'));
             if suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
@@ -74,75 +83,139 @@ impl Run<'_> {
         }
     }
 
-    fn repo(&mut self, repo: &Path) {
-        if partials_of(repo).iter().any(PartialFile::is_live) {
-            self.remnants.push(Remnant { path: repo.to_owned(), error: CacheError::InUse(repo.to_owned()) });
-            return;
+    fn part(&mut self, part: &Part) {
+        if let Some(link) = linked_folder(&part.repo) {
+            return self.leave(&part.repo, CacheError::LinkedFolder(link));
         }
-        if let Some(store) = Store::open(self.root) {
-            let blobs = fs::read_dir(repo.join("blobs")).into_iter().flatten().flatten();
-            self.payloads.extend(blobs.filter_map(|blob| store.payload_of(&blob.path())));
+        let now = State::now(&part.repo);
+        if part.is_whole && now.is_within(&part.known) {
+            return self.whole(part);
         }
-        self.discard(repo);
+        if part.is_whole {
+            self.outcome.remarks.push(CacheError::Changed(part.repo.clone()));
+        }
+        self.some(part, &now);
     }
 
-    /// Moves a folder away and empties it there.
-    fn discard(&mut self, folder: &Path) {
-        let aside = self.root.join(ASIDE).join(format!("{}.{EXTENSION}", random_suffix()));
+    fn whole(&mut self, part: &Part) {
+        if partials_of(&part.repo).iter().any(PartialFile::is_live) {
+            return self.leave(&part.repo, CacheError::InUse(part.repo.clone()));
+        }
+        if let Some(store) = Store::open(&self.removal.root) {
+            let blobs = fs::read_dir(part.repo.join("blobs")).into_iter().flatten().flatten();
+            self.payloads.extend(blobs.filter_map(|blob| store.payload_of(&blob.path())));
+        }
+        if self.discard(&part.repo) {
+            self.outcome.counts.repos += 1;
+            self.outcome.counts.revisions += part.snapshots.len();
+            self.outcome.freed += part.contents.values().sum::<u64>();
+        }
+    }
+
+    /// Revisions or files of a repo of which something stays.
+    fn some(&mut self, part: &Part, now: &State) {
+        let mut gone: Vec<&Path> = part.snapshots.iter().map(PathBuf::as_path).collect();
+        gone.retain(|snapshot| self.snapshot(part, now, snapshot));
+        self.outcome.counts.revisions += gone.len();
+        self.outcome.counts.partial += gone.len();
+        for entry in &part.entries {
+            if self.remove_file(entry) {
+                self.outcome.files += 1;
+                gone.push(entry);
+            }
+        }
+        let is_copy = |content: &Path| gone.iter().any(|gone| content.starts_with(gone));
+        let copies = part.contents.iter().filter(|(content, _)| is_copy(content));
+        self.outcome.freed += copies.map(|(_, bytes)| bytes).sum::<u64>();
+        self.blobs(part);
+        self.payloads.extend(part.payloads.iter().cloned());
+    }
+
+    /// Gives whether it is gone.
+    fn snapshot(&mut self, part: &Part, now: &State, snapshot: &Path) -> bool {
+        let commit = snapshot.file_name().unwrap_or_default().to_string_lossy();
+        let refs = now.refs_to(&commit);
+        if self.removal.is_by_rule && !refs.is_subset(&part.known.refs_to(&commit)) {
+            self.outcome.remarks.push(CacheError::Named(snapshot.to_owned()));
+            return false;
+        }
+        // First: a ref to nothing makes the Python client leave out the whole repo.
+        for path in refs.into_iter().map(|name| part.repo.join("refs").join(name)) {
+            if fs::read_to_string(&path).is_ok_and(|meant| meant.trim() == commit) {
+                self.remove_file(&path);
+            }
+        }
+        self.discard(snapshot)
+    }
+
+    /// Moves a folder away and empties it there. Gives whether it is gone.
+    fn discard(&mut self, folder: &Path) -> bool {
+        let aside = self.removal.root.join(ASIDE).join(format!("{}.{EXTENSION}", random_suffix()));
         let place = match fs::rename(folder, &aside) {
             Ok(()) => &aside,
-            Err(error) if error.kind() == ErrorKind::NotFound => return,
+            Err(error) if error.kind() == ErrorKind::NotFound => return true,
             // On another disk, or where nothing can be moved: it is emptied where it is.
             Err(_) => folder,
         };
-        self.note(folder, fs::remove_dir_all(place));
+        self.is_gone(folder, fs::remove_dir_all(place))
     }
 
-    fn blobs<'b>(&mut self, blobs: impl IntoIterator<Item = &'b PathBuf>) {
-        let mut by_repo: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
-        for blob in blobs {
-            by_repo.entry(blob.ancestors().nth(2).unwrap_or(blob)).or_default().push(blob);
+    /// The contents that are blobs of the repo, unless a snapshot shows them by now.
+    fn blobs(&mut self, part: &Part) {
+        let blobs: Vec<_> = part.contents.iter().filter(|(content, _)| part.has_blob(content)).collect();
+        if blobs.is_empty() {
+            return;
         }
-        for (repo, blobs) in by_repo {
-            // Somebody may have fetched another revision since the scan, while a question stood open.
-            let shown: HashSet<PathBuf> = contents_of(repo);
-            for blob in blobs.into_iter().filter(|blob| !shown.contains(*blob)) {
-                if lock::is_held(&lock_of(self.root, blob)) {
-                    self.remnants.push(Remnant { path: blob.to_owned(), error: CacheError::InUse(blob.to_owned()) });
-                } else {
-                    self.remove_file(blob);
-                }
+        let shown: HashSet<PathBuf> = contents_of(&part.repo);
+        for (blob, bytes) in blobs.into_iter().filter(|(blob, _)| !shown.contains(*blob)) {
+            if lock::is_held(&lock_of(&self.removal.root, blob)) {
+                self.leave(blob, CacheError::InUse(blob.clone()));
+            } else if self.remove_file(blob) {
+                self.outcome.freed += bytes;
             }
         }
     }
 
     /// An unfinished download, if nobody has gone on with it since it was chosen.
-    fn partial(&mut self, path: &Path) {
-        if !(PartialFile { path: path.to_owned(), size: 0 }).is_live() {
-            self.remove_file(path);
+    fn partial(&mut self, partial: &PartialFile) {
+        let is_behind_link = partial.path.ancestors().nth(2).is_none_or(|repo| linked_folder(repo).is_some());
+        if !is_behind_link && !partial.is_live() && self.remove_file(&partial.path) {
+            self.outcome.partials += 1;
+            self.outcome.freed += partial.size;
         }
     }
 
     fn sweep(&mut self) {
-        let Some(store) = Store::open(self.root) else { return };
-        self.payloads.sort_unstable();
-        self.payloads.dedup();
-        for payload in std::mem::take(&mut self.payloads) {
-            self.note(&payload, store.sweep(&payload).map(drop));
+        let Some(store) = Store::open(&self.removal.root) else { return };
+        let lost: BTreeSet<PathBuf> = self.payloads.drain(..).collect();
+        for payload in lost.union(&self.removal.unused) {
+            match store.sweep(payload) {
+                Ok(Some(bytes)) => {
+                    self.outcome.freed += bytes;
+                    self.outcome.payloads += usize::from(self.removal.unused.contains(payload));
+                }
+                Ok(None) => {}
+                Err(error) => drop(self.is_gone(payload, Err(error))),
+            }
         }
     }
 
-    fn remove_file(&mut self, path: &Path) {
-        self.note(path, fs::remove_file(path));
+    fn remove_file(&mut self, path: &Path) -> bool {
+        self.is_gone(path, fs::remove_file(path))
     }
 
-    fn note(&mut self, path: &Path, removed: io::Result<()>) {
+    fn is_gone(&mut self, path: &Path, removed: io::Result<()>) -> bool {
         match removed {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                self.remnants.push(Remnant { path: path.to_owned(), error: CacheError::io("remove", path)(error) });
+                self.leave(path, CacheError::io("remove", path)(error));
+                false
             }
-            _ => {}
+            _ => true,
         }
+    }
+
+    fn leave(&mut self, path: &Path, error: CacheError) {
+        self.outcome.remnants.push(Remnant { path: path.to_owned(), error });
     }
 }
 

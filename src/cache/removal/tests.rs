@@ -18,7 +18,7 @@ fn choose(scan: &Scan, id: &str, revisions: &[usize]) -> Chosen {
 }
 
 fn run(scan: &Scan, chosen: &Chosen) -> Vec<Remnant> {
-    scan.removal(chosen).run()
+    scan.removal(chosen).run().remnants
 }
 
 #[test]
@@ -210,6 +210,87 @@ fn a_content_that_a_new_snapshot_shows_stays() {
     run(&scan, &choose(&scan, "model/ada/tiny", &[0]));
     let after = filled.scan();
     assert!(after.repos[1].flaws.is_empty() && after.repos[1].revisions.len() == 2);
+}
+
+#[test]
+fn a_revision_that_came_while_the_question_stood_open_stays() {
+    let filled = Filled::new();
+    filled.file(TINY, ONE, "a.txt", "first");
+    filled.write(&format!("{TINY}/refs/main"), ONE);
+    let scan = filled.scan();
+    let removal = scan.removal(&choose(&scan, "model/ada/tiny", &[0]));
+    filled.file(TINY, TWO, "a.txt", "second");
+    filled.write(&format!("{TINY}/refs/main"), TWO);
+    let outcome = removal.run();
+    assert_eq!(outcome.counts, Counts { repos: 0, revisions: 1, partial: 1 });
+    assert_eq!(outcome.freed, 5);
+    assert!(matches!(&outcome.remarks[..], [CacheError::Changed(repo)] if *repo == filled.path(TINY)));
+    let after = filled.scan();
+    let left = &after.repos[0];
+    assert_eq!((left.revisions[0].commit.as_str(), left.refs(), left.flaws.len()), (TWO, vec!["main"], 0));
+}
+
+#[test]
+fn a_repo_that_is_being_fetched_anew_stays() {
+    let filled = Filled::new();
+    filled.file(TINY, ONE, "a.txt", "first");
+    filled.write(&format!("{TINY}/refs/lost"), TWO);
+    let scan = filled.scan();
+    let removal = scan.removal(&choose(&scan, "model/ada/tiny", &[0]));
+    // The Python client writes the ref before the snapshot.
+    filled.write(&format!("{TINY}/refs/main"), TWO);
+    assert_eq!(removal.run().counts.repos, 0);
+    assert!(filled.path(&format!("{TINY}/refs/main")).exists());
+    fs::remove_file(filled.path(&format!("{TINY}/refs/main"))).unwrap();
+    assert_eq!(removal.run().counts.repos, 1, "a ref that was lost before keeps nothing");
+}
+
+#[test]
+fn a_ref_that_moved_on_stays_and_one_that_came_goes_with_what_was_named() {
+    let filled = filled();
+    let scan = filled.scan();
+    let removal = scan.removal(&choose(&scan, "model/ada/tiny", &[1]));
+    filled.write(&format!("{TINY}/refs/main"), ONE);
+    filled.write(&format!("{TINY}/refs/v1.0"), TWO);
+    removal.run();
+    let after = filled.scan();
+    assert_eq!((after.repos[1].refs(), after.repos[1].flaws.len()), (vec!["main"], 0));
+}
+
+#[test]
+fn a_rule_spares_what_has_got_a_ref_since() {
+    let filled = filled();
+    let scan = filled.scan();
+    let policy = Policy { detached: true, ..Policy::default() };
+    let removal = policy.plan(&scan, 0.0).removal;
+    filled.write(&format!("{TINY}/refs/v1.0"), ONE);
+    let outcome = removal.run();
+    assert!(matches!(&outcome.remarks[..], [CacheError::Named(snapshot)] if snapshot.ends_with(ONE)));
+    assert_eq!((outcome.counts.revisions, outcome.freed), (0, 0));
+    let after = filled.scan();
+    assert_eq!((after.repos[1].revisions.len(), after.repos[1].size(), after.repos[1].flaws.len()), (2, 11, 0));
+
+    let all = Policy { max_size: Some(0), ..Policy::default() };
+    let removal = all.plan(&after, 0.0).removal;
+    filled.write("datasets--rows/refs/kept", ONE);
+    let outcome = removal.run();
+    assert_eq!(outcome.counts, Counts { repos: 1, revisions: 2, partial: 0 });
+    assert!(filled.path("datasets--rows/blobs/rows").exists());
+}
+
+#[test]
+fn what_is_told_is_what_was_removed() {
+    let filled = filled();
+    filled.write("datasets--rows/blobs/e9.0123abcd.incomplete", "part");
+    filled.write(&format!("{TINY}/snapshots/{ONE}/copied.txt"), "copied");
+    let scan = filled.scan();
+    let mut chosen = choose(&scan, "model/ada/tiny", &[0]);
+    chosen.add_repo(&scan, 0);
+    let removal = scan.removal(&chosen).with_partials(&scan.partials);
+    let outcome = removal.run();
+    assert_eq!((removal.freed(), outcome.counts), (19, chosen.counts(&scan)));
+    assert_eq!((outcome.freed, outcome.partials), (19, 1));
+    assert!(outcome.remarks.is_empty() && outcome.remnants.is_empty());
 }
 
 #[test]

@@ -22,6 +22,7 @@ use crate::base::time::unix_seconds;
 use crate::ids::repo::RepoKind;
 
 pub use flaw::Flaw;
+pub(super) use repo::{refs_of, slashed};
 
 /// Everything in a cache folder.
 #[derive(Debug, Default)]
@@ -262,6 +263,12 @@ impl PartialFile {
 /// The unfinished downloads of the repo in this folder.
 pub(super) fn partials_of(repo: &Path) -> Vec<PartialFile> {
     place(repo).map(|place| repo::scan(&place, None).1).unwrap_or_default()
+}
+
+/// The folder of a repo, or the one of its own folders, that is a link.
+pub(super) fn linked_folder(repo: &Path) -> Option<PathBuf> {
+    let inner = repo::FOLDERS.map(|name| repo.join(name));
+    [repo.to_owned()].into_iter().chain(inner).find(|folder| folder.is_symlink())
 }
 
 /// Where the contents are that the snapshots of the repo in this folder show.

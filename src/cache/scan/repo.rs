@@ -55,8 +55,13 @@ pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<Par
     (repo, partials)
 }
 
+/// The name and the commit of every ref of the repo in this folder.
+pub(in crate::cache) fn refs_of(repo: &Path) -> Vec<(PathBuf, String)> {
+    Walk::default().refs(&repo.join("refs"))
+}
+
 /// A relative path with `/` between its parts on every system.
-pub(super) fn slashed(path: &Path) -> String {
+pub(in crate::cache) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 

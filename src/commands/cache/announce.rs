@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::base::size::human_size;
-use crate::cache::{Chosen, Removal, Scan};
+use crate::cache::{Chosen, Outcome, Remnant, Removal, Scan};
 use crate::context::Context;
 
 #[derive(Clone, clap::Args)]
@@ -42,10 +42,30 @@ pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<
     Ok(())
 }
 
-/// Removes it and says so, unless something could not be removed.
-pub(super) fn carry_out<T: Serialize>(cx: &Context, removal: &Removal, message: &str, result: &T) -> Result<()> {
-    let mut remnants = removal.run().into_iter();
-    let Some(first) = remnants.next() else { return Ok(cx.out.done(message, result)?) };
+/// Removes it and tells of that in the words and the values of `tell`, unless something could not be removed.
+pub(super) fn carry_out<T: Serialize>(
+    cx: &Context,
+    removal: &Removal,
+    tell: impl FnOnce(&Outcome) -> (String, T),
+) -> Result<()> {
+    let outcome = removal.run();
+    remark(cx, &outcome);
+    if outcome.remnants.is_empty() {
+        let (what, result) = tell(&outcome);
+        cx.out.done(&format!("Removed {what}"), &result)?;
+    }
+    fail(cx, outcome.remnants)
+}
+
+/// Says what was left alone.
+pub(super) fn remark(cx: &Context, outcome: &Outcome) {
+    outcome.remarks.iter().for_each(|remark| cx.out.warning(&remark.to_string()));
+}
+
+/// The first of what could not be removed is why the command fails.
+pub(super) fn fail(cx: &Context, remnants: Vec<Remnant>) -> Result<()> {
+    let mut remnants = remnants.into_iter();
+    let Some(first) = remnants.next() else { return Ok(()) };
     remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
     Err(first.error.into())
 }

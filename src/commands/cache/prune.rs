@@ -91,13 +91,15 @@ impl Prune {
             return Ok(cx.out.done("Nothing was removed: this was a dry run", &would)?);
         }
         self.proceed.confirm(cx, &format!("Remove {what}?"))?;
-        let pruned = Pruned {
-            revisions_deleted: revisions,
-            incomplete_deleted: incomplete,
-            shared_blobs_deleted: shared_blobs,
-            freed: size,
-        };
-        carry_out(cx, &pruning.removal, &format!("Removed {what}"), &pruned)
+        carry_out(cx, &pruning.removal, |outcome| {
+            let pruned = Pruned {
+                revisions_deleted: outcome.counts.revisions,
+                incomplete_deleted: outcome.partials,
+                shared_blobs_deleted: outcome.payloads,
+                freed: human_size(outcome.freed),
+            };
+            (summary(outcome.counts.revisions, outcome.partials, outcome.payloads), pruned)
+        })
     }
 
     fn remark(&self, cx: &Context, pruning: &Pruning) {
@@ -117,7 +119,13 @@ fn summary(revisions: usize, incomplete: usize, shared_blobs: usize) -> String {
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun));
     let mut parts: Vec<String> = parts.collect();
     let last = parts.pop().unwrap_or_default();
-    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
+    if last.is_empty() {
+        "nothing".to_owned()
+    } else if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +134,7 @@ mod tests {
 
     #[test]
     fn only_what_there_is_is_summed_up() {
+        assert_eq!(summary(0, 0, 0), "nothing");
         assert_eq!(summary(1, 0, 0), "1 revision");
         assert_eq!(summary(0, 2, 1), "2 unfinished downloads and 1 unused shared content");
         assert_eq!(summary(2, 1, 2), "2 revisions, 1 unfinished download and 2 unused shared contents");

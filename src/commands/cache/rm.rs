@@ -9,7 +9,7 @@ use super::announce::{Proceed, carry_out, list_chosen};
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
-use crate::cache::{CacheError, CachedFile, CachedRepo, CachedRevision, Chosen, Removal, Scan};
+use crate::cache::{CacheError, CachedFile, CachedRepo, CachedRevision, Chosen, Counts, Outcome, Removal, Scan};
 use crate::context::Context;
 use crate::ids::uri::{HfUri, RepoUri};
 use crate::output::quantity::counted;
@@ -86,9 +86,7 @@ impl Remove {
         let (removal, counts) = (scan.removal(&chosen), chosen.counts(scan));
         removal.check()?;
         let size = human_size(removal.freed());
-        let whole = (counts.repos > 0).then(|| counted(counts.repos, "repo"));
-        let partial = (counts.partial > 0).then(|| counted(counts.partial, "revision"));
-        let what = [whole, partial].into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        let what = summary(counts);
         cx.out.text(&format!("{what} to remove, {size}:"))?;
         list_chosen(cx, scan, &chosen)?;
         if self.proceed.dry_run {
@@ -98,8 +96,11 @@ impl Remove {
             return Ok(missing);
         }
         self.proceed.confirm(cx, &format!("Remove {what}?"))?;
-        let removed = Removed { repos_deleted: counts.repos, revisions_deleted: counts.revisions, freed: size };
-        carry_out(cx, &removal, &format!("Removed {what}"), &removed)?;
+        carry_out(cx, &removal, |outcome| {
+            let Outcome { counts, freed, .. } = outcome;
+            let (repos_deleted, revisions_deleted) = (counts.repos, counts.revisions);
+            (summary(*counts), Removed { repos_deleted, revisions_deleted, freed: human_size(*freed) })
+        })?;
         Ok(missing)
     }
 
@@ -122,10 +123,19 @@ impl Remove {
             return Ok(missing);
         }
         self.proceed.confirm(cx, &format!("Remove {what}?"))?;
-        let removed = RemovedFiles { files_deleted: files.len(), freed: size };
-        carry_out(cx, &removal, &format!("Removed {what}"), &removed)?;
+        carry_out(cx, &removal, |outcome| {
+            let removed = RemovedFiles { files_deleted: outcome.files, freed: human_size(outcome.freed) };
+            (counted(outcome.files, "file"), removed)
+        })?;
         Ok(missing)
     }
+}
+
+/// `1 repo and 2 revisions`
+fn summary(counts: Counts) -> String {
+    let whole = (counts.repos > 0).then(|| counted(counts.repos, "repo"));
+    let partial = (counts.partial > 0 || counts.repos == 0).then(|| counted(counts.partial, "revision"));
+    [whole, partial].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
 /// What is to go, as it was typed and as it was meant.

@@ -1,8 +1,9 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use super::{ONE, TWO, filled, hub};
+use super::{ONE, TWO, file, filled, hub, write};
 use crate::disk::files;
+use crate::terminal::{ENTER, Terminal};
 
 #[test]
 fn a_repo_goes_as_a_whole_and_is_counted() {
@@ -115,5 +116,29 @@ fn a_repo_behind_a_link_is_listed_and_left_alone() {
         assert_eq!(*broken, if folder.ends_with("blobs") { json!(["linked folder"]) } else { json!(null) });
         std::fs::remove_file(&place).unwrap();
         std::fs::rename(&moved, &place).unwrap();
+    }
+}
+
+#[test]
+fn what_came_while_the_question_stood_open_stays() {
+    for words in [&format!("cache rm {TWO}"), "cache delete"] {
+        let sandbox = filled();
+        std::fs::remove_dir_all(hub(&sandbox, "models--ada--tiny")).unwrap();
+        let mut terminal = Terminal::start(&sandbox, words, (100, 30));
+        let keys = if words.ends_with("delete") {
+            terminal.shows("space select");
+            terminal.after(&format!("a{ENTER}"), "y deletes");
+            "y".to_owned()
+        } else {
+            terminal.shows("[y/N]");
+            format!("y{ENTER}")
+        };
+        file(&sandbox, ("datasets--rows", ONE, "rows.csv"), "e4", "4,5,6");
+        write(&sandbox, "datasets--rows/refs/main", ONE);
+        terminal.press(&keys);
+        let (status, screen) = terminal.end();
+        assert_eq!((status, screen.contains("what is new in it stays")), (0, true), "{screen}");
+        let left = files(&hub(&sandbox, "datasets--rows"));
+        assert_eq!(left, ["blobs/e4", "refs/main", &format!("snapshots/{ONE}/rows.csv")], "{words}");
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use clap::ValueEnum;
 
+use super::announce;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
 use crate::cache::{Chosen, Scan};
@@ -61,15 +62,12 @@ impl Delete {
         let order = order(self.sort.flatten());
         let agreed = if self.disable_tui { file::pick(cx, scan, order)? } else { on_screen(cx, scan, order).await? };
         let Some((scan, chosen)) = agreed else { return Ok(cx.out.text("Nothing was deleted.")?) };
-        let (removal, counts) = (scan.removal(&chosen), chosen.counts(&scan));
+        let removal = scan.removal(&chosen);
         removal.check()?;
-        let mut remnants = removal.run().into_iter();
-        let failed = remnants.next();
-        remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
-        if let Some(first) = failed {
-            return Err(first.error.into());
-        }
-        let (repos, revisions, size) = (counts.repos, counts.partial, human_size(removal.freed()));
+        let outcome = removal.run();
+        announce::remark(cx, &outcome);
+        announce::fail(cx, outcome.remnants)?;
+        let (repos, revisions, size) = (outcome.counts.repos, outcome.counts.partial, human_size(outcome.freed));
         // As it was said when scripts read it: revisions of whole repos are not counted.
         Ok(cx.out.text(&format!("Done. Deleted {repos} repo(s) and {revisions} revision(s) for a total of {size}."))?)
     }
