@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{CacheError, RepoCache};
 use crate::base::fs::FileLock;
@@ -31,6 +31,19 @@ impl RepoCache {
 /// Whether somebody holds the lock of this file now. Makes no file; one that cannot be opened may be held.
 pub(super) fn is_held(path: &Path) -> bool {
     path.exists() && !matches!(FileLock::try_acquire(path), Ok(Some(_)))
+}
+
+/// Where the locks are on the blobs of the repo in this folder.
+pub(super) fn folder_of(repo: &Path) -> PathBuf {
+    let root = repo.parent().unwrap_or(Path::new(""));
+    root.join(".locks").join(repo.file_name().unwrap_or_default())
+}
+
+/// The entity tags whose locks somebody holds now.
+pub(super) fn held_in(folder: &Path) -> impl Iterator<Item = String> {
+    let locks = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let etag = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".lock")?.to_owned());
+    locks.filter(|path| matches!(FileLock::try_acquire(path), Ok(None))).filter_map(etag)
 }
 
 /// Does what makes something at this path; where its folder is missing, that is made first. `action` is what to call it

@@ -10,6 +10,7 @@ mod by_hash;
 mod error;
 mod journal;
 mod layout;
+mod live;
 mod local_dir;
 mod lock;
 mod partial;

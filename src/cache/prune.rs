@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::by_hash;
+use super::live::Live;
 use super::removal::{Chosen, Removal};
 use super::scan::{CachedRepo, CachedRevision, PartialFile, Scan};
 
@@ -43,11 +44,14 @@ impl Policy {
         for (at, repo) in
             scan.repos.iter().enumerate().filter(|(_, repo)| repo.flaws.is_empty() && repo.linked.is_none())
         {
+            let live = Live::of(&repo.path);
             let recent = recent_ones(repo, self.keep_last.unwrap_or(0));
             for (revision, about) in repo.revisions.iter().enumerate() {
                 let was_left_behind =
                     about.is_detached() && (self.detached || by_hash::was_left_behind(&repo.path, &about.path));
-                if about.is_detached() && !was_left_behind {
+                if live.may_be_for(&about.commit) {
+                    // Its files may come before its ref.
+                } else if about.is_detached() && !was_left_behind {
                     spared += 1;
                 } else if recent.contains(&revision) {
                     // Stays whatever the other rules say.

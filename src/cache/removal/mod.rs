@@ -181,6 +181,12 @@ impl Part {
         self.contents.contains_key(blob) || self.is_whole && blob.starts_with(&self.repo)
     }
 
+    /// The commit of a snapshot, or of an entry of one.
+    fn commit_of(&self, path: &Path) -> String {
+        let inner = path.strip_prefix(self.repo.join("snapshots")).unwrap_or(path);
+        inner.iter().next().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Whether a content is a blob of the repo's own. Others go with their entries, or are not the cache's to remove.
     fn has_blob(&self, content: &Path) -> bool {
         content.parent() == Some(&self.repo.join("blobs"))

@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::super::scan::{PartialFile, contents_of, linked_folder, partials_of};
+use super::super::live::Live;
+use super::super::scan::{PartialFile, contents_of, linked_folder};
 use super::super::store::Store;
 use super::super::{CacheError, lock};
 use super::state::State;
@@ -46,8 +47,8 @@ impl Removal {
     /// Removes it. What is gone already is no matter; what cannot be removed is in the answer, and the rest goes. Blocks
     /// the thread.
     ///
-    /// What a process is downloading is left: a whole repo if anything in it is, a content if its lock is held. So is what
-    /// was not there when the cache was scanned, and a content that it shows.
+    /// What a process is downloading is left: a whole repo if anything in it is, a revision if it may be, a content if its
+    /// lock is held. So is what was not there when the cache was scanned, and a content that it shows.
     pub fn run(&self) -> Outcome {
         let mut run = Run { removal: self, payloads: Vec::new(), outcome: Outcome::default() };
         run.finish_earlier_ones();
@@ -70,6 +71,12 @@ struct Run<'a> {
     outcome: Outcome,
 }
 
+/// How a repo is at the moment.
+struct Now {
+    state: State,
+    live: Live,
+}
+
 impl Run<'_> {
     /// What a removal moved away that was killed then.
     fn finish_earlier_ones(&self) {
@@ -87,9 +94,9 @@ impl Run<'_> {
         if let Some(link) = linked_folder(&part.repo) {
             return self.leave(&part.repo, CacheError::LinkedFolder(link));
         }
-        let now = State::now(&part.repo);
-        if part.is_whole && now.is_within(&part.known) {
-            return self.whole(part);
+        let now = Now { state: State::now(&part.repo), live: Live::of(&part.repo) };
+        if part.is_whole && now.state.is_within(&part.known) {
+            return self.whole(part, &now.live);
         }
         if part.is_whole {
             self.outcome.remarks.push(CacheError::Changed(part.repo.clone()));
@@ -97,8 +104,8 @@ impl Run<'_> {
         self.some(part, &now);
     }
 
-    fn whole(&mut self, part: &Part) {
-        if partials_of(&part.repo).iter().any(PartialFile::is_live) {
+    fn whole(&mut self, part: &Part, live: &Live) {
+        if !live.is_empty() {
             return self.leave(&part.repo, CacheError::InUse(part.repo.clone()));
         }
         if let Some(store) = Store::open(&self.removal.root) {
@@ -113,13 +120,15 @@ impl Run<'_> {
     }
 
     /// Revisions or files of a repo of which something stays.
-    fn some(&mut self, part: &Part, now: &State) {
+    fn some(&mut self, part: &Part, now: &Now) {
         let mut gone: Vec<&Path> = part.snapshots.iter().map(PathBuf::as_path).collect();
         gone.retain(|snapshot| self.snapshot(part, now, snapshot));
         self.outcome.counts.revisions += gone.len();
         self.outcome.counts.partial += gone.len();
         for entry in &part.entries {
-            if self.remove_file(entry) {
+            if now.live.may_be_for(&part.commit_of(entry)) {
+                self.leave(entry, CacheError::InUse(entry.clone()));
+            } else if self.remove_file(entry) {
                 self.outcome.files += 1;
                 gone.push(entry);
             }
@@ -132,11 +141,15 @@ impl Run<'_> {
     }
 
     /// Gives whether it is gone.
-    fn snapshot(&mut self, part: &Part, now: &State, snapshot: &Path) -> bool {
-        let commit = snapshot.file_name().unwrap_or_default().to_string_lossy();
-        let refs = now.refs_to(&commit);
+    fn snapshot(&mut self, part: &Part, now: &Now, snapshot: &Path) -> bool {
+        let commit = part.commit_of(snapshot);
+        let refs = now.state.refs_to(&commit);
         if self.removal.is_by_rule && !refs.is_subset(&part.known.refs_to(&commit)) {
             self.outcome.remarks.push(CacheError::Named(snapshot.to_owned()));
+            return false;
+        }
+        if now.live.may_be_for(&commit) {
+            self.leave(snapshot, CacheError::InUse(snapshot.to_owned()));
             return false;
         }
         // First: a ref to nothing makes the Python client leave out the whole repo.

@@ -203,6 +203,30 @@ fn a_repo_that_is_being_downloaded_into_stays() {
 }
 
 #[test]
+fn a_revision_that_may_be_being_downloaded_stays() {
+    let filled = filled();
+    fs::create_dir_all(filled.path(&format!(".locks/{TINY}"))).unwrap();
+    let lock = FileLock::acquire(&filled.path(&format!(".locks/{TINY}/e9.lock"))).unwrap();
+    let scan = filled.scan();
+    let all = Policy { detached: true, keep_last: Some(0), ..Policy::default() };
+    let pruning = all.plan(&scan, 0.0);
+    assert_eq!((pruning.chosen.counts(&scan).revisions, pruning.chosen.contains(0, 0)), (1, true), "of the other repo");
+    let chosen = choose(&scan, "model/ada/tiny", &[0]);
+    let snapshot = filled.path(&format!("{TINY}/snapshots/{ONE}"));
+    assert!(matches!(&run(&scan, &chosen)[..], [Remnant { path, error: CacheError::InUse(_) }] if *path == snapshot));
+    let revision = &scan.repos[1].revisions[0];
+    let remnants = scan.removal_of_files(&[(&scan.repos[1], revision, &revision.files[0])]).run().remnants;
+    assert!(matches!(&remnants[..], [Remnant { error: CacheError::InUse(_), .. }]));
+    assert_eq!(filled.scan().repos[1].size(), 11);
+    // What is known not to be of the revision does not matter.
+    let other = "0123456789012345678901234567890123456789";
+    let listing = format!(r#"{{"format_version": 1, "files": {{"a": {{"size": 1, "blob_id": "{other}"}}}}}}"#);
+    filled.write(&format!("{TINY}/trees/{ONE}.json"), &listing);
+    assert!(run(&scan, &chosen).is_empty());
+    drop(lock);
+}
+
+#[test]
 fn a_content_that_a_new_snapshot_shows_stays() {
     let filled = filled();
     let scan = filled.scan();

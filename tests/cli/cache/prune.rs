@@ -82,6 +82,31 @@ fn a_download_that_is_going_on_is_not_named() {
 }
 
 #[test]
+fn a_revision_stays_while_it_is_downloaded() {
+    use crate::local_hub::faults::{Effect, Fault};
+    let sandbox = Sandbox::demo();
+    sandbox.hub().fault(Fault::new("GET", "/objects/*", Effect::Stall(6000)).times(1));
+    let child = sandbox.command("download ada/tiny-bert --revision v1.0").spawn();
+    let snapshots = hub(&sandbox, "models--ada--tiny-bert/snapshots");
+    let fetched = || files(&snapshots).into_iter().find(|name| name.ends_with("/config.json"));
+    wait::until("a file is there", || fetched().is_some() && !crate::disk::unfinished(&sandbox).is_empty());
+    let commit = fetched().unwrap().split('/').next().unwrap().to_owned();
+    let output = sandbox.hf("cache prune --detached --yes --json").success();
+    assert_eq!(output.stdout, "", "{output}");
+    let other = snapshots.join(TWO);
+    fs::create_dir(&other).unwrap();
+    for words in [&format!("cache rm {commit}"), "cache rm hf://ada/tiny-bert/config.json"] {
+        let output = sandbox.hf(&format!("{words} --yes"));
+        assert_eq!(output.code(), Some(1), "{output}");
+        assert!(output.stderr.contains("a download is at it"), "{output}");
+    }
+    assert!(fetched().is_some() && other.exists());
+    child.signal("KILL");
+    child.wait();
+    sandbox.hf(&format!("cache rm {commit} --yes")).success();
+}
+
+#[test]
 fn what_a_killed_removal_left_goes_without_a_word() {
     let sandbox = filled();
     write(&sandbox, ".locks/0123abcd.removed/blobs/e1", "x");
