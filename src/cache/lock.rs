@@ -46,6 +46,37 @@ pub(super) fn held_in(folder: &Path) -> impl Iterator<Item = String> {
     locks.filter(|path| matches!(FileLock::try_acquire(path), Ok(None))).filter_map(etag)
 }
 
+/// The lock of a blob that is about to be removed. Of a lock file that this has made nothing is left.
+#[derive(Debug)]
+pub(super) struct Brief {
+    made: Option<PathBuf>,
+    _lock: FileLock,
+}
+
+impl Brief {
+    /// `None` if somebody is writing the blob of this tag of the repo in this folder.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made or locked.
+    pub(super) fn take(repo: &Path, etag: &str) -> Result<Option<Self>, CacheError> {
+        let path = folder_of(repo).join(format!("{etag}.lock"));
+        let made = (!path.exists()).then(|| path.clone());
+        let lock = make("lock", &path, || FileLock::try_acquire(&path))?;
+        Ok(lock.map(|lock| Self { made, _lock: lock }))
+    }
+}
+
+impl Drop for Brief {
+    /// While the lock is held: who waits for it sees that it is a lock on nothing.
+    fn drop(&mut self) {
+        if let Some(path) = &self.made {
+            drop(fs::remove_file(path));
+            // Not if others are there.
+            drop(path.parent().map(fs::remove_dir));
+        }
+    }
+}
+
 /// Does what makes something at this path; where its folder is missing, that is made first. `action` is what to call it
 /// when it cannot be done.
 pub(super) fn make<T>(

@@ -7,9 +7,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::super::live::Live;
+use super::super::partial::etag_of;
 use super::super::scan::{PartialFile, contents_of, linked_folder};
 use super::super::store::Store;
-use super::super::{CacheError, lock};
+use super::super::{CacheError, journal, lock};
 use super::state::State;
 use super::{Counts, Part, Removal};
 use crate::base::fs::random_suffix;
@@ -18,6 +19,8 @@ use crate::base::sha::is_lower_hex;
 /// What is moved away is here under a name of its own, where no client looks for repos.
 const ASIDE: &str = ".locks";
 const EXTENSION: &str = "removed";
+/// So many blobs are locked together: for each such lot the snapshots are looked at once.
+const LOCKS_AT_ONCE: usize = 100;
 
 /// Something that could not be removed.
 #[derive(Debug)]
@@ -173,28 +176,48 @@ impl Run<'_> {
         self.is_gone(folder, fs::remove_dir_all(place))
     }
 
-    /// The contents that are blobs of the repo, unless a snapshot shows them by now.
+    /// The contents that are blobs of the repo, unless a snapshot shows them by now. A download makes the entry before it
+    /// lets the lock of the blob go, so what no entry shows while the lock is held here is shown by none.
     fn blobs(&mut self, part: &Part) {
         let blobs: Vec<_> = part.contents.iter().filter(|(content, _)| part.has_blob(content)).collect();
-        if blobs.is_empty() {
-            return;
-        }
-        let shown: HashSet<PathBuf> = contents_of(&part.repo);
-        for (blob, bytes) in blobs.into_iter().filter(|(blob, _)| !shown.contains(*blob)) {
-            if lock::is_held(&lock_of(&self.removal.root, blob)) {
-                self.leave(blob, CacheError::InUse(blob.clone()));
-            } else if self.remove_file(blob) {
-                self.outcome.freed += bytes;
+        for some in blobs.chunks(LOCKS_AT_ONCE) {
+            let locked: Vec<_> =
+                some.iter().filter_map(|(blob, bytes)| Some((blob, bytes, self.lock(part, blob)?))).collect();
+            let shown: HashSet<PathBuf> = contents_of(&part.repo);
+            for (blob, bytes, _lock) in locked {
+                if !shown.contains(*blob) && self.remove_file(blob) {
+                    self.outcome.freed += *bytes;
+                }
             }
         }
     }
 
+    fn lock(&mut self, part: &Part, blob: &Path) -> Option<lock::Brief> {
+        let etag = blob.file_name().unwrap_or_default().to_string_lossy();
+        match lock::Brief::take(&part.repo, &etag) {
+            Ok(Some(lock)) => return Some(lock),
+            Ok(None) => self.leave(blob, CacheError::InUse(blob.to_owned())),
+            Err(error) => self.leave(blob, error),
+        }
+        None
+    }
+
     /// An unfinished download, if nobody has gone on with it since it was chosen.
     fn partial(&mut self, partial: &PartialFile) {
-        let is_behind_link = partial.path.ancestors().nth(2).is_none_or(|repo| linked_folder(repo).is_some());
-        if !is_behind_link && !partial.is_live() && self.remove_file(&partial.path) {
-            self.outcome.partials += 1;
-            self.outcome.freed += partial.size;
+        let name = partial.path.file_name().unwrap_or_default().to_string_lossy();
+        let Some((repo, etag)) = partial.path.ancestors().nth(2).zip(etag_of(&name)) else { return };
+        if linked_folder(repo).is_some() {
+            return;
+        }
+        match lock::Brief::take(repo, etag) {
+            Ok(Some(_lock)) if !journal::is_in_use(&partial.path) => {
+                if self.remove_file(&partial.path) {
+                    self.outcome.partials += 1;
+                    self.outcome.freed += partial.size;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => self.leave(&partial.path, error),
         }
     }
 
@@ -230,12 +253,4 @@ impl Run<'_> {
     fn leave(&mut self, path: &Path, error: CacheError) {
         self.outcome.remnants.push(Remnant { path: path.to_owned(), error });
     }
-}
-
-/// The lock of a blob: `.locks/<repo>/<etag>.lock`.
-fn lock_of(root: &Path, blob: &Path) -> PathBuf {
-    let repo = blob.ancestors().nth(2).and_then(Path::file_name).unwrap_or_default();
-    let mut name = blob.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    root.join(".locks").join(repo).join(name)
 }

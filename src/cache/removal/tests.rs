@@ -4,6 +4,7 @@ use std::fs;
 
 use super::{Chosen, Counts, Remnant};
 use crate::base::fs::FileLock;
+use crate::cache::lock::Brief;
 use crate::cache::scan::tests::{Filled, ONE, TWO, filled};
 use crate::cache::scan::{Flaw, Scan};
 use crate::cache::{CacheError, Policy};
@@ -279,6 +280,26 @@ fn a_ref_that_moved_on_stays_and_one_that_came_goes_with_what_was_named() {
     removal.run();
     let after = filled.scan();
     assert_eq!((after.repos[1].refs(), after.repos[1].flaws.len()), (vec!["main"], 0));
+}
+
+#[test]
+fn a_lock_is_held_while_its_blob_is_removed_and_leaves_nothing() {
+    let filled = filled();
+    let repo = filled.path(TINY);
+    let lock = Brief::take(&repo, "first").unwrap();
+    assert!(lock.is_some() && Brief::take(&repo, "first").unwrap().is_none());
+    drop(lock);
+    assert!(!filled.path(&format!(".locks/{TINY}")).exists());
+    filled.write(&format!(".locks/{TINY}/first.lock"), "");
+    drop(Brief::take(&repo, "first").unwrap());
+    assert!(filled.path(&format!(".locks/{TINY}/first.lock")).exists(), "not its own");
+    let held = Brief::take(&repo, "first").unwrap();
+    filled.write(&format!("{TINY}/blobs/first.0123abcd.incomplete"), "part");
+    let scan = filled.scan();
+    let removal = scan.removal(&choose(&scan, "model/ada/tiny", &[])).with_partials(&scan.partials);
+    assert_eq!(removal.run().partials, 0);
+    drop(held);
+    assert_eq!(removal.run().partials, 1);
 }
 
 #[test]
