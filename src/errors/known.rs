@@ -16,7 +16,7 @@ use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
-use crate::output::{PromptError, quantity};
+use crate::output::{PromptError, is_unwritten, quantity};
 use crate::transfer::archive::ArchiveError;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
@@ -54,6 +54,9 @@ pub(super) fn explain(error: &Error, source: Option<&Used>) -> Explanation {
 }
 
 fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Option<Explanation> {
+    if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+        return is_unwritten(error).then(|| disk(error));
+    }
     if let Some(error) = cause.downcast_ref::<HubError>() {
         return hub(error, source);
     }
@@ -132,7 +135,7 @@ fn xet(error: &XetError, source: Option<&Used>) -> Option<Explanation> {
 fn prompt(error: &PromptError) -> Option<Explanation> {
     match error {
         PromptError::Aborted | PromptError::NeedsFlag { .. } => Some(Explanation::own_words(Exit::Failure)),
-        PromptError::Io(_) => None,
+        PromptError::Io(error) => is_unwritten(error).then(|| disk(error)),
     }
 }
 

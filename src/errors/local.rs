@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use super::Exit;
 use super::known::Explanation;
 use crate::cache::CacheError;
-use crate::output::quantity;
+use crate::output::{is_unwritten, quantity};
 use crate::transfer::archive::ArchiveError;
 
 pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk";
@@ -39,6 +39,10 @@ pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
 /// What the system refuses.
 pub(super) fn disk(error: &std::io::Error) -> Explanation {
     let hint = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge if is_unwritten(error) => {
+            "make room, or send the output elsewhere"
+        }
+        _ if is_unwritten(error) => return Explanation::own_words(Exit::Disk),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => MAKE_ROOM,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "see who may write there, or name another folder"

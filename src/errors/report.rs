@@ -9,8 +9,8 @@ use super::Exit;
 use super::known::{Explanation, explain};
 use crate::api::HubError;
 use crate::cli::usage::Stop;
-use crate::context::Context;
-use crate::output::{Format, Out};
+use crate::context::{Context, Used};
+use crate::output::{Format, Out, PromptError, is_unwritten};
 
 /// The error as programs read it: one JSON object on standard error.
 #[derive(Default, Serialize)]
@@ -33,12 +33,15 @@ pub async fn learn_owner(cx: &Context, error: &Error) {
 
 /// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
 pub fn report(cx: &Context, error: &Error) -> Exit {
-    let out = &cx.out;
+    tell(&cx.out, error, cx.used_token().as_ref(), cx.config.debug)
+}
+
+fn tell(out: &Out, error: &Error, used: Option<&Used>, debug: bool) -> Exit {
     out.last_words();
-    if is_broken_pipe(error) {
+    if is_reader_gone(error) {
         return Exit::Failure;
     }
-    let Explanation { what, cause, hint, exit, is_about_owner: _ } = explain(error, cx.used_token().as_ref());
+    let Explanation { what, cause, hint, exit, is_about_owner: _ } = explain(error, used);
     let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     chain.dedup();
     let what = what.unwrap_or_else(|| chain.remove(0));
@@ -66,7 +69,7 @@ pub fn report(cx: &Context, error: &Error) -> Exit {
     if let Some(hint) = hint {
         out.hint(&hint);
     }
-    if cx.config.debug {
+    if debug {
         out.details(&format!("{error:?}"));
     }
     exit
@@ -75,8 +78,10 @@ pub fn report(cx: &Context, error: &Error) -> Exit {
 /// Tells of a command line that runs no command.
 pub fn usage(out: &Out, stop: Stop) -> Exit {
     match stop {
-        // Nobody reads on: nothing is left to say.
-        Stop::Page(page) => out.page(page.trim_end()).map_or(Exit::Failure, |()| Exit::Ok),
+        Stop::Page(page) => match out.page(page.trim_end()) {
+            Ok(()) => Exit::Ok,
+            Err(error) => tell(out, &error.into(), None, false),
+        },
         Stop::PageOnError(page) => {
             out.page_on_error(page.trim_end());
             Exit::Usage
@@ -112,7 +117,23 @@ pub fn interrupted(out: &Out, exit: Exit, goes_on_when_repeated: bool) -> Exit {
     exit
 }
 
-fn is_broken_pipe(error: &Error) -> bool {
-    let pipe = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(pipe))
+/// Nobody reads standard output any more. Other pipes and connections that break are told.
+fn is_reader_gone(error: &Error) -> bool {
+    let of_output = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe && is_unwritten(cause);
+    error.chain().any(|cause| match cause.downcast_ref::<PromptError>() {
+        Some(PromptError::Io(inner)) => of_output(inner),
+        _ => cause.downcast_ref::<std::io::Error>().is_some_and(of_output),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::is_reader_gone;
+
+    #[test]
+    fn a_connection_that_breaks_is_no_reader_that_is_gone() {
+        assert!(!is_reader_gone(&Error::from(ErrorKind::BrokenPipe).into()));
+    }
 }

@@ -36,6 +36,7 @@ pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};
 pub use prompt::PromptError;
 use screen::Screen;
+pub(crate) use screen::is_unwritten;
 pub use settings::{Settings, Streams};
 pub use status::Status;
 pub use table::Columns;
@@ -43,7 +44,7 @@ use table::Row;
 
 /// Where results and messages go. Cheap to clone; clones share the streams.
 ///
-/// What writes to standard output can fail, with `BrokenPipe` when the reader is gone. Messages on standard error
+/// What writes to standard output can fail ([`is_unwritten`]), with `BrokenPipe` when the reader is gone. Messages on standard error
 /// cannot: there would be nowhere to say so.
 #[derive(Clone)]
 pub struct Out {

@@ -10,6 +10,17 @@ use indicatif::{MultiProgress, ProgressDrawTarget};
 /// Reads one line with its end into the text; 0 at the end of the input.
 pub(crate) type ReadLine = Box<dyn FnMut(&mut String) -> io::Result<usize> + Send>;
 
+/// Standard output does not take what is written: a full disk, a reader that is gone. It travels inside of an
+/// [`io::Error`] of the same kind.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to standard output")]
+struct Unwritten(#[source] io::Error);
+
+/// Whether this is a failure of standard output, and of nothing else.
+pub(crate) fn is_unwritten(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Unwritten>())
+}
+
 pub(crate) struct Screen {
     stdin: Mutex<ReadLine>,
     stdout: Mutex<Box<dyn Write + Send>>,
@@ -36,7 +47,8 @@ impl Screen {
 
     /// Writes to standard output and flushes: what comes next may wait for the user.
     pub(crate) fn print(&self, bytes: &[u8]) -> io::Result<()> {
-        self.beside_bars(|| write(&self.stdout, bytes))
+        let written = self.beside_bars(|| write(&self.stdout, bytes));
+        written.map_err(|error| io::Error::new(error.kind(), Unwritten(error)))
     }
 
     /// Writes to standard error. A failure is dropped: there is nowhere left to report it.

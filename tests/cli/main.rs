@@ -30,6 +30,8 @@ mod layers;
 mod legacy;
 mod lfs;
 mod network;
+#[cfg(target_os = "linux")]
+mod no_room;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;

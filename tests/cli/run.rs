@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::fs::File;
 use std::io::Write;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -20,7 +21,7 @@ pub struct Run<'a> {
     sandbox: &'a Sandbox,
     command: Command,
     input: Vec<u8>,
-    is_read: bool,
+    stdout: Stdio,
 }
 
 impl<'a> Run<'a> {
@@ -34,7 +35,7 @@ impl<'a> Run<'a> {
         command.env("COLUMNS", "100").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.env("HF_HOME", sandbox.hf_home()).env("HF_ENDPOINT", sandbox.hub().endpoint()).env("HF_TOKEN", ADA);
         command.env("HF_HUB_DISABLE_TELEMETRY", "1");
-        Self { sandbox, command, input: vec![], is_read: true }
+        Self { sandbox, command, input: vec![], stdout: Stdio::piped() }
     }
 
     pub fn argument(mut self, word: impl Into<OsString>) -> Self {
@@ -73,7 +74,13 @@ impl<'a> Run<'a> {
 
     /// Nobody reads its standard output: the other end of the pipe is closed.
     pub fn no_reader(self) -> Self {
-        Self { is_read: false, ..self }
+        let (_reader, writer) = std::io::pipe().unwrap();
+        Self { stdout: writer.into(), ..self }
+    }
+
+    /// Its standard output is a file on a disk without room.
+    pub fn no_room(self) -> Self {
+        Self { stdout: File::create("/dev/full").unwrap().into(), ..self }
     }
 
     /// Runs in this folder below the working folder.
@@ -89,11 +96,7 @@ impl<'a> Run<'a> {
 
     /// Starts it.
     pub fn spawn(mut self) -> Child<'a> {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        if !self.is_read {
-            let (_reader, writer) = std::io::pipe().unwrap();
-            self.command.stdout(writer);
-        }
+        self.command.stdin(Stdio::piped()).stdout(self.stdout).stderr(Stdio::piped());
         let mut process = self.command.spawn().unwrap();
         let mut stdin = process.stdin.take().unwrap();
         // A command that does not read what it is given closes its end, which is its right.
