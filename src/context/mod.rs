@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::http::client::Clients;
 use crate::http::roots::{Bundle, Roots};
 use crate::http::{Http, Listener};
-use crate::output::{Format, Out};
+use crate::output::{Out, quantity};
 use crate::transfer::xet;
 use session::Session;
 
@@ -219,10 +219,8 @@ struct Talk {
 }
 
 impl Listener for Talk {
-    fn retrying(&self, url: &str, cause: &str, wait: Duration) {
-        if self.out.format() != Format::Quiet {
-            self.out.log(&format!("{url}: {cause}; trying again in {:.1} s", wait.as_secs_f64()));
-        }
+    fn retrying(&self, attempt: u32, wait: Duration, cause: &str) {
+        self.out.log(&format!("Retrying in {} (attempt {attempt}): {cause}", quantity::time(wait)));
     }
 
     fn warned(&self, topic: &str, message: &str) {

@@ -23,6 +23,9 @@ use request::{Follow, Request};
 use retry::Retry;
 
 const MOST_REDIRECTS: usize = 20;
+/// Characters of a URL, and of its last part, in messages that pass by.
+const MOST_OF_URL: usize = 60;
+const MOST_OF_LAST_PART: usize = 16;
 
 /// Why no reply came.
 #[derive(Debug, thiserror::Error)]
@@ -70,12 +73,29 @@ impl HttpError {
         }
         false
     }
+
+    /// Its words with a [`brief_url`], for messages that pass by.
+    pub fn briefly(&self) -> String {
+        let words = self.to_string();
+        match self {
+            Self::Offline { url }
+            | Self::Timeout { url, .. }
+            | Self::Silent { url, .. }
+            | Self::Unread { url, .. }
+            | Self::Broken { url, .. }
+            | Self::Short { url }
+            | Self::TooLong { url }
+            | Self::Redirects { url }
+            | Self::BadUrl { url } => words.replace(url, &brief_url(url)),
+            Self::Connect { .. } | Self::Content { .. } => words,
+        }
+    }
 }
 
 /// What a client tells while it works. The listener prints; this layer does not.
 pub trait Listener: Send + Sync {
-    /// A request is sent again after `wait`.
-    fn retrying(&self, url: &str, cause: &str, wait: Duration);
+    /// A request has failed `attempt` times and is sent again after `wait`. The cause names the server.
+    fn retrying(&self, attempt: u32, wait: Duration, cause: &str);
     /// A server's `X-HF-Warning`.
     fn warned(&self, topic: &str, message: &str);
     /// One line a request, for debugging; secrets are cut out.
@@ -83,7 +103,7 @@ pub trait Listener: Send + Sync {
 }
 
 impl Listener for () {
-    fn retrying(&self, _url: &str, _cause: &str, _wait: Duration) {}
+    fn retrying(&self, _attempt: u32, _wait: Duration, _cause: &str) {}
     fn warned(&self, _topic: &str, _message: &str) {}
     fn sent(&self, _line: &str) {}
 }
@@ -118,7 +138,7 @@ impl Http {
         loop {
             let outcome = self.send_once(&request).await;
             let Some((wait, cause)) = self.wait_before_retry(&mut retry, &outcome) else { return outcome };
-            self.0.listener.retrying(&shown_url(&request.url), &cause, wait);
+            self.0.listener.retrying(retry.failed(), wait, &cause);
             tokio::time::sleep(wait).await;
         }
     }
@@ -135,14 +155,15 @@ impl Http {
                 if let (StatusCode::TOO_MANY_REQUESTS, Some(asked)) = (response.status(), asked) {
                     self.pause(response.url(), asked);
                 }
-                Some((wait?, format!("HTTP {}", response.status().as_u16())))
+                let (status, url) = (response.status().as_u16(), brief_url(response.url().as_str()));
+                Some((wait?, format!("HTTP {status} from {url}")))
             }
             Ok(_) => None,
             Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => {
-                Some((retry.next_connect()?, error.to_string()))
+                Some((retry.next_connect()?, error.briefly()))
             }
             Err(error @ (HttpError::Timeout { .. } | HttpError::Silent { .. } | HttpError::Broken { .. })) => {
-                Some((retry.next(None)?, error.to_string()))
+                Some((retry.next(None)?, error.briefly()))
             }
             Err(_) => None,
         }
@@ -260,13 +281,42 @@ pub fn shown_url(url: &str) -> String {
     parsed.to_string()
 }
 
+/// As [`shown_url`], for messages that pass by: of a long URL its server and how its last part begins.
+pub fn brief_url(url: &str) -> String {
+    let url = shown_url(url);
+    let parsed = match Url::parse(&url) {
+        Ok(parsed) if url.len() > MOST_OF_URL => parsed,
+        _ => return url,
+    };
+    let last = parsed.path_segments().and_then(Iterator::last).unwrap_or_default();
+    match last.char_indices().nth(MOST_OF_LAST_PART) {
+        Some((end, _)) => format!("{}/.../{}...", origin(&parsed), &last[..end]),
+        None => format!("{}/.../{last}", origin(&parsed)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Url, same_origin, shown_url};
+    use std::time::Duration;
+
+    use super::{HttpError, Url, brief_url, same_origin, shown_url};
 
     #[test]
     fn a_shown_url_has_neither_signature_nor_password() {
         assert_eq!(shown_url("https://u:p@cdn.example/x/y?Signature=abc#f"), "https://cdn.example/x/y");
+    }
+
+    #[test]
+    fn a_long_url_passes_by_as_its_server_and_how_it_ends() {
+        let object = format!("https://cdn.example/repos/{0}/{0}?Signature=abc", "2db1f8c0a1b2c3d4".repeat(4));
+        assert_eq!(brief_url(&object), "https://cdn.example/.../2db1f8c0a1b2c3d4...");
+        assert_eq!(brief_url("https://hub.example/ada/tiny?x=1"), "https://hub.example/ada/tiny");
+        assert_eq!(
+            brief_url(&format!("https://hub.example/{}/a.bin", "d".repeat(60))),
+            "https://hub.example/.../a.bin"
+        );
+        let silent = HttpError::Silent { url: shown_url(&object), after: Duration::from_secs(10) };
+        assert_eq!(silent.briefly(), "https://cdn.example/.../2db1f8c0a1b2c3d4... sent nothing for 10 s");
     }
 
     #[test]

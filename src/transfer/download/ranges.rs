@@ -188,7 +188,7 @@ impl Downloader {
                 retry.refill();
             }
             let Some(wait) = retry.next(None) else { return Err(cause.into()) };
-            let (attempt, cause) = (retry.failed(), cause.to_string());
+            let (attempt, cause) = (retry.failed(), cause.briefly());
             self.progress.on(Event::Retrying { file: &assembly.name, attempt, wait, cause: &cause });
             tokio::time::sleep(wait).await;
         }

@@ -155,9 +155,9 @@ fn next_try(retry: &mut Retry, failure: &Failure) -> Option<(Duration, String)> 
         HubError::Refused(refusal) if is_slow_request(refusal) => {
             Some((retry.next(failure.asked)?, "the store waited too long for the next byte".to_owned()))
         }
-        HubError::Http(error @ HttpError::Connect { .. }) => Some((retry.next_connect()?, error.to_string())),
+        HubError::Http(error @ HttpError::Connect { .. }) => Some((retry.next_connect()?, error.briefly())),
         HubError::Http(error @ (HttpError::Timeout { .. } | HttpError::Unread { .. } | HttpError::Broken { .. })) => {
-            Some((retry.next(None)?, error.to_string()))
+            Some((retry.next(None)?, error.briefly()))
         }
         _ => None,
     }

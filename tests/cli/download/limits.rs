@@ -23,7 +23,7 @@ fn fetch(sandbox: &Sandbox) -> Output {
 fn a_limit_of_requests_is_waited_for_in_seconds() {
     let sandbox = arrange(Effect::retry_after(429, "1"));
     let output = fetch(&sandbox).success();
-    assert!(output.stderr.contains("HTTP 429; trying again in 1.0 s"), "{output}");
+    assert!(output.stderr.contains("Retrying in 1.0s (attempt 1): HTTP 429 from [CDN]/..."), "{output}");
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_limit_of_requests_is_waited_for_until_a_date() {
     let date = soon.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let sandbox = arrange(Effect::retry_after(429, date));
     let output = fetch(&sandbox).success();
-    let asked = ["1.0 s", "2.0 s"].iter().any(|wait| output.stderr.contains(&format!("trying again in {wait}")));
+    let asked = ["1.0s", "2.0s"].iter().any(|wait| output.stderr.contains(&format!("Retrying in {wait}")));
     assert!(asked, "{output}");
 }
 
@@ -40,7 +40,7 @@ fn a_limit_of_requests_is_waited_for_until_a_date() {
 fn a_limit_of_requests_is_waited_for_as_the_hub_says_it() {
     let sandbox = arrange(Effect::rate_limit(0));
     let output = fetch(&sandbox).success();
-    assert!(output.stderr.contains("HTTP 429; trying again in 1.0 s"), "{output}");
+    assert!(output.stderr.contains("Retrying in 1.0s (attempt 1): HTTP 429 from [CDN]/..."), "{output}");
 }
 
 #[test]
@@ -53,10 +53,10 @@ fn a_limit_of_requests_that_does_not_end_has_a_status_of_its_own() {
 status: 5
 --- stdout ---
 --- stderr ---
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
-[HUB]/ada/model/resolve/main/a.txt: HTTP 429; trying again in 0.0 s
+Retrying in 0.0s (attempt 1): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
+Retrying in 0.0s (attempt 2): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
+Retrying in 0.0s (attempt 3): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
+Retrying in 0.0s (attempt 4): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
 Error: 'a.txt' of ada/model at main is not in the cache, and the Hub cannot be asked
 Cause: 429 Too Many Requests for [HUB]/ada/model/resolve/main/a.txt (request ID local-hub)
 Hint: wait a few minutes; logged-in accounts may ask more often

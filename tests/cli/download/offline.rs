@@ -168,8 +168,8 @@ fn a_hub_that_cannot_be_reached_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-http://127.0.0.1:1/api/models/ada/model/revision/main: cannot connect to http://127.0.0.1:1; trying again in [..] s
-http://127.0.0.1:1/api/models/ada/model/revision/main: cannot connect to http://127.0.0.1:1; trying again in [..] s
+Retrying in [..]s (attempt 1): cannot connect to http://127.0.0.1:1
+Retrying in [..]s (attempt 2): cannot connect to http://127.0.0.1:1
 Error: ada/model at main is not in the cache, and the Hub cannot be asked
 Cause: cannot connect to http://127.0.0.1:1: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
 Hint: check the network, the proxy variables and HF_ENDPOINT
