@@ -134,6 +134,8 @@ impl Http {
         if self.0.offline {
             return Err(HttpError::Offline { url: shown_url(&request.url) });
         }
+        // Signals are caught from a command's first wait on: it comes before anything is sent.
+        tokio::task::yield_now().await;
         let mut retry = request.retry();
         loop {
             let outcome = self.send_once(&request).await;
