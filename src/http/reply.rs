@@ -61,7 +61,7 @@ mod tests {
     use jiff::Timestamp;
     use reqwest::header::{HeaderMap, HeaderValue, LINK};
 
-    use super::{link, rate_limit_wait, retry_after, warning};
+    use super::{link, rate_limit_wait, retry_after, wait_asked_for, warning};
 
     fn headers(name: &'static str, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))])
@@ -87,6 +87,16 @@ mod tests {
     fn only_a_used_up_rate_limit_makes_us_wait() {
         assert_eq!(rate_limit_wait(r#""api";r=0;t=55"#), Some(Duration::from_secs(56)));
         assert_eq!(rate_limit_wait(r#""api";r=3;t=55"#), None);
+    }
+
+    #[test]
+    fn a_used_up_rate_limit_wins_over_retry_after() {
+        let mut both = headers("ratelimit", r#""api";r=0;t=55"#);
+        both.insert("retry-after", HeaderValue::from_static("7"));
+        assert_eq!(wait_asked_for(&both), Some(Duration::from_secs(56)));
+        both.insert("ratelimit", HeaderValue::from_static(r#""api";r=3;t=55"#));
+        assert_eq!(wait_asked_for(&both), Some(Duration::from_secs(7)));
+        assert_eq!(wait_asked_for(&headers("retry-after", "soon")), None);
     }
 
     #[test]

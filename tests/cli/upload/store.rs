@@ -1,7 +1,5 @@
 //! Large files on their way to the LFS store.
 
-use std::time::{Duration, Instant};
-
 use sha2::{Digest, Sha256};
 
 use super::{count, paths, wait_for};
@@ -108,10 +106,19 @@ fn a_part_without_a_tag_cannot_be_put_together() {
 }
 
 #[test]
-fn an_upload_keeps_to_its_rate() {
+fn an_upload_at_a_byte_a_second_is_still_at_its_beginning_when_one_without_a_limit_is_over() {
     let sandbox = in_parts();
-    sandbox.write("w.bin", noise(150_000));
-    let start = Instant::now();
-    sandbox.hf("upload ada/new w.bin --limit-rate 1M").success();
-    assert!(start.elapsed() >= Duration::from_millis(150));
+    let received = || {
+        let puts = sandbox.hub().trace().into_iter().filter(|seen| seen.origin == Origin::Content);
+        puts.map(|seen| seen.received).sum::<u64>()
+    };
+    sandbox.write("slow.bin", noise(150_000));
+    let mut slow = sandbox.command("upload ada/slow slow.bin --limit-rate 1").spawn();
+    wait_for(&sandbox, "content PUT *", 1);
+    sandbox.write("fast.bin", noise(140_000));
+    sandbox.hf("upload ada/fast fast.bin").success();
+    assert!((140_000..141_000).contains(&received()), "{} bytes", received());
+    assert!(!slow.is_over());
+    slow.signal("INT");
+    assert_eq!(slow.wait().code(), Some(130));
 }

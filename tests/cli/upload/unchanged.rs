@@ -1,17 +1,13 @@
 //! A second upload of files that are still what they were.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, SystemTime};
 
 use super::{count, paths};
 use crate::disk::files;
 use crate::local_hub::world::seed::noise;
 use crate::opens::Opens;
 use crate::sandbox::Sandbox;
-use crate::wait::until;
-
-/// So long ago must a file have been written to be trusted.
-const SETTLED_AFTER: Duration = Duration::from_secs(2);
+use crate::wait::until_settled;
 
 /// Files of both modes, small and large, that are old enough to be trusted.
 fn with_settled_folder() -> Sandbox {
@@ -20,8 +16,7 @@ fn with_settled_folder() -> Sandbox {
     sandbox.write("d/small.bin", noise(2_000));
     sandbox.write("d/large.txt", "a line\n".repeat(20_000));
     sandbox.write("d/large.bin", noise(200_000));
-    let written = SystemTime::now();
-    until("the files are old", || written.elapsed().is_ok_and(|age| age > SETTLED_AFTER));
+    until_settled();
     sandbox
 }
 

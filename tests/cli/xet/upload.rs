@@ -1,8 +1,5 @@
 //! Content that is sent to Xet storage.
 
-#[cfg(target_os = "linux")]
-use std::time::SystemTime;
-
 use super::{seen, tokens_asked_for, with_model};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::trace::Origin;
@@ -13,7 +10,7 @@ use crate::local_hub::world::seed::noise;
 use crate::opens::Opens;
 use crate::sandbox::Sandbox;
 #[cfg(target_os = "linux")]
-use crate::wait::until;
+use crate::wait::until_settled;
 
 fn arrange() -> (Sandbox, Vec<u8>) {
     let content = noise(3_000_000);
@@ -61,8 +58,7 @@ fn a_single_file_goes_there_too_and_only_once() {
 #[test]
 fn what_was_sent_there_is_not_opened_again_while_it_stays_as_it_is() {
     let (sandbox, _) = arrange();
-    let written = SystemTime::now();
-    until("the files are old", || written.elapsed().is_ok_and(|age| age.as_secs() > 2));
+    until_settled();
     sandbox.hf("upload ada/model up").success();
     let opens = Opens::of(&sandbox.work().join("up"));
     sandbox.hf("upload ada/model up").success();
