@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tar::{Builder, EntryType, Header};
@@ -43,10 +43,11 @@ pub fn export(
     })
 }
 
-/// Writes the archive into a file, packed as its name says, which appears when it is complete, over what is there. Blocks.
+/// Writes the archive to a path, packed as its name says. A file appears when it is complete, over what is there, or over
+/// what a link of that name leads to; a pipe or a device gets the bytes as they come. Blocks.
 ///
 /// # Errors
-/// As [`export`]; and [`ArchiveError::NoRoom`], before anything is written.
+/// As [`export`]; and [`ArchiveError::NoRoom`], before anything is written into a file.
 pub fn export_file(
     contents: &Packed,
     path: &Path,
@@ -54,21 +55,48 @@ pub fn export_file(
     interrupted: &AtomicBool,
 ) -> Result<(), ArchiveError> {
     let packing = Packing::of_name(path);
-    let needed = contents.contents().values().sum();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let room = free_bytes(folder).filter(|free| packing == Packing::Plain && needed > *free);
-    if let Some(free) = room {
-        return Err(ArchiveError::NoRoom { needed, free, target: folder.to_owned() });
+    let written = |file: File| {
+        let mut target = BufWriter::with_capacity(BUFFER_BYTES, file);
+        export(contents, (&mut target, packing), progress, interrupted)?;
+        target.flush().map_err(ArchiveError::Write)
+    };
+    let Some(path) = file_at(path).map_err(ArchiveError::Write)? else {
+        return written(File::options().write(true).open(path).map_err(ArchiveError::Write)?);
+    };
+    if packing == Packing::Plain {
+        check_room(folder_of(&path), contents.contents().values().sum())?;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", random_suffix()));
     let temporary = path.with_file_name(name);
-    let written = File::create_new(&temporary).map_err(ArchiveError::Write).and_then(|file| {
-        let mut target = BufWriter::with_capacity(BUFFER_BYTES, file);
-        export(contents, (&mut target, packing), progress, interrupted)?;
-        target.flush().and_then(|()| fs::rename(&temporary, path)).map_err(ArchiveError::Write)
-    });
-    written.inspect_err(|_| drop(fs::remove_file(&temporary)))
+    let file = File::create_new(&temporary).map_err(ArchiveError::Write);
+    let done = file.and_then(written).and_then(|()| fs::rename(&temporary, &path).map_err(ArchiveError::Write));
+    done.inspect_err(|_| drop(fs::remove_file(&temporary)))
+}
+
+/// The file that is to be replaced or made, behind all links; `None` for what is there and is no file.
+fn file_at(path: &Path) -> io::Result<Option<PathBuf>> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => fs::canonicalize(path).map(Some),
+        Ok(_) => Ok(None),
+        // A link may lead to a file that is yet to be made; one that leads in circles is another error.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
+            Ok(target) => file_at(&folder_of(path).join(target)),
+            Err(_) => Ok(Some(path.to_owned())),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn check_room(folder: &Path, needed: u64) -> Result<(), ArchiveError> {
+    match free_bytes(folder) {
+        Some(free) if needed > free => Err(ArchiveError::NoRoom { needed, free, target: folder.to_owned() }),
+        _ => Ok(()),
+    }
 }
 
 struct Export<'a> {
@@ -181,4 +209,20 @@ fn header(kind: EntryType, size: u64) -> Header {
 
 fn unreadable(path: &Path, source: io::Error) -> ArchiveError {
     ArchiveError::Content { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{ArchiveError, check_room, folder_of};
+
+    #[test]
+    fn room_is_looked_for_where_a_bare_name_would_be_written() {
+        for (path, folder) in [("model.tar", "."), ("out/model.tar", "out"), ("/model.tar", "/")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder));
+        }
+        let room = check_room(folder_of(Path::new("model.tar")), u64::MAX);
+        assert!(matches!(room, Err(ArchiveError::NoRoom { .. })));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::{FileTypeExt, symlink};
 use std::path::{Path, PathBuf};
 
 use snapbox::{assert_data_eq, str};
@@ -257,6 +258,37 @@ fn an_archive_that_cannot_be_completed_leaves_the_old_one() {
     fs::File::options().append(true).open(blobs.join(&files(&blobs)[0])).unwrap().write_all(b"!").unwrap();
     assert_eq!(sandbox.hf("cache export ada/model -o model.tar").code(), Some(7));
     assert_eq!((files(&sandbox.work()), sandbox.read("model.tar")), (vec!["model.tar".to_owned()], b"old".to_vec()));
+}
+
+#[test]
+fn a_link_stays_and_the_file_behind_it_becomes_the_archive() {
+    let sandbox = with_model_and(&[("a.txt", b"content")], Options::default());
+    sandbox.hf("download ada/model").success();
+    let expected = sandbox.hf("cache export ada/model -o -").success().bytes;
+    sandbox.write("disk/old", "old");
+    for (link, target) in [("old.tar", "disk/old"), ("new.tar", "disk/new")] {
+        symlink(target, sandbox.work().join(link)).unwrap();
+        sandbox.hf(&format!("cache export ada/model -o {link}")).success();
+        assert!(sandbox.work().join(link).is_symlink());
+        assert!(sandbox.read(target) == expected, "{target}");
+    }
+    assert_eq!(files(&sandbox.work().join("disk")), ["new", "old"]);
+}
+
+#[test]
+fn a_pipe_stays_and_gets_the_archive() {
+    let sandbox = with_model_and(&[("a.txt", b"content")], Options::default());
+    sandbox.hf("download ada/model").success();
+    let expected = sandbox.hf("cache export ada/model -o -").success().bytes;
+    sandbox.program("mkfifo", "pipe").run().success();
+    let pipe = sandbox.work().join("pipe");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).unwrap()
+    });
+    sandbox.hf("cache export ada/model -o pipe").success();
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.join().unwrap() == expected);
 }
 
 #[test]
