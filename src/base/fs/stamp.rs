@@ -29,6 +29,13 @@ impl Stamp {
         Ok(with_inode(modified, metadata))
     }
 
+    /// Whether a file of the same size and with this stamp is still the same one, not written to since. Its owner, its
+    /// rights or its number of names may be others; where inodes have no lasting numbers, those may be.
+    pub fn is_of(&self, earlier: &Self) -> bool {
+        let is_same_file = self.inode == earlier.inode || self.changed == earlier.changed;
+        self.modified == earlier.modified && is_same_file
+    }
+
     /// Whether a file that was written to at or after `now` would have another stamp.
     pub fn is_settled(&self, now: SystemTime) -> bool {
         let last = self.modified.max(self.changed);
@@ -66,6 +73,17 @@ mod tests {
         assert!(!stamp.is_settled(now));
         assert!(stamp.is_settled(now + Duration::from_secs(3)));
         assert!(!stamp.is_settled(now - Duration::from_secs(60)), "the clock of its file system is ahead");
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_another_is_another_whatever_its_time() {
+        let now = SystemTime::now();
+        let stamp = Stamp { modified: now, changed: now, inode: 1 };
+        let later = now + Duration::from_secs(1);
+        assert!(Stamp { changed: later, ..stamp }.is_of(&stamp), "its rights have changed");
+        assert!(Stamp { inode: 2, ..stamp }.is_of(&stamp), "inodes have no lasting numbers here");
+        assert!(!Stamp { changed: later, inode: 2, ..stamp }.is_of(&stamp));
+        assert!(!Stamp { modified: later, ..stamp }.is_of(&stamp));
     }
 
     #[cfg(unix)]

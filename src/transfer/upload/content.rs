@@ -65,8 +65,9 @@ impl Source {
     /// The same, and what the file is like now: its owner or its name may be others.
     pub(super) fn look_again(&self) -> Result<Stamp, UploadError> {
         let Self { size, stamp, .. } = Self::of_file(&self.local)?;
-        let is_same = size == self.size && stamp.modified == self.stamp.modified;
-        let is_usable = is_same || (self.may_grow && size >= self.size);
+        let is_same = size == self.size && stamp.is_of(&self.stamp);
+        let has_grown = self.may_grow && size >= self.size && stamp.inode == self.stamp.inode;
+        let is_usable = is_same || has_grown;
         if is_usable { Ok(stamp) } else { Err(UploadError::Changed { path: self.local.clone() }) }
     }
 

@@ -87,6 +87,22 @@ fn a_file_that_changes_on_its_way_is_not_committed() {
 }
 
 #[test]
+fn a_file_that_takes_the_place_of_one_like_it_is_not_committed() {
+    let sandbox = in_parts();
+    let (first, second) = (sandbox.write("w.bin", noise(120_001)), sandbox.write("other.bin", [1; 120_001]));
+    let modified = std::fs::metadata(&first).unwrap().modified().unwrap();
+    std::fs::File::options().write(true).open(&second).unwrap().set_modified(modified).unwrap();
+    sandbox.hub().fault(Fault::new("PUT", "*/parts/2", Effect::retry_after(503, "1")).times(1));
+    let running = sandbox.command("upload ada/new w.bin").spawn();
+    wait_for(&sandbox, "content PUT *", 3);
+    std::fs::rename(&second, &first).unwrap();
+    let output = running.wait();
+    assert_eq!(output.code(), Some(7), "{output}");
+    assert!(output.stderr.contains("'w.bin' changed while it was being uploaded"), "{output}");
+    assert_eq!(count(&sandbox, "POST /api/models/ada/new/commit*"), 0);
+}
+
+#[test]
 fn a_store_that_refuses_is_told_with_the_file() {
     let sandbox = in_parts();
     sandbox.write("w.bin", noise(2_000));
