@@ -1,7 +1,7 @@
 //! Uploads of folders, in several commits if they are large. While one part is being committed, the next is sent; what
 //! is committed stays, so that an upload that was cut off goes on where it was.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -11,6 +11,7 @@ use tokio::try_join;
 use super::commit_size::{CommitSize, Fill};
 use super::modes::Item;
 use super::plan::{Addition, Plan};
+use super::repo::files_of;
 use super::session::Session;
 use super::{Job, Outcome, Ready, UploadError};
 use crate::api::Hub;
@@ -155,15 +156,38 @@ impl Folder<'_> {
         if self.session.job.to.create_pr && made.pull_request.is_none() {
             self.open_pull_request(made).await?;
         }
-        let deletions: &[String] = if made.commits == 0 { &self.deletions } else { &[] };
+        let mut deletions = if made.commits == 0 { self.deletions.clone() } else { Vec::new() };
         let summary = summary(&self.session.job.message, made.commits);
         let start = Instant::now();
         // Sent again if the reply is lost: at worst the same files are committed twice, to a branch that is named.
-        let commit = self.session.commit(&made.to, &summary, (deletions, files), Retry::idempotent()).await?;
+        let url = loop {
+            let commit = self.session.commit(&made.to, &summary, (&deletions, files), Retry::idempotent()).await;
+            let error = match commit {
+                Ok(commit) => break commit.commit_url,
+                Err(error) => error,
+            };
+            let left = self.still_there(&made.to, &deletions, &error).await;
+            deletions = left.filter(|left| left.len() < deletions.len()).ok_or(error)?;
+            if deletions.is_empty() && files.is_empty() {
+                break self.session.head_url().await?;
+            }
+        };
         self.commit_size().succeeded(start.elapsed(), files.len());
         made.commits += 1;
-        made.url = Some(commit.commit_url);
+        made.url = Some(url);
         Ok(())
+    }
+
+    /// What is still to be deleted after a commit was refused. A file that is not there cannot be deleted: the commit
+    /// may have been made and its reply lost, or somebody else has deleted it. `None` if that is not to be found out.
+    async fn still_there(&self, to: &Destination, deletions: &[String], error: &UploadError) -> Option<Vec<String>> {
+        let UploadError::Commit { source } = error else { return None };
+        if deletions.is_empty() || source.is_outage() {
+            return None;
+        }
+        let there: HashSet<String> =
+            files_of(self.session.hub, &to.repo, &to.revision).await.ok()?.into_iter().collect();
+        Some(deletions.iter().filter(|path| there.contains(*path)).cloned().collect())
     }
 
     /// Opened on its own and not by the first commit: that one could be sent twice and open two.

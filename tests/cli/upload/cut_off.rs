@@ -55,6 +55,21 @@ fn a_commit_of_a_folder_whose_reply_is_lost_is_sent_again() {
 }
 
 #[test]
+fn a_commit_with_deletions_whose_reply_is_lost_leaves_nothing_to_delete() {
+    for folder in ["d", "empty"] {
+        let sandbox = Sandbox::demo();
+        sandbox.write("d/a.txt", "a");
+        std::fs::create_dir(sandbox.work().join("empty")).unwrap();
+        sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::StatusAfterwards(503)).times(1));
+        let run = sandbox.command("upload ada/tiny-bert --delete vocab.txt").argument(folder).run();
+        run.success();
+        let paths = paths(&sandbox, "ada/tiny-bert", "main");
+        assert!(!paths.contains(&"vocab.txt".to_owned()), "{paths:?}");
+        assert_eq!(paths.contains(&"a.txt".to_owned()), folder == "d", "{paths:?}");
+    }
+}
+
+#[test]
 fn a_commit_of_a_file_is_sent_once() {
     let sandbox = Sandbox::empty();
     sandbox.write("a.txt", "a");
