@@ -87,6 +87,22 @@ impl Glob {
     }
 }
 
+impl Glob {
+    /// Whether a longer text that begins so may match.
+    fn may_begin(&self, beginning: &str) -> bool {
+        let fixed = self.tokens.iter().position(|token| matches!(token, Token::Any));
+        let (length, is_open) = (fixed.unwrap_or(self.tokens.len()), fixed.is_some());
+        let beginning: Vec<char> = beginning.chars().collect();
+        let fits = self.tokens[..length].iter().zip(&beginning).all(|(token, character)| token.accepts(*character));
+        fits && (is_open || length > beginning.len())
+    }
+
+    /// Whether every text that begins so matches.
+    fn takes_all(&self, beginning: &str) -> bool {
+        matches!(self.tokens.last(), Some(Token::Any)) && self.matches(beginning)
+    }
+}
+
 /// Where the `]` stands that closes a set whose content begins at `start`. One right after `[` or `[!` is content.
 fn end_of_set(pattern: &[char], start: usize) -> Option<usize> {
     let mut at = start;
@@ -184,6 +200,13 @@ impl Patterns {
         let path = path.replace('\\', "/");
         let matches = |pattern: &Pattern| pattern.glob.matches(&path);
         (self.allow.is_empty() || self.allow.iter().any(matches)) && !self.ignore.iter().any(matches)
+    }
+
+    /// Whether anything in this folder, at any depth, may be meant. Where it is not, nobody need look.
+    pub fn may_admit_in(&self, folder: &str) -> bool {
+        let beginning = format!("{}/", folder.replace('\\', "/"));
+        let may_be_allowed = self.allow.is_empty() || self.allow.iter().any(|one| one.glob.may_begin(&beginning));
+        may_be_allowed && !self.ignore.iter().any(|one| one.glob.takes_all(&beginning))
     }
 
     /// The allowed patterns, as typed, that match none of these paths. What is ignored still counts as matched.
@@ -360,5 +383,23 @@ mod tests {
     fn patterns_that_match_nothing_are_told_as_typed() {
         let patterns = Patterns::new(&["*.txt", "none/", "b.bin"], &["b*"]);
         assert_eq!(patterns.unmatched(&["a.txt", "b.bin"]), ["none/"]);
+    }
+
+    #[test]
+    fn folders_that_hold_nothing_meant_are_told_apart() {
+        let may = |allow: &[&str], ignore: &[&str], folder| Patterns::new(allow, ignore).may_admit_in(folder);
+        for (allow, folder) in [("a/*.txt", "a"), ("a/*.txt", "a/b"), ("*.txt", "a"), ("a/b/c", "a/b"), ("[ab]/", "b")]
+        {
+            assert!(may(&[allow], &[], folder), "{allow} {folder}");
+        }
+        for (allow, folder) in [("a/*.txt", "b"), ("a/*.txt", "ab"), ("a/b", "a/b"), ("a", "a"), ("[ab]/", "c")] {
+            assert!(!may(&[allow], &[], folder), "{allow} {folder}");
+        }
+        for (ignore, folder) in [("a/", "a"), ("a/*", "a/b"), ("*/.git/*", "a/.git"), ("*", "a")] {
+            assert!(!may(&[], &[ignore], folder), "{ignore} {folder}");
+        }
+        for (ignore, folder) in [("a", "a"), ("a/*.txt", "a"), ("b/*", "a"), ("a/b/*", "a")] {
+            assert!(may(&[], &[ignore], folder), "{ignore} {folder}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The files of a local folder, as an upload or a comparison needs them.
 
-use std::fs::{self, DirEntry, Metadata};
+use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -30,12 +30,6 @@ pub enum WalkError {
         /// What the system says.
         source: io::Error,
     },
-    /// A link leads back to a folder that is being walked.
-    #[error("'{}' leads back to a folder above it", path.display())]
-    Loop {
-        /// The link.
-        path: PathBuf,
-    },
     /// A name that is not Unicode has no place on the Hub.
     #[error("the name of '{}' is not valid Unicode", path.display())]
     NotUnicode {
@@ -44,48 +38,83 @@ pub enum WalkError {
     },
 }
 
-/// All files below a folder, those behind links included, sorted segment by segment (`a/b` before `a.txt`), which is
-/// Python's order of paths. Links to nothing, sockets and the like are left out.
+/// What a walk came upon: its path below the folder, as far as that is Unicode.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// A file, or a link to one.
+    File(&'a str),
+    /// A folder that would be walked.
+    Folder(&'a str),
+}
+
+/// What a walk found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Sorted segment by segment (`a/b` before `a.txt`), which is Python's order of paths.
+    pub files: Vec<LocalFile>,
+    /// The paths of links to folders, which are not followed.
+    pub linked_folders: Vec<String>,
+}
+
+/// All files below a folder, links to files included. Folders behind links are not entered, as the Python client does
+/// not either. Links to nothing, sockets and the like are left out.
+///
+/// # Errors
+/// The first [`WalkError`].
 pub fn files_under(folder: &Path) -> Result<Vec<LocalFile>, WalkError> {
-    let mut walk = Walk { found: Vec::new(), open: Vec::new() };
+    Ok(meant_under(folder, |_| true)?.files)
+}
+
+/// The same, of those that are meant. Folders that are not are not even opened.
+///
+/// # Errors
+/// The first [`WalkError`] about an entry that is meant.
+pub fn meant_under(folder: &Path, is_meant: impl Fn(Entry<'_>) -> bool) -> Result<Found, WalkError> {
+    let mut walk = Walk { found: Found::default(), is_meant };
     walk.folder(folder, "")?;
     Ok(walk.found)
 }
 
-struct Walk {
-    found: Vec<LocalFile>,
-    /// The real paths of the folders that the walk is inside of, outermost first.
-    open: Vec<PathBuf>,
+struct Walk<F> {
+    found: Found,
+    is_meant: F,
 }
 
-impl Walk {
+impl<F: Fn(Entry<'_>) -> bool> Walk<F> {
     fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), WalkError> {
-        let real = fs::canonicalize(folder).map_err(|source| unreadable(folder, source))?;
-        if self.open.contains(&real) {
-            return Err(WalkError::Loop { path: folder.to_owned() });
-        }
-        self.open.push(real);
         for entry in sorted_entries(folder)? {
-            self.entry(&entry, prefix)?;
+            let below = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            self.entry(&entry, below)?;
         }
-        self.open.pop();
         Ok(())
     }
 
-    fn entry(&mut self, entry: &DirEntry, prefix: &str) -> Result<(), WalkError> {
+    /// `below` is the path below the folder, what is not Unicode in it replaced.
+    fn entry(&mut self, entry: &DirEntry, below: String) -> Result<(), WalkError> {
         let path = entry.path();
+        let kind = entry.file_type().map_err(|source| unreadable(&path, source))?;
+        let what = if kind.is_dir() { Entry::Folder(&below) } else { Entry::File(&below) };
+        if !(self.is_meant)(what) {
+            return Ok(());
+        }
         let now = SystemTime::now();
-        let Some(metadata) = followed(entry, &path)? else { return Ok(()) };
+        let Some(metadata) = followed(entry, kind, &path)? else { return Ok(()) };
         if !metadata.is_dir() && !metadata.is_file() {
             return Ok(());
         }
-        let name = entry.file_name().into_string().map_err(|_| WalkError::NotUnicode { path: path.clone() })?;
+        if entry.file_name().to_str().is_none() {
+            return Err(WalkError::NotUnicode { path });
+        }
+        if kind.is_dir() {
+            return self.folder(&path, &format!("{below}/"));
+        }
         if metadata.is_dir() {
-            return self.folder(&path, &format!("{prefix}{name}/"));
+            self.found.linked_folders.push(below);
+            return Ok(());
         }
         let stamp = Stamp::of(&metadata).map_err(|source| unreadable(&path, source))?;
-        let (path, is_settled) = (format!("{prefix}{name}"), stamp.is_settled(now));
-        self.found.push(LocalFile { path, size: metadata.len(), stamp, is_settled });
+        let is_settled = stamp.is_settled(now);
+        self.found.files.push(LocalFile { path: below, size: metadata.len(), stamp, is_settled });
         Ok(())
     }
 }
@@ -98,8 +127,7 @@ fn sorted_entries(folder: &Path) -> Result<Vec<DirEntry>, WalkError> {
 }
 
 /// What the entry is, a link taken for its target. `None` if it is gone or points at nothing.
-fn followed(entry: &DirEntry, path: &Path) -> Result<Option<Metadata>, WalkError> {
-    let kind = entry.file_type().map_err(|source| unreadable(path, source))?;
+fn followed(entry: &DirEntry, kind: FileType, path: &Path) -> Result<Option<Metadata>, WalkError> {
     let metadata = if kind.is_symlink() { fs::metadata(path) } else { entry.metadata() };
     match metadata {
         Ok(metadata) => Ok(Some(metadata)),
@@ -117,7 +145,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{WalkError, files_under};
+    use super::{Entry, WalkError, files_under, meant_under};
 
     fn touch(folder: &Path, name: &str) {
         let path = folder.join(name);
@@ -153,7 +181,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_and_broken_ones_left_out() {
+    fn links_to_files_are_followed_and_others_are_not() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let (inside, outside) = (folder.path().join("inside"), folder.path().join("outside"));
@@ -162,19 +190,41 @@ mod tests {
         symlink("../outside", inside.join("folder")).unwrap();
         symlink("../outside/c.txt", inside.join("file")).unwrap();
         symlink("nowhere", inside.join("broken")).unwrap();
-        assert_eq!(names(&inside), ["file", "folder/c.txt"]);
+        symlink("..", inside.join("loop")).unwrap();
+        let found = meant_under(&inside, |_| true).unwrap();
+        assert_eq!(found.linked_folders, ["folder", "loop"]);
+        assert_eq!(names(&inside), ["file"]);
+        symlink("inside", folder.path().join("link")).unwrap();
+        assert_eq!(names(&folder.path().join("link")), ["file"], "the folder itself may be one");
     }
 
-    #[cfg(unix)]
     #[test]
-    fn loops_are_refused() {
-        use std::os::unix::fs::symlink;
+    fn what_is_not_meant_is_left_out_and_its_folders_are_not_opened() {
         let folder = tempfile::tempdir().unwrap();
-        let (left, right) = (folder.path().join("left"), folder.path().join("right"));
-        fs::create_dir(&left).unwrap();
-        fs::create_dir(&right).unwrap();
-        symlink("../right", left.join("to_right")).unwrap();
-        symlink("../left", right.join("to_left")).unwrap();
-        assert!(matches!(files_under(&left), Err(WalkError::Loop { .. })));
+        for name in ["a/b", "a/c", "d/e"] {
+            touch(folder.path(), name);
+        }
+        let is_meant = |entry: Entry<'_>| match entry {
+            Entry::Folder(path) => path != "d",
+            Entry::File(path) => {
+                assert_ne!(path, "d/e");
+                path != "a/b"
+            }
+        };
+        let files = meant_under(folder.path(), is_meant).unwrap().files;
+        assert_eq!(files.into_iter().map(|file| file.path).collect::<Vec<_>>(), ["a/c"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_not_unicode_matters_only_where_it_is_meant() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), "a");
+        fs::write(folder.path().join(OsStr::from_bytes(b"b\xff")), "").unwrap();
+        assert!(matches!(files_under(folder.path()), Err(WalkError::NotUnicode { .. })));
+        let is_meant = |entry: Entry<'_>| matches!(entry, Entry::File(path) if !path.starts_with('b'));
+        assert_eq!(meant_under(folder.path(), is_meant).unwrap().files.len(), 1);
     }
 }

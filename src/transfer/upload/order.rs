@@ -13,7 +13,6 @@ use super::watch::Watch;
 use super::{Job, Options, Outcome, UploadError};
 use crate::api::Hub;
 use crate::api::commits::Destination;
-use crate::base::fs::files_under;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::Progress;
@@ -164,7 +163,7 @@ impl Order {
 }
 
 fn plan_of(folder: &Path, remote: &[String], rules: &FolderRules) -> Result<Plan, UploadError> {
-    Plan::of_folder(folder, files_under(folder)?, remote, rules)
+    Plan::of_folder(folder, rules.found_in(folder)?, remote, rules)
 }
 
 /// What the user should know before it begins, the Hub's opinion of the card included.

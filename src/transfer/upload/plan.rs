@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::UploadError;
 use super::content::Source;
-use crate::base::fs::LocalFile;
+use crate::base::fs::{Entry, Found, WalkError, meant_under};
 use crate::base::glob::Patterns;
 use crate::ids::repo::RepoKind;
 
@@ -41,6 +41,8 @@ pub struct Plan {
     pub deletions: Vec<String>,
     /// The local folder that all files come from, if they come from one.
     pub root: Option<PathBuf>,
+    /// Links to folders, which stay here.
+    pub linked_folders: Vec<String>,
 }
 
 /// What of a folder is meant.
@@ -54,6 +56,25 @@ pub struct FolderRules {
     pub delete: Vec<String>,
 }
 
+impl FolderRules {
+    /// What of a local folder is meant: what stands in the way of anything else does not matter. Blocks.
+    ///
+    /// # Errors
+    /// Any [`WalkError`].
+    pub fn found_in(&self, folder: &Path) -> Result<Found, WalkError> {
+        let patterns = self.patterns();
+        meant_under(folder, |entry| match entry {
+            Entry::File(path) => patterns.admits(path),
+            Entry::Folder(path) => patterns.may_admit_in(path),
+        })
+    }
+
+    fn patterns(&self) -> Patterns {
+        let never = NEVER.into_iter().map(str::to_owned);
+        Patterns::new(&self.include, &self.exclude.iter().cloned().chain(never).collect::<Vec<_>>())
+    }
+}
+
 impl Plan {
     /// One file under one path.
     ///
@@ -63,27 +84,21 @@ impl Plan {
         Ok(Self { additions: vec![Addition { path: path_in_repo(path)?, source }], ..Self::default() })
     }
 
-    /// The files of a folder, relative to it, and those that the repo has (needed only where `delete` is not empty).
+    /// What is meant of a folder (see [`FolderRules::found_in`]), and of the files that the repo has (needed only where
+    /// `delete` is not empty).
     ///
     /// # Errors
     /// [`UploadError::Path`].
-    pub fn of_folder(
-        folder: &Path,
-        files: Vec<LocalFile>,
-        remote: &[String],
-        rules: &FolderRules,
-    ) -> Result<Self, UploadError> {
+    pub fn of_folder(folder: &Path, found: Found, remote: &[String], rules: &FolderRules) -> Result<Self, UploadError> {
         let into = folder_in_repo(&rules.into);
-        let never = NEVER.into_iter().map(str::to_owned);
-        let patterns = Patterns::new(&rules.include, &rules.exclude.iter().cloned().chain(never).collect::<Vec<_>>());
-        let admitted = files.into_iter().filter(|file| patterns.admits(&file.path));
-        let additions = admitted.map(|file| {
+        let additions = found.files.iter().map(|file| {
             let path = path_in_repo(&format!("{into}{}", file.path))?;
-            Ok(Addition { path, source: Source::of_listed(folder, &file) })
+            Ok(Addition { path, source: Source::of_listed(folder, file) })
         });
         let additions: Vec<Addition> = additions.collect::<Result<_, UploadError>>()?;
         let deletions = deletions(remote, &into, &rules.delete, &additions);
-        Ok(Self { additions, deletions, root: Some(folder.to_owned()) })
+        let linked_folders = found.linked_folders;
+        Ok(Self { additions, deletions, root: Some(folder.to_owned()), linked_folders })
     }
 
     /// Bytes of all files.
@@ -96,6 +111,11 @@ impl Plan {
         let mut remarks = Vec::new();
         if kind != RepoKind::Dataset {
             remarks.extend(self.data_files(kind));
+        }
+        if let Some(first) = self.linked_folders.first() {
+            let others = and_more(self.linked_folders.len() - 1, "link");
+            remarks
+                .push(format!("links to folders are not followed, and nothing behind '{first}'{others} is uploaded"));
         }
         if self.additions.len() > MANY_FILES {
             remarks.push(format!(
@@ -117,11 +137,7 @@ impl Plan {
         let is_data = |file: &&Addition| file.path.ends_with(".arrow") || file.path.ends_with(".parquet");
         let mut found = self.additions.iter().filter(is_data);
         let first = &found.next()?.path;
-        let others = match found.count() {
-            0 => String::new(),
-            1 => " and 1 more file".to_owned(),
-            count => format!(" and {count} more files"),
-        };
+        let others = and_more(found.count(), "file");
         Some(format!("'{first}'{others} looks like data, and this is a {kind} repo: for a dataset, use --type dataset"))
     }
 
@@ -131,6 +147,14 @@ impl Plan {
             *counts.entry(addition.path.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default() += 1;
         }
         counts.into_iter().filter(|(_, count)| *count > MANY_IN_A_FOLDER).max_by_key(|(_, count)| *count)
+    }
+}
+
+fn and_more(count: usize, what: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!(" and 1 more {what}"),
+        count => format!(" and {count} more {what}s"),
     }
 }
 
@@ -176,14 +200,15 @@ mod tests {
     use std::path::Path;
     use std::time::SystemTime;
 
-    use super::{FolderRules, Plan, path_in_repo};
+    use super::{FolderRules, Found, Plan, path_in_repo};
     use crate::base::fs::{LocalFile, Stamp};
     use crate::ids::repo::RepoKind;
 
-    fn listed(names: &[&str]) -> Vec<LocalFile> {
+    fn listed(names: &[&str], rules: &FolderRules) -> Found {
         let stamp = Stamp { modified: SystemTime::UNIX_EPOCH, changed: SystemTime::UNIX_EPOCH, inode: 0 };
         let file = |name: &&str| LocalFile { path: (*name).to_owned(), size: 1, stamp, is_settled: true };
-        names.iter().map(file).collect()
+        let files = names.iter().filter(|name| rules.patterns().admits(name)).map(file).collect();
+        Found { files, linked_folders: Vec::new() }
     }
 
     fn words(words: &[&str]) -> Vec<String> {
@@ -191,7 +216,7 @@ mod tests {
     }
 
     fn plan(names: &[&str], remote: &[&str], rules: &FolderRules) -> Plan {
-        Plan::of_folder(Path::new("/d"), listed(names), &words(remote), rules).unwrap()
+        Plan::of_folder(Path::new("/d"), listed(names, rules), &words(remote), rules).unwrap()
     }
 
     fn paths(plan: &Plan) -> Vec<&str> {

@@ -2,7 +2,7 @@
 //! meanwhile; what is appended after the look at them is left for the next time.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -11,7 +11,6 @@ use super::plan::{FolderRules, Plan};
 use super::single::upload_in_one;
 use super::{Job, Outcome, UploadError};
 use crate::api::Hub;
-use crate::base::fs::files_under;
 use crate::transfer::progress::Progress;
 
 /// A file or a folder that is looked at again and again.
@@ -83,7 +82,7 @@ impl Watched {
     fn plan(&self) -> Result<Plan, UploadError> {
         let mut plan = match self {
             Self::File { local, path } => Plan::of_file(Source::of_file(local)?, path)?,
-            Self::Folder { local, rules } => Plan::of_folder(local as &Path, files_under(local)?, &[], rules)?,
+            Self::Folder { local, rules } => Plan::of_folder(local, rules.found_in(local)?, &[], rules)?,
         };
         for addition in &mut plan.additions {
             addition.source.may_grow = true;

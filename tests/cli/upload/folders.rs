@@ -43,6 +43,55 @@ fn the_folder_called_as_the_repo_is_meant_when_none_is_named() {
     assert_eq!(paths(&sandbox, "ada/new", "main"), ["a.txt"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_files_are_followed_and_links_to_folders_are_not() {
+    use std::os::unix::fs::symlink;
+    let sandbox = Sandbox::empty();
+    for name in ["d/sub/a.txt", "outside/b.txt"] {
+        sandbox.write(name, name);
+    }
+    let link = |target: &str, name: &str| symlink(target, sandbox.work().join("d").join(name)).unwrap();
+    link("../outside/b.txt", "b.txt");
+    link("../outside", "folder");
+    link("..", "sub/loop");
+    let output = sandbox.hf("upload ada/new d").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["b.txt", "sub/a.txt"]);
+    assert!(output.stderr.contains("nothing behind 'folder' and 1 more link is uploaded"), "{output}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_meant_cannot_stand_in_the_way() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::empty();
+    for name in ["a/b.txt", "a/.git/objects/x", "nu/x", "locked/x"] {
+        sandbox.write(name, name);
+    }
+    for folder in ["nu", "a/.git/objects"] {
+        let name = std::ffi::OsStr::from_bytes(b"b\xff.txt");
+        std::fs::write(sandbox.work().join(folder).join(name), "").unwrap();
+    }
+    let shut = |name: &str, mode| set_permissions(sandbox.work().join(name), Permissions::from_mode(mode)).unwrap();
+    shut("a/.git/objects", 0);
+    shut("locked", 0);
+    let runs = ["ada/one a/*.txt", "ada/two . --include a/", "ada/three . --exclude nu/ --exclude locked/"];
+    for words in runs {
+        sandbox.command("upload").words(words).run().success();
+    }
+    let refused = sandbox.hf("upload ada/new .");
+    shut("a/.git/objects", 0o755);
+    shut("locked", 0o755);
+    for id in ["ada/one", "ada/two", "ada/three"] {
+        assert_eq!(paths(&sandbox, id, "main"), ["a/b.txt"], "{id}");
+    }
+    assert!(!refused.status.success(), "{refused}");
+    let output = sandbox.hf("upload ada/new nu");
+    assert!(output.stderr.contains("is not valid Unicode"), "{output}");
+}
+
 #[test]
 fn what_a_gitignore_excludes_is_left_out() {
     let sandbox = Sandbox::empty();
