@@ -82,6 +82,8 @@ impl Sender {
             *stored = StoredParts::of(&multipart);
         }
         self.send_missing(&multipart, whole, stored).await?;
+        // Parts of two files are told here rather than by the store, which may not look.
+        whole.source.check()?;
         let tags: Vec<String> = stored.tags.iter().flatten().cloned().collect();
         let failed = |source| UploadError::File { path: whole.path.to_string(), source };
         self.hub.lfs_complete(&action.href, &object.oid, &tags).await.map_err(failed)

@@ -95,7 +95,7 @@ fn a_cache_that_is_not_there_is_not_found() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: there is no cache folder 'none'
+Error: there is no cache folder '[CWD]/none'
 Hint: name the folder with --cache-dir, or set HF_HUB_CACHE
 
 "#]]
