@@ -7,6 +7,7 @@ use super::local::disk;
 use crate::api::oauth::OAuthError;
 use crate::auth::NotLoggedIn;
 use crate::auth::keyring::KeyringError;
+use crate::auth::renewal::RenewalError;
 use crate::auth::resolve::{ResolveError, Source};
 use crate::auth::store::StoreError;
 use crate::context::Used;
@@ -31,6 +32,9 @@ pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explana
     }
     if let Some(error) = cause.downcast_ref::<KeyringError>() {
         return Some(keyring(error));
+    }
+    if let Some(error) = cause.downcast_ref::<RenewalError>() {
+        return Some(renewal(error));
     }
     cause.downcast_ref::<StoreError>().map(|error| Explanation::own_words(store_exit(error)))
 }
@@ -99,6 +103,18 @@ fn resolve(error: &ResolveError) -> Explanation {
     match error {
         ResolveError::File { source, .. } => disk(source),
         ResolveError::Keyring(error) => keyring(error),
+    }
+}
+
+fn renewal(error: &RenewalError) -> Explanation {
+    match error {
+        RenewalError::Busy(_) => {
+            Explanation::own_words(Exit::Failure).try_this("run the command again when no other one renews a token")
+        }
+        RenewalError::Lock { source, .. } => disk(source),
+        RenewalError::Store(error) => Explanation::own_words(store_exit(error)),
+        RenewalError::Unreadable(error) => resolve(error),
+        RenewalError::Keyring(error) => keyring(error),
     }
 }
 

@@ -74,3 +74,13 @@ fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
     assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
     assert!(!sandbox.hub().requests().iter().any(|line| line.starts_with("POST /oauth/token")));
 }
+
+#[test]
+fn a_folder_that_holds_no_files_is_told_as_any_trouble_with_the_disk() {
+    let sandbox = Sandbox::empty();
+    let place = sandbox.write("file", "");
+    let login = sandbox.command("auth login --token-stdin").no_token().env("HF_HOME", &place);
+    let output = login.stdin(ADA_FINE).run();
+    assert_eq!(output.code(), Some(8), "{output}");
+    assert!(output.stderr.starts_with("Error: cannot lock '[CWD]/file/stored_tokens.lock'\n"), "{output}");
+}
