@@ -31,13 +31,14 @@ impl Logout {
             cx.out.warning(NOBODY);
             return Ok(());
         }
-        match &self.token_name {
-            Some(name) => forget_one(cx, tokens, name)?,
-            None => forget_all(cx, tokens.keyring)?,
-        }
+        let forgotten = match &self.token_name {
+            Some(name) => forget_one(cx, tokens, name),
+            None => forget_all(cx, tokens.keyring),
+        };
         // git may ask the user.
         drop(turn);
         forget_in_git(cx);
+        forgotten?;
         if let Some(name) = cx.config.token.variable {
             bail!("you are still logged in through the variable {name}: unset it to log out");
         }

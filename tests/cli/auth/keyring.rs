@@ -210,6 +210,21 @@ fn a_token_of_the_keyring_that_is_forgotten_leaves_the_token_file_of_another_log
 }
 
 #[test]
+fn a_keyring_that_is_gone_keeps_no_logout_from_files_and_git() {
+    let Some(service) = SecretService::start() else { return };
+    let sandbox = logged_in();
+    with_git_helper(&sandbox);
+    let run = |words: &str| with(&sandbox, &service, words).run().success();
+    run("auth switch --token-name laptop --add-to-git-credential");
+    run("auth move --to keyring");
+    fs::write(sandbox.hf_home().join("token"), ADA).unwrap();
+    let output = without(&sandbox, "auth logout").run();
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("the token 'laptop' is still in the keyring"), "{output}");
+    assert_eq!((git_credentials(&sandbox), file(&sandbox, "token")), (String::new(), None));
+}
+
+#[test]
 fn no_token_of_the_keyring_takes_the_place_of_one_that_is_forgotten() {
     let Some(service) = SecretService::start() else { return };
     let sandbox = logged_in();
