@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::ini::Section;
+use super::ini::{DEFAULTS, Section};
 use super::store::{Credential, StoreError, field, read_sections, remove, write_sections};
 use super::system_keyring as system;
 use crate::base::fs::random_suffix;
@@ -113,6 +113,9 @@ impl Keyring {
     /// # Errors
     /// Any [`KeyringError`].
     pub fn store(&mut self, name: &str, credential: &Credential) -> Result<(), KeyringError> {
+        if name == DEFAULTS {
+            return Err(StoreError::Reserved(name.to_owned()).into());
+        }
         let known = self.sections.iter().position(|section| section.name == name);
         let entry = known.and_then(|at| field(&self.sections[at], ENTRY)).map(str::to_owned);
         // Another HF_HOME may have a token of the same name in the same keyring.
@@ -181,7 +184,17 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::Keyring;
+    use super::{Keyring, KeyringError};
+    use crate::auth::store::{Credential, StoreError};
+    use crate::base::secret::Secret;
+
+    #[test]
+    fn the_name_of_the_defaults_is_no_name_of_a_token() {
+        let folder = TempDir::new().unwrap();
+        let mut keyring = Keyring::empty(&folder.path().join("keyring_tokens"));
+        let error = keyring.store("DEFAULT", &Credential::lasting(Secret::parse("hf_x").unwrap())).err();
+        assert!(matches!(error, Some(KeyringError::Index(StoreError::Reserved(_)))), "{error:?}");
+    }
 
     #[test]
     fn the_index_tells_the_active_token_and_goes_on_without_it() {
