@@ -170,8 +170,15 @@ impl Session {
         }
         let grant = self.hub.renew_login(&self.config.browser.client, refresh_token).await?;
         let renewed = credential(grant, Some(refresh_token));
-        renewal::replace(&self.config, found, &renewed)?;
-        self.out.log(&format!("Renewed {}", found.source));
+        match renewal::replace(&self.config, found, &renewed) {
+            Ok(()) => self.out.log(&format!("Renewed {}", found.source)),
+            // What it was renewed with is worth nothing any more: this run has the new one at least.
+            Err(error) => self.out.warning(&format!(
+                "{} is renewed for this run only, as it cannot be stored: {error}. Log in again with `hf auth login \
+                 --force`",
+                found.source
+            )),
+        }
         Ok(renewed)
     }
 }

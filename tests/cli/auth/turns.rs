@@ -16,8 +16,10 @@ use crate::wait::until;
 struct Gate(std::path::PathBuf);
 
 impl Gate {
+    /// In place of the file or of an earlier pipe.
     fn at(sandbox: &Sandbox, name: &str) -> Self {
         let path = sandbox.hf_home().join(name);
+        drop(fs::remove_file(&path));
         sandbox.program("mkfifo", "").argument(&path).run().success();
         Self(path)
     }
@@ -56,16 +58,23 @@ fn nothing_is_renewed_while_stored_tokens_are_rewritten() {
     }
 }
 
-#[test]
-fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
+/// A sandbox that ada logged in to with the browser; her token has ended. What is stored is not there yet.
+fn browsers() -> (Sandbox, String) {
     let sandbox = Sandbox::demo();
     let token = sandbox.hub().world().grant("ada").token;
     fs::write(sandbox.hf_home().join("token"), &token).unwrap();
+    let stored = format!("[web]\nhf_token = {token}\nrefresh_token = hfr_secret_ada_1\nexpires_at = 1\n");
+    (sandbox, stored)
+}
+
+#[test]
+fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
+    let (sandbox, stored) = browsers();
     let turn = FileLock::try_acquire(&sandbox.hf_home().join("stored_tokens.lock")).unwrap();
     let gate = Gate::at(&sandbox, "stored_tokens");
     let download = sandbox.command("download ada/private-bert").no_token().spawn();
     let mut held = gate.reached();
-    write!(held, "[web]\nhf_token = {token}\nrefresh_token = hfr_secret_ada_1\nexpires_at = 1\n").unwrap();
+    held.write_all(stored.as_bytes()).unwrap();
     for name in ["token", "stored_tokens"] {
         fs::remove_file(sandbox.hf_home().join(name)).unwrap();
     }
@@ -73,6 +82,30 @@ fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
     download.wait().success();
     assert_eq!((file(&sandbox, "token"), file(&sandbox, "stored_tokens")), (None, None));
     assert!(!sandbox.hub().requests().iter().any(|line| line.starts_with("POST /oauth/token")));
+}
+
+#[test]
+fn a_renewed_token_that_cannot_be_stored_is_used_in_this_run() {
+    let (sandbox, stored) = browsers();
+    let mut gate = Gate::at(&sandbox, "stored_tokens");
+    let download = sandbox.command("download ada/private-bert").no_token().spawn();
+    // It is read when the token is looked for, when it is the command's turn, and when the new one is to be stored.
+    for _ in 0..2 {
+        let mut held = gate.reached();
+        gate = Gate::at(&sandbox, "stored_tokens");
+        held.write_all(stored.as_bytes()).unwrap();
+    }
+    let mut held = gate.reached();
+    fs::remove_file(&gate.0).unwrap();
+    fs::create_dir(&gate.0).unwrap();
+    held.write_all(stored.as_bytes()).unwrap();
+    drop(held);
+    let output = download.wait().success();
+    let told = "Warning: the token 'web' in '[HF_HOME]/token' is renewed for this run only, as it cannot be stored";
+    assert!(output.stderr.contains(told), "{output}");
+    for seen in sandbox.hub().trace().iter().filter(|seen| seen.path.starts_with("/api/models")) {
+        assert_eq!(seen.header("authorization"), Some("Bearer hf_oauth_ada_2"));
+    }
 }
 
 #[test]
