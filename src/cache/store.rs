@@ -2,9 +2,10 @@
 //! blob gets into it is in `shared`.
 //!
 //! A manifest beside each content names the blobs that use it. It is a hint: a line counts when that blob is a link to
-//! this content, and a content without a readable manifest is never removed.
+//! this content, blobs that are such links count without a line, as those of a repo whose folder was renamed, and a
+//! content without a readable manifest is never removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -30,6 +31,9 @@ pub struct Payload {
     pub users: Option<BTreeSet<PathBuf>>,
 }
 
+/// The blobs that lead to each content of a store.
+pub(super) type Links = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
+
 impl Store {
     /// The store of a cache folder (absolute, links resolved), if there is one.
     pub(super) fn open(root: &Path) -> Option<Self> {
@@ -43,14 +47,17 @@ impl Store {
 
     /// Every content, in the order of the paths.
     pub(super) fn payloads(&self) -> Vec<Payload> {
-        let mut found = Vec::new();
+        let (links, mut found) = (self.links(), Vec::new());
         for prefix in folder_names(&self.root.join("blobs")).into_iter().filter(|name| name.len() == 2) {
             let folder = self.root.join("blobs").join(prefix);
+            if folder.is_symlink() {
+                continue;
+            }
             for name in folder_names(&folder) {
                 let path = folder.join(&name);
                 let Ok(about) = fs::symlink_metadata(&path) else { continue };
                 if about.is_file() && self.is_payload(&path) {
-                    found.push(Payload { size: about.len(), users: self.users(&path), path });
+                    found.push(Payload { size: about.len(), users: self.users(&path, &links), path });
                 }
             }
         }
@@ -58,14 +65,31 @@ impl Store {
         found
     }
 
+    /// What every blob that is a link leads to, in all folders that the cache holds.
+    pub(super) fn links(&self) -> Links {
+        let mut links = Links::new();
+        for repo in folder_names(&self.root).into_iter().filter(|name| name != "blobs" && name != ".locks") {
+            let blobs = fs::read_dir(self.root.join(repo).join("blobs")).into_iter().flatten().flatten();
+            for blob in blobs.filter(|blob| blob.file_type().is_ok_and(|kind| kind.is_symlink())) {
+                if let Ok(Some(payload)) = self.target(&blob.path()) {
+                    links.entry(payload).or_default().insert(blob.path());
+                }
+            }
+        }
+        links
+    }
+
     /// Removes a content that no repo uses any more, and gives its bytes; else its manifest forgets those that do not. What
     /// is gone already is nothing.
     ///
     /// # Errors
     /// The content cannot be locked or removed.
-    pub(super) fn sweep(&self, payload: &Path) -> io::Result<Option<u64>> {
+    pub(super) fn sweep(&self, payload: &Path, links: &Links) -> io::Result<Option<u64>> {
+        if payload.parent().is_none_or(Path::is_symlink) {
+            return Ok(None);
+        }
         let _lock = Lock::take(payload)?;
-        let Some(users) = self.users(payload) else { return Ok(None) };
+        let Some(users) = self.users(payload, links) else { return Ok(None) };
         let manifest = shared::manifest_of(payload);
         if !users.is_empty() {
             let lines: String = users.iter().filter_map(|user| self.line(user)).collect();
@@ -80,11 +104,11 @@ impl Store {
         }
     }
 
-    /// The blobs that a manifest names and that do lead to the content; `None` without a readable manifest.
-    fn users(&self, payload: &Path) -> Option<BTreeSet<PathBuf>> {
+    /// The blobs that lead to the content, by its manifest or without; `None` without a readable manifest.
+    fn users(&self, payload: &Path, links: &Links) -> Option<BTreeSet<PathBuf>> {
         let manifest = shared::manifest_of(payload);
         let text = is_file(&manifest).then(|| fs::read_to_string(&manifest).ok()).flatten()?;
-        let mut users = BTreeSet::new();
+        let mut users = links.get(payload).cloned().unwrap_or_default();
         for line in text.lines() {
             let blob = self.root.join(line);
             if is_blob(Path::new(line)) && self.target(&blob).ok()?.is_some_and(|target| target == payload) {
@@ -115,7 +139,8 @@ impl Store {
     }
 
     fn line(&self, user: &Path) -> Option<String> {
-        Some(format!("{}\n", user.strip_prefix(&self.root).ok()?.to_str()?))
+        let blob = user.strip_prefix(&self.root).ok().filter(|blob| is_blob(blob))?;
+        Some(format!("{}\n", blob.to_str()?))
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Removal {
     partials: Vec<PartialFile>,
     /// Contents of the store that nobody uses.
     unused: BTreeSet<PathBuf>,
+    /// Contents of the store whose users cannot be told.
+    kept: BTreeSet<PathBuf>,
     /// Whether a rule made the choice, and not somebody who named what is to go.
     is_by_rule: bool,
     freed: u64,
@@ -129,7 +131,8 @@ impl Scan {
         };
         let shared = payloads.into_iter().filter_map(|payload| sizes.get(payload.as_path())).filter(is_freed);
         let freed = own + shared.map(|payload| payload.size).sum::<u64>();
-        Removal { root: self.root.clone(), parts, freed, ..Removal::default() }
+        let kept = self.payloads.iter().filter(|payload| payload.users.is_none()).map(|payload| payload.path.clone());
+        Removal { root: self.root.clone(), kept: kept.collect(), parts, freed, ..Removal::default() }
     }
 }
 

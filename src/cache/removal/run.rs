@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::super::live::Live;
 use super::super::partial::etag_of;
 use super::super::scan::{PartialFile, contents_of, linked_folder};
-use super::super::store::Store;
+use super::super::store::{Links, Store};
 use super::super::{CacheError, journal, lock};
 use super::state::State;
 use super::{Counts, Part, Removal};
@@ -223,9 +223,10 @@ impl Run<'_> {
 
     fn sweep(&mut self) {
         let Some(store) = Store::open(&self.removal.root) else { return };
-        let lost: BTreeSet<PathBuf> = self.payloads.drain(..).collect();
-        for payload in lost.union(&self.removal.unused) {
-            match store.sweep(payload) {
+        let lost: BTreeSet<PathBuf> = self.payloads.drain(..).chain(self.removal.unused.iter().cloned()).collect();
+        let links = if lost.is_empty() { Links::new() } else { store.links() };
+        for payload in lost.difference(&self.removal.kept) {
+            match store.sweep(payload, &links) {
                 Ok(Some(bytes)) => {
                     self.outcome.freed += bytes;
                     self.outcome.payloads += usize::from(self.removal.unused.contains(payload));

@@ -376,6 +376,33 @@ fn shared_content_goes_with_its_last_user() {
 }
 
 #[test]
+fn shared_content_stays_while_anything_leads_to_it() {
+    let (filled, payload) = shared();
+    let by_entry = format!("models--d/snapshots/{TWO}/model.bin");
+    fs::rename(filled.path("models--a"), filled.path("models--renamed")).unwrap();
+    fs::rename(filled.path("models--b"), filled.path("backup")).unwrap();
+    filled.link("models--c/blobs/e1", &format!("../../{payload}"));
+    filled.link(&format!("models--c/snapshots/{TWO}/model.bin"), "../../blobs/e1");
+    filled.link(&by_entry, &format!("../../../{payload}"));
+    let remove = |id: &str| {
+        let scan = filled.scan();
+        assert_eq!(scan.unused_payloads().count(), 0);
+        let removal = scan.removal(&choose(&scan, id, &[0]));
+        let outcome = removal.run();
+        assert_eq!(outcome.freed, removal.freed());
+        outcome.freed
+    };
+    assert_eq!(remove("model/c"), 0);
+    fs::remove_dir_all(filled.path("backup")).unwrap();
+    assert_eq!(remove("model/renamed"), 0, "an entry leads to it");
+    assert!(filled.path(&payload).exists());
+    filled.link("models--renamed/blobs/e1", &format!("../../{payload}"));
+    filled.link(&format!("models--renamed/snapshots/{TWO}/model.bin"), "../../blobs/e1");
+    fs::remove_file(filled.path(&by_entry)).unwrap();
+    assert_eq!(remove("model/renamed"), 7);
+}
+
+#[test]
 fn shared_content_that_nobody_uses_goes_unless_somebody_does_by_then() {
     let (filled, payload) = shared();
     fs::remove_dir_all(filled.path("models--a")).unwrap();

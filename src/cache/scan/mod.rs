@@ -156,6 +156,7 @@ impl Cache {
             scan.partials.extend(partials);
         }
         scan.payloads = store.map_or_else(Vec::new, |store| store.payloads());
+        scan.keep_what_entries_show();
         scan.repos.sort_by_cached_key(CachedRepo::cache_id);
         scan.partials.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         scan.strays.sort_unstable_by(|one, other| one.path().cmp(other.path()));
@@ -170,6 +171,15 @@ impl Scan {
         let blobs = self.repos.iter().flat_map(|repo| &repo.blobs);
         let own: u64 = blobs.map(CachedBlob::own_size).sum();
         own + self.payloads.iter().map(|payload| payload.size).sum::<u64>()
+    }
+
+    /// Who uses a content that an entry leads to past the blobs of its repo cannot be told from these.
+    fn keep_what_entries_show(&mut self) {
+        let foreign = self.repos.iter().flat_map(|repo| &repo.blobs).filter(|blob| blob.is_foreign);
+        let shown: HashSet<&Path> = foreign.map(|blob| blob.path.as_path()).collect();
+        for payload in self.payloads.iter_mut().filter(|payload| shown.contains(payload.path.as_path())) {
+            payload.users = None;
+        }
     }
 
     /// Everything that is wrong, what belongs to no repo first.
