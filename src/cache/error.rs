@@ -36,6 +36,13 @@ pub enum CacheError {
     /// A revision that was to go has got a ref since that was decided.
     #[error("'{}' stays: a branch or a tag means it now", .0.display())]
     Named(PathBuf),
+    /// What an earlier removal moved away still cannot be removed.
+    #[error("'{}' is left of an earlier removal, and cannot be removed: {source}", path.display())]
+    Leftover {
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A folder of a repo is a link, and what is below it may be outside of the cache.
     #[error("'{}' is a link: what it leads to is not removed", .0.display())]
     LinkedFolder(PathBuf),

@@ -13,7 +13,7 @@ pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk"
 /// What a cache folder refuses.
 pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
     match error {
-        CacheError::Io { source, .. } => Some(disk(source)),
+        CacheError::Io { source, .. } | CacheError::Leftover { source, .. } => Some(disk(source)),
         CacheError::Missing(_) => Some(
             Explanation::own_words(Exit::NotFound).try_this("name the folder with --cache-dir, or set HF_HUB_CACHE"),
         ),

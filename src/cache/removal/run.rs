@@ -82,13 +82,19 @@ struct Now {
 
 impl Run<'_> {
     /// What a removal moved away that was killed then.
-    fn finish_earlier_ones(&self) {
+    fn finish_earlier_ones(&mut self) {
         for entry in fs::read_dir(self.removal.root.join(ASIDE)).into_iter().flatten().flatten() {
             let name = entry.file_name().into_string().unwrap_or_default();
             let suffix = name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.'));
-            if suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
+            if !suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
+                continue;
+            }
+            match fs::remove_dir_all(entry.path()) {
                 // The next removal tries again.
-                drop(fs::remove_dir_all(entry.path()));
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    self.outcome.remarks.push(CacheError::Leftover { path: entry.path(), source: error });
+                }
+                _ => {}
             }
         }
     }
@@ -166,14 +172,21 @@ impl Run<'_> {
 
     /// Moves a folder away and empties it there. Gives whether it is gone.
     fn discard(&mut self, folder: &Path) -> bool {
+        self.discard_by(folder, |place| fs::remove_dir_all(place))
+    }
+
+    fn discard_by(&mut self, folder: &Path, empty: impl Fn(&Path) -> io::Result<()>) -> bool {
         let aside = self.removal.root.join(ASIDE).join(format!("{}.{EXTENSION}", random_suffix()));
-        let place = match fs::rename(folder, &aside) {
-            Ok(()) => &aside,
+        match fs::rename(folder, &aside) {
+            Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => return true,
             // On another disk, or where nothing can be moved: it is emptied where it is.
-            Err(_) => folder,
-        };
-        self.is_gone(folder, fs::remove_dir_all(place))
+            Err(_) => return self.is_gone(folder, empty(folder)),
+        }
+        let emptied = empty(&aside);
+        // What is left of it is where it was, unless something else is there now.
+        let is_back = emptied.is_err() && fs::rename(&aside, folder).is_ok();
+        self.is_gone(if is_back { folder } else { &aside }, emptied)
     }
 
     /// The contents that are blobs of the repo, unless a snapshot shows them by now. A download makes the entry before it
@@ -253,5 +266,43 @@ impl Run<'_> {
 
     fn leave(&mut self, path: &Path, error: CacheError) {
         self.outcome.remnants.push(Remnant { path: path.to_owned(), error });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{self, ErrorKind};
+    use std::path::Path;
+
+    use super::{Outcome, Run};
+    use crate::cache::removal::Removal;
+    use crate::cache::scan::tests::filled;
+
+    fn half(place: &Path) -> io::Result<()> {
+        fs::remove_dir_all(place.join("refs"))?;
+        Err(ErrorKind::PermissionDenied.into())
+    }
+
+    #[test]
+    fn what_cannot_be_removed_is_where_it_was_or_where_it_is_said_to_be() {
+        let filled = filled();
+        let removal = Removal { root: filled.path(""), ..Removal::default() };
+        let mut run = Run { removal: &removal, payloads: Vec::new(), outcome: Outcome::default() };
+        fs::create_dir(filled.path(".locks")).unwrap();
+        let repo = filled.path("datasets--rows");
+        assert!(!run.discard_by(&repo, half));
+        assert_eq!(run.outcome.remnants[0].path, repo);
+        assert!(repo.join("snapshots").exists() && !repo.join("refs").exists());
+
+        let in_its_place = |place: &Path| {
+            filled.write("datasets--rows/refs/main", "new");
+            half(place).and_then(|()| half(place))
+        };
+        filled.write("datasets--rows/refs/main", "old");
+        assert!(!run.discard_by(&repo, in_its_place));
+        let left = &run.outcome.remnants[1].path;
+        assert!(left.starts_with(filled.path(".locks")) && left.join("snapshots").exists());
+        assert_eq!(fs::read_to_string(repo.join("refs/main")).unwrap(), "new");
     }
 }

@@ -347,6 +347,18 @@ fn a_removal_that_was_killed_is_finished_by_the_next() {
     assert_eq!(fs::read_dir(filled.path(".locks")).unwrap().count(), 0);
 }
 
+#[test]
+fn what_still_cannot_be_removed_of_an_earlier_removal_is_told() {
+    let filled = filled();
+    // A file with the name of a folder: not what a removal leaves, but as hard to remove.
+    filled.write(".locks/0123abcd.removed", "x");
+    let scan = filled.scan();
+    let outcome = scan.removal(&choose(&scan, "dataset/rows", &[0])).run();
+    let left = filled.path(".locks/0123abcd.removed");
+    assert!(matches!(&outcome.remarks[..], [CacheError::Leftover { path, .. }] if *path == left));
+    assert_eq!((outcome.counts.repos, outcome.remnants.len()), (1, 0));
+}
+
 fn shared() -> (Filled, String) {
     let filled = Filled::new();
     let payload = format!("blobs/ab/{}", "ab".repeat(32));

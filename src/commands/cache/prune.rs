@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::announce::{Proceed, carry_out, list_chosen};
+use super::announce::{Proceed, carry_out, list_chosen, remark};
 use crate::args::cache_dir::CacheDirArg;
 use crate::base::age::Age;
 use crate::base::size::{ByteSize, human_size};
@@ -77,7 +77,7 @@ impl Prune {
         if pruning.is_empty() {
             if !self.proceed.dry_run {
                 // What an earlier removal moved away before it was killed.
-                drop(pruning.removal.run());
+                remark(cx, &pruning.removal.run());
             }
             return Ok(cx.out.text("Nothing to prune.")?);
         }
