@@ -46,6 +46,14 @@ pub struct Outcome {
     pub remnants: Vec<Remnant>,
 }
 
+impl Outcome {
+    /// Whether something was removed, or all went as it should.
+    pub fn is_worth_telling(&self) -> bool {
+        let things = self.counts.repos + self.counts.revisions + self.files + self.partials + self.payloads;
+        things > 0 || self.remnants.is_empty()
+    }
+}
+
 impl Removal {
     /// Removes it. What is gone already is no matter; what cannot be removed is in the answer, and the rest goes. Blocks
     /// the thread.

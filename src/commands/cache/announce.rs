@@ -1,10 +1,12 @@
 //! What removing verbs share: `--yes`, `--dry-run`, the list of what goes, and the removal itself.
 
+use std::error::Error as _;
+
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::base::size::human_size;
-use crate::cache::{Chosen, Outcome, Remnant, Removal, Scan};
+use crate::cache::{CacheError, Chosen, Outcome, Remnant, Removal, Scan};
 use crate::context::Context;
 
 #[derive(Clone, clap::Args)]
@@ -42,7 +44,17 @@ pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<
     Ok(())
 }
 
-/// Removes it and tells of that in the words and the values of `tell`, unless something could not be removed.
+/// What was removed, and the paths of what could not be.
+#[derive(Serialize)]
+struct Told<T> {
+    #[serde(flatten)]
+    result: T,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<String>,
+}
+
+/// Removes it and tells of what is gone in the words and the values of `tell`; then fails if something could not be
+/// removed.
 pub(super) fn carry_out<T: Serialize>(
     cx: &Context,
     removal: &Removal,
@@ -50,9 +62,10 @@ pub(super) fn carry_out<T: Serialize>(
 ) -> Result<()> {
     let outcome = removal.run();
     remark(cx, &outcome);
-    if outcome.remnants.is_empty() {
+    if outcome.is_worth_telling() {
         let (what, result) = tell(&outcome);
-        cx.out.done(&format!("Removed {what}"), &result)?;
+        let failed = outcome.remnants.iter().map(|remnant| remnant.path.display().to_string()).collect();
+        cx.out.done(&format!("Removed {what}"), &Told { result, failed })?;
     }
     fail(cx, outcome.remnants)
 }
@@ -66,6 +79,10 @@ pub(super) fn remark(cx: &Context, outcome: &Outcome) {
 pub(super) fn fail(cx: &Context, remnants: Vec<Remnant>) -> Result<()> {
     let mut remnants = remnants.into_iter();
     let Some(first) = remnants.next() else { return Ok(()) };
-    remnants.for_each(|remnant| cx.out.warning(&remnant.error.to_string()));
+    remnants.for_each(|remnant| cx.out.warning(&with_cause(&remnant.error)));
     Err(first.error.into())
+}
+
+fn with_cause(error: &CacheError) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

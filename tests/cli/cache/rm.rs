@@ -142,3 +142,40 @@ fn what_came_while_the_question_stood_open_stays() {
         assert_eq!(left, ["blobs/e4", "refs/main", &format!("snapshots/{ONE}/rows.csv")], "{words}");
     }
 }
+
+#[test]
+fn what_went_is_told_when_something_else_could_not_go() {
+    let sandbox = filled();
+    write(&sandbox, ".locks/models--ada--tiny/e2.lock", "");
+    let lock = std::fs::File::open(hub(&sandbox, ".locks/models--ada--tiny/e2.lock")).unwrap();
+    lock.lock().unwrap();
+    let words = "cache rm model/ada/tiny dataset/rows --yes";
+    let output = sandbox.hf(&format!("{words} --json"));
+    assert_eq!(output.code(), Some(1), "{output}");
+    let failed = "[HF_HOME]/hub/models--ada--tiny";
+    let expected = json!({"repos_deleted": 1, "revisions_deleted": 1, "freed": "5.0", "failed": [failed]});
+    assert_eq!(output.json(), expected);
+    assert!(output.stderr.contains("a download is at it"), "{output}");
+    let again = sandbox.hf("cache rm model/ada/tiny --yes --json");
+    assert_eq!((again.code(), again.stdout.as_str()), (Some(1), ""), "{again}");
+    file(&sandbox, ("datasets--rows", TWO, "rows.csv"), "e3", "1,2,3");
+    assert_data_eq!(
+        sandbox.hf(words),
+        str![[r#"
+status: 1
+--- stdout ---
+2 repos to remove, 2.0K:
+  dataset/rows (all of it)
+  model/ada/tiny (all of it)
+✓ Removed 1 repo
+  repos_deleted: 1
+  revisions_deleted: 1
+  freed: 5.0
+  failed: ['[HF_HOME]/hub/models--ada--tiny']
+--- stderr ---
+Error: '[HF_HOME]/hub/models--ada--tiny' is left as it is: a download is at it
+Hint: try again when the download is done
+
+"#]]
+    );
+}

@@ -66,10 +66,13 @@ impl Delete {
         removal.check()?;
         let outcome = removal.run();
         announce::remark(cx, &outcome);
-        announce::fail(cx, outcome.remnants)?;
         let (repos, revisions, size) = (outcome.counts.repos, outcome.counts.partial, human_size(outcome.freed));
         // As it was said when scripts read it: revisions of whole repos are not counted.
-        Ok(cx.out.text(&format!("Done. Deleted {repos} repo(s) and {revisions} revision(s) for a total of {size}."))?)
+        if outcome.is_worth_telling() {
+            cx.out
+                .text(&format!("Done. Deleted {repos} repo(s) and {revisions} revision(s) for a total of {size}."))?;
+        }
+        announce::fail(cx, outcome.remnants)
     }
 }
 
