@@ -85,6 +85,39 @@ fn what_is_no_comment_is_deleted_after_two_questions() {
 }
 
 #[test]
+fn a_line_is_of_the_repo_above_it() {
+    let sandbox = filled();
+    // The dataset's revision has the same hash as one of the model's.
+    let edit = |file: &str| {
+        let (above, below) = file.split_once("# Model").unwrap();
+        format!("{above}# Model{}", below.replace(&format!("#    {TWO}"), TWO))
+    };
+    let (said, _) = edited(&sandbox, edit, "\ny\ny\n");
+    assert!(said.contains("Done. Deleted 0 repo(s) and 1 revision(s)"), "{said}");
+    assert!(hub(&sandbox, &format!("datasets--rows/snapshots/{TWO}")).exists());
+    assert!(!hub(&sandbox, &format!("models--ada--tiny/snapshots/{TWO}")).exists());
+
+    let sandbox = filled();
+    let (said, _) = edited(&sandbox, |_| TWO.to_owned(), "\ny\n");
+    assert!(said.contains("0 revisions selected"), "nothing says which: {said}");
+    assert!(hub(&sandbox, &format!("datasets--rows/snapshots/{TWO}")).exists());
+}
+
+#[test]
+fn nobody_else_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = filled();
+    let mut mode = 0;
+    let look = |file: &str| {
+        let made = fs::read_dir(sandbox.temporary()).unwrap().next().unwrap().unwrap();
+        mode = made.metadata().unwrap().permissions().mode() & 0o777;
+        file.to_owned()
+    };
+    edited(&sandbox, look, "n\n");
+    assert_eq!(mode, 0o600);
+}
+
+#[test]
 fn a_yes_is_to_what_was_asked() {
     let sandbox = filled();
     let before = cached(&sandbox);

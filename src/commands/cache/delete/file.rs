@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 use super::Agreed;
 use super::list::{details, groups, refs, repos, title};
-use crate::base::fs::random_suffix;
+use crate::base::fs::{random_suffix, write_beside};
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
 use crate::cache::{Chosen, Scan};
@@ -24,7 +23,7 @@ const CANCEL: &str = "CANCEL_DELETION";
 /// What the file says.
 enum Selection {
     Cancelled,
-    /// And the hashes that the cache does not have.
+    /// And the hashes that the cache does not have, or has twice and the line does not say where.
     Revisions(Chosen, BTreeSet<String>),
 }
 
@@ -97,8 +96,11 @@ fn text(scan: &Scan, order: Order, now: f64) -> String {
 }
 
 fn read(text: &str, scan: &Scan) -> Selection {
+    let headings: Vec<String> = scan.repos.iter().map(|repo| format!("# {} (", title(repo))).collect();
     let (mut chosen, mut unknown) = (Chosen::default(), BTreeSet::new());
+    let mut here = None;
     for line in text.lines() {
+        here = headings.iter().position(|heading| line.starts_with(heading)).or(here);
         let value = line.split('#').next().unwrap_or_default().trim();
         if value.is_empty() {
             continue;
@@ -106,13 +108,20 @@ fn read(text: &str, scan: &Scan) -> Selection {
         if value == CANCEL {
             return Selection::Cancelled;
         }
-        let found = scan.find_commit(value);
-        if found.is_empty() {
-            unknown.insert(value.to_owned());
+        match meant(&scan.find_commit(value), here) {
+            Some((repo, revision)) => chosen.add(repo, revision),
+            None => drop(unknown.insert(value.to_owned())),
         }
-        found.into_iter().for_each(|(repo, revision)| chosen.add(repo, revision));
     }
     Selection::Revisions(chosen, unknown)
+}
+
+/// Of several repos with a commit of that hash, the one under whose heading the line is.
+fn meant(found: &[(usize, usize)], here: Option<usize>) -> Option<(usize, usize)> {
+    match found {
+        [only] => Some(*only),
+        several => several.iter().copied().find(|(repo, _)| Some(*repo) == here),
+    }
 }
 
 /// A file that goes when it is dropped.
@@ -121,7 +130,8 @@ struct Temporary(PathBuf);
 impl Temporary {
     fn new(folder: &Path, text: &str) -> Result<Self> {
         let path = folder.join(format!("tmp{}.txt", random_suffix()));
-        let made = fs::File::create_new(&path).and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
+        // Others on the machine need not know what is in the cache, nor choose what goes.
+        let made = write_beside(&path, text.as_bytes(), Some(0o600));
         made.with_context(|| format!("cannot write '{}'", path.display()))?;
         Ok(Self(path))
     }
