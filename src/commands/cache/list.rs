@@ -1,5 +1,6 @@
 //! `hf cache list`.
 
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::Result;
@@ -84,6 +85,12 @@ struct Revision<'s> {
 }
 
 impl List {
+    /// Every repo of a cache folder, or every revision.
+    pub(in crate::commands) fn of(cache_dir: Option<PathBuf>, revisions: bool) -> Self {
+        let folder = CacheDirArg { cache_dir };
+        Self { folder, revisions, filter: Vec::new(), sort: None, limit: None, show_warnings: false }
+    }
+
     #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
         let filters = self.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, _>>()?;

@@ -9,8 +9,10 @@ use crate::base::age::time_since;
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
 use crate::cache::{CacheError, CachedRepo, CachedRevision, Scan};
+use crate::commands::cache::list::List;
 use crate::context::Context;
 use crate::output::quantity::counted;
+use crate::output::{Columns, Format};
 
 /// List the repos of the cache: now hf cache list
 #[derive(clap::Args)]
@@ -36,9 +38,11 @@ const NUMBERS: &str = "NB FILES";
 type Row = [String; 8];
 
 impl ScanCache {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
     pub async fn run(self, cx: &Context) -> Result<()> {
         cx.out.hint("`hf cache list` shows this and more");
+        if cx.out.format() != Format::Human {
+            return self.listed(cx).await;
+        }
         let begun = Instant::now();
         let scan = match cx.cache(self.dir.as_deref()).scan() {
             // No failure then as now: scripts run it on machines that are new.
@@ -58,6 +62,16 @@ impl ScanCache {
             cx.out.raw(&format!("{}: -vvv says what is wrong.", counted(flaws, "warning")))?;
         }
         Ok(())
+    }
+
+    /// For programs, which did not read the older tables: as the newer command does it.
+    async fn listed(self, cx: &Context) -> Result<()> {
+        match List::of(self.dir, self.verbose > 0).run(cx).await {
+            Err(error) if matches!(error.downcast_ref(), Some(CacheError::Missing(_))) => {
+                Ok(cx.out.table::<()>(&[], &Columns::of(&[]))?)
+            }
+            outcome => outcome,
+        }
     }
 
     fn table(&self, scan: &Scan, now: f64) -> Vec<String> {

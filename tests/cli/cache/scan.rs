@@ -40,3 +40,18 @@ fn a_machine_without_a_cache_is_no_failure() {
     let output = Sandbox::empty().old("scan-cache").success();
     assert_eq!(output.stdout, "there is no cache folder '[HF_HOME]/hub'\n");
 }
+
+#[test]
+fn programs_get_what_the_newer_command_gives() {
+    let sandbox = filled();
+    for (scan, list) in [
+        ("cache scan --json", "cache list --json"),
+        ("cache scan -q", "cache list -q"),
+        ("cache scan -v --json", "cache list --revisions --json"),
+        ("scan-cache --format json", "cache list --json"),
+        ("scan-cache --format agent", "cache list --format agent"),
+    ] {
+        assert_eq!(sandbox.hf(scan).success().stdout, sandbox.hf(list).success().stdout, "{scan}");
+    }
+    assert_eq!(Sandbox::empty().hf("cache scan --json").success().stdout, "[]\n");
+}
