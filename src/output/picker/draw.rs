@@ -12,18 +12,27 @@ use crate::output::{escape, width};
 
 const HELP: [&str; 7] =
     ["space select", "a all", "/ search", "s sort", "enter delete", "esc leave", "arrows and page keys move"];
+const HEAD: u16 = 3;
+/// The head, a line of the list, and the foot.
+const ALL_LINES: u16 = 6;
 const BETWEEN: &str = "  |  ";
 
 pub(super) fn draw(picker: &mut Picker, frame: &mut Frame<'_>) {
-    let [head, list, foot] =
-        Layout::vertical([Constraint::Length(3), Constraint::Min(1), Constraint::Length(2)]).areas(frame.area());
+    // The last line goes first: it asks what is agreed to.
+    let lines = frame.area().height;
+    let foot = if lines < ALL_LINES { lines.min(1) } else { 2 };
+    let list = lines.saturating_sub(foot + HEAD).max(lines.saturating_sub(foot).min(1));
+    let heights = [lines - foot - list, list, foot].map(Constraint::Length);
+    let [head, list, foot] = Layout::vertical(heights).areas(frame.area());
     picker.fit(usize::from(list.height));
     let columns = usize::from(frame.area().width);
     show(frame, head, head_lines(picker, columns));
     let rows = picker.rows.iter().enumerate().skip(picker.top).take(picker.height);
     let rows = rows.map(|(at, row)| row_line(picker, *row, at == picker.cursor, columns)).collect();
     show(frame, list, rows);
-    show(frame, foot, foot_lines(picker, columns));
+    let [above, last] = foot_lines(picker, columns);
+    picker.is_asked = foot.height > 0 && picker.mode == Mode::Confirm && width::of(&question(picker)) <= columns;
+    show(frame, foot, if foot.height > 1 { vec![above, last] } else { vec![last] });
 }
 
 fn show(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
@@ -72,12 +81,9 @@ fn row_line(picker: &Picker, row: Row, is_here: bool, columns: usize) -> Line<'s
     Line::styled(text + &" ".repeat(rest), Style::new().add_modifier(look))
 }
 
-fn foot_lines(picker: &Picker, columns: usize) -> Vec<Line<'static>> {
+fn foot_lines(picker: &Picker, columns: usize) -> [Line<'static>; 2] {
     let line = match (picker.mode, picker.notice) {
-        (Mode::Confirm, _) => {
-            let (count, freed) = (revisions(picker.picked.len()), human_size(picker.freed));
-            bold(cut(&format!("Delete {count}, {freed}? y deletes, n goes back"), columns))
-        }
+        (Mode::Confirm, _) => bold(cut(&question(picker), columns)),
         (_, Some(notice)) => bold(cut(notice, columns)),
         (Mode::Search, None) => Span::raw(cut(&format!("Search: {}_", escape::escape(&picker.query)), columns)),
         (Mode::List, None) => dim(help(columns)),
@@ -87,7 +93,12 @@ fn foot_lines(picker: &Picker, columns: usize) -> Vec<Line<'static>> {
         (Mode::List, false, false) => format!("Those that match '{}'; esc shows all", escape::escape(&picker.query)),
         _ => position(picker),
     };
-    vec![Line::from(dim(cut(&above, columns))), Line::from(line)]
+    [Line::from(dim(cut(&above, columns))), Line::from(line)]
+}
+
+fn question(picker: &Picker) -> String {
+    let (count, freed) = (revisions(picker.picked.len()), human_size(picker.freed));
+    format!("Delete {count}, {freed}? y deletes, n goes back")
 }
 
 /// Whether there is more than what is seen.

@@ -99,6 +99,8 @@ pub struct Picker {
     /// The first line that is on the screen, and how many have room.
     pub(super) top: usize,
     pub(super) height: usize,
+    /// Whether the question before the deletion is on the screen, all of it.
+    pub(super) is_asked: bool,
     /// Said once, until the next key.
     pub(super) notice: Option<&'static str>,
     weigh: Weigh,
@@ -118,6 +120,7 @@ impl Picker {
             cursor: 0,
             top: 0,
             height: 1,
+            is_asked: false,
             notice: None,
             weigh,
         };
@@ -195,10 +198,10 @@ impl Picker {
         Step::Stay
     }
 
-    /// Only a clear yes deletes: Enter may have been pressed once too often.
+    /// Only a clear yes deletes, to what could be read: Enter may have been pressed once too often.
     fn on_confirm(&mut self, key: KeyEvent) -> Step {
         match key.code {
-            KeyCode::Char('y' | 'Y') => return Step::Confirmed,
+            KeyCode::Char('y' | 'Y') if self.is_asked => return Step::Confirmed,
             KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc => self.mode = Mode::List,
             _ => {}
         }

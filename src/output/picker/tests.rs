@@ -200,7 +200,26 @@ fn nothing_is_deleted_without_a_clear_yes() {
     press(&mut picker, KeyCode::Char('n'));
     assert_eq!((picker.mode, picker.picked.len()), (Mode::List, 4));
     press(&mut picker, KeyCode::Enter);
+    screen(&mut picker, (80, 14));
     assert_eq!(press(&mut picker, KeyCode::Char('y')), Step::Confirmed);
+}
+
+#[test]
+fn a_yes_is_to_a_question_that_is_on_the_screen() {
+    let mut picker = picker();
+    press(&mut picker, KeyCode::Char('a'));
+    press(&mut picker, KeyCode::Enter);
+    let question = "Delete 4 revisions, 400.0? y deletes, n goes back";
+    for (width, height) in [(80, 0), (0, 5), (question.len() as u16 - 1, 14)] {
+        screen(&mut picker, (width, height));
+        assert_eq!(press(&mut picker, KeyCode::Char('y')), Step::Stay, "{width}x{height}");
+    }
+    for height in 1..8 {
+        let shown = screen(&mut picker, (question.len() as u16, height));
+        assert_eq!(shown.lines().last(), Some(question), "{height}");
+        assert_eq!(shown.contains("> [x] Dataset"), height > 1, "{shown}");
+        assert_eq!(press(&mut picker, KeyCode::Char('y')), Step::Confirmed);
+    }
 }
 
 #[test]
