@@ -33,7 +33,7 @@ use crate::base::secret::Secret;
 use crate::config::DEFAULT_ENDPOINT;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
-use crate::http::{Http, body};
+use crate::http::{Http, Listener, body};
 use bearer::Bearer;
 pub use error::HubError;
 use pages::Pages;
@@ -79,6 +79,13 @@ impl Hub {
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The same Hub, whose requests are heard as [`Http::heard_by`] says.
+    #[must_use]
+    pub fn heard_by(mut self, wrap: impl FnOnce(Arc<dyn Listener>) -> Arc<dyn Listener>) -> Self {
+        self.http = self.http.heard_by(wrap);
         self
     }
 

@@ -110,12 +110,14 @@ impl Listener for () {
 
 /// Sends requests. Cheap to clone; clones share connections and rate limits.
 #[derive(Clone)]
-pub struct Http(Arc<Shared>);
+pub struct Http {
+    shared: Arc<Shared>,
+    listener: Arc<dyn Listener>,
+}
 
 struct Shared {
     clients: Clients,
     offline: bool,
-    listener: Arc<dyn Listener>,
     /// Origins that asked for patience, and until when.
     paused: Mutex<HashMap<String, Instant>>,
 }
@@ -123,7 +125,13 @@ struct Shared {
 impl Http {
     /// Over the given clients; with `offline` every request fails before a socket is opened.
     pub fn new(clients: Clients, offline: bool, listener: Arc<dyn Listener>) -> Self {
-        Self(Arc::new(Shared { clients, offline, listener, paused: Mutex::default() }))
+        Self { shared: Arc::new(Shared { clients, offline, paused: Mutex::default() }), listener }
+    }
+
+    /// The same with a listener of its own, which is given the present one to pass on what is not its concern.
+    #[must_use]
+    pub fn heard_by(&self, wrap: impl FnOnce(Arc<dyn Listener>) -> Arc<dyn Listener>) -> Self {
+        Self { shared: Arc::clone(&self.shared), listener: wrap(Arc::clone(&self.listener)) }
     }
 
     /// Sends a request, again where its retry rule allows. Gives the last reply, whatever its status.
@@ -131,7 +139,7 @@ impl Http {
     /// # Errors
     /// When no reply came at all: offline, no connection, no answer in time.
     pub async fn send(&self, request: Request) -> Result<Response, HttpError> {
-        if self.0.offline {
+        if self.shared.offline {
             return Err(HttpError::Offline { url: shown_url(&request.url) });
         }
         // Signals are caught from a command's first wait on: it comes before anything is sent.
@@ -140,7 +148,7 @@ impl Http {
         loop {
             let outcome = self.send_once(&request).await;
             let Some((wait, cause)) = self.wait_before_retry(&mut retry, &outcome) else { return outcome };
-            self.0.listener.retrying(retry.failed(), wait, &cause);
+            self.listener.retrying(retry.failed(), wait, &cause);
             tokio::time::sleep(wait).await;
         }
     }
@@ -197,7 +205,7 @@ impl Http {
         trusted: bool,
     ) -> Result<Response, HttpError> {
         self.wait_while_paused(url).await;
-        let client = if request.storage { &self.0.clients.storage } else { &self.0.clients.hub };
+        let client = if request.storage { &self.shared.clients.storage } else { &self.shared.clients.hub };
         let mut builder = client.request(method.clone(), url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -206,7 +214,7 @@ impl Http {
             builder = builder.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
         }
         builder = request.body.attach(builder)?;
-        self.0.listener.sent(&format!("{method} {}", shown_url(url.as_str())));
+        self.listener.sent(&format!("{method} {}", shown_url(url.as_str())));
         let answer = builder.send();
         let outcome = match request.timeout {
             None => answer.await,
@@ -216,7 +224,7 @@ impl Http {
         };
         let response = outcome.map_err(|error| transport_error(url, error))?;
         if let Some((topic, message)) = reply::warning(response.headers()) {
-            self.0.listener.warned(&topic, &message);
+            self.listener.warned(&topic, &message);
         }
         Ok(response)
     }
@@ -226,12 +234,12 @@ impl Http {
         if wait > retry::MOST_PATIENCE {
             return;
         }
-        let mut paused = self.0.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paused = self.shared.paused.lock().unwrap_or_else(PoisonError::into_inner);
         paused.insert(origin(url), Instant::now() + wait);
     }
 
     async fn wait_while_paused(&self, url: &Url) {
-        let until = self.0.paused.lock().unwrap_or_else(PoisonError::into_inner).get(&origin(url)).copied();
+        let until = self.shared.paused.lock().unwrap_or_else(PoisonError::into_inner).get(&origin(url)).copied();
         if let Some(until) = until {
             tokio::time::sleep_until(until).await;
         }

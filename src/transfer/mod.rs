@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod background;
 pub mod download;
+mod hearing;
 pub mod pace;
 pub mod progress;
 pub mod slots;

@@ -106,7 +106,7 @@ enum Listener {
     Plain(Plain),
     Events(Events),
     /// Only what the user has to know in every mode.
-    Notes(Out),
+    Notes(Remarks, Clock),
 }
 
 impl Out {
@@ -124,7 +124,7 @@ impl Out {
             }
             Kind::Plain => Listener::Plain(Plain::new(self.clone(), action, clock)),
             Kind::Events => Listener::Events(Events::new(self.clone(), clock)),
-            Kind::Nothing => Listener::Notes(self.clone()),
+            Kind::Nothing => Listener::Notes(Remarks::new(self.clone()), clock),
         };
         Meter(listener)
     }
@@ -137,7 +137,7 @@ impl Meter {
             Listener::Bars(bars) => bars.finish(),
             Listener::Plain(plain) => plain.finish(),
             Listener::Events(events) => events.finish(),
-            Listener::Notes(_) => {}
+            Listener::Notes(..) => {}
         }
     }
 }
@@ -148,19 +148,25 @@ impl Progress for Meter {
             Listener::Bars(bars) => bars.on(&event),
             Listener::Plain(plain) => plain.on(&event),
             Listener::Events(events) => events.on(&event),
-            Listener::Notes(out) => {
-                if let Event::Note { message } = event {
-                    out.warning(message);
-                }
-            }
+            Listener::Notes(remarks, clock) => match event {
+                Event::Note { .. } => remarks.on(&event, clock()),
+                Event::Retrying { .. } if remarks.out.format() != Format::Quiet => remarks.on(&event, clock()),
+                _ => {}
+            },
         }
     }
+}
+
+struct Retry {
+    file: String,
+    attempt: u32,
+    at: Duration,
 }
 
 /// Writes the events that are worth a line of their own, for bars and plain lines alike.
 struct Remarks {
     out: Out,
-    last_retry: Mutex<Option<(String, Duration)>>,
+    last_retry: Mutex<Option<Retry>>,
 }
 
 impl Remarks {
@@ -170,7 +176,7 @@ impl Remarks {
 
     fn on(&self, event: &Event<'_>, now: Duration) {
         match *event {
-            Event::Retrying { file, attempt, wait, cause } if self.is_news(file, now) => {
+            Event::Retrying { file, attempt, wait, cause } if self.is_news(file, attempt, now) => {
                 let (file, cause) = (self.out.escaped(file), self.out.escaped(cause));
                 let wait = super::quantity::time(wait);
                 self.line(&format!("Retrying '{file}' in {wait} (attempt {attempt}): {cause}"));
@@ -186,12 +192,13 @@ impl Remarks {
     }
 
     /// The connections of one file often break together: one line is enough for them.
-    fn is_news(&self, file: &str, now: Duration) -> bool {
+    fn is_news(&self, file: &str, attempt: u32, now: Duration) -> bool {
         let mut last = lock(&self.last_retry);
+        let is_recent = |retry: &&Retry| now.saturating_sub(retry.at) < Duration::from_secs(1);
         let is_known =
-            last.as_ref().is_some_and(|(name, at)| name == file && now.saturating_sub(*at) < Duration::from_secs(1));
+            last.as_ref().filter(is_recent).is_some_and(|retry| retry.file == file && retry.attempt >= attempt);
         if !is_known {
-            *last = Some((file.to_owned(), now));
+            *last = Some(Retry { file: file.to_owned(), attempt, at: now });
         }
         !is_known
     }

@@ -10,7 +10,7 @@ use super::plain::Plain;
 use super::{Action, Clock, Kind, ProgressMode, kind};
 use crate::output::memory::{Memory, settings};
 use crate::output::{Format, Settings, Streams};
-use crate::transfer::progress::Event;
+use crate::transfer::progress::{Event, Progress};
 
 /// Milliseconds that a test moves on.
 #[derive(Clone, Default)]
@@ -138,6 +138,27 @@ fn a_retry_is_one_line_even_if_all_connections_of_a_file_break() {
     time.pass(2);
     plain.on(&RETRY);
     assert_eq!(memory.stderr.text().lines().count(), 2);
+}
+
+#[test]
+fn another_try_after_the_last_is_told_however_soon_it_comes() {
+    let (memory, time) = (human(), Time::default());
+    let plain = Plain::new(memory.out, Action::Download, time.clock());
+    plain.on(&RETRY);
+    plain.on(&Event::Retrying { file: "a", attempt: 3, wait: Duration::from_secs(3), cause: "HTTP 503" });
+    assert_eq!(memory.stderr.text().lines().nth(1), Some("Retrying 'a' in 3.0s (attempt 3): HTTP 503"));
+}
+
+#[test]
+fn a_wait_for_another_try_is_told_without_progress_too_but_not_to_scripts() {
+    let told = |format| {
+        let memory = Memory::new(settings(format), "");
+        let meter = memory.out.meter(ProgressMode::None, Action::Download);
+        meter.on(Event::Planned { files: 1, bytes: 1000 });
+        meter.on(RETRY);
+        memory.stderr.text()
+    };
+    assert_eq!([told(Format::Json), told(Format::Quiet)].map(|text| text.lines().count()), [1, 0]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::ranges::{Fetched, LARGE};
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
+use crate::transfer::hearing::hub_for;
 use crate::transfer::progress::Event;
 
 /// How often a lock that another process holds is asked for again.
@@ -170,13 +171,14 @@ impl Downloader {
             is_large && ContentHash::for_etag(expected.etag, *size).is_some()
         };
         self.progress.on(Event::Started { file: expected.name, bytes: expected.size.unwrap_or(0) });
+        let this = Self { hub: hub_for(expected.name, &self.hub, &self.progress), ..self.clone() };
         let fetched = match expected.size.filter(worth_keeping) {
-            Some(size) => self.fetch_large(expected, size, |content| place.kept_partial(content)).await?,
+            Some(size) => this.fetch_large(expected, size, |content| place.kept_partial(content)).await?,
             None => Fetched::NoRanges,
         };
         if let Fetched::NoRanges = fetched {
             let partial = place.partial(expected.etag)?;
-            self.fetch(expected, partial.file()).await?;
+            this.fetch(expected, partial.file()).await?;
             check_size(expected, &partial)?;
             partial.commit()?;
         }

@@ -13,6 +13,7 @@ use super::content::Source;
 use super::put::{MOST_REQUESTS, Sender, Slice};
 use crate::api::lfs::{LfsAction, LfsObject, Multipart};
 use crate::http::reply::header;
+use crate::transfer::hearing::hub_for;
 use crate::transfer::progress::Event;
 
 /// What the store has of one upload in parts.
@@ -86,7 +87,8 @@ impl Sender {
         whole.source.check()?;
         let tags: Vec<String> = stored.tags.iter().flatten().cloned().collect();
         let failed = |source| UploadError::File { path: whole.path.to_string(), source };
-        self.hub.lfs_complete(&action.href, &object.oid, &tags).await.map_err(failed)
+        let hub = hub_for(&whole.path, &self.hub, &self.progress);
+        hub.lfs_complete(&action.href, &object.oid, &tags).await.map_err(failed)
     }
 
     /// Once one address has expired no other part is begun, but those that are under way come to their end.

@@ -15,6 +15,7 @@ use super::put::{MOST_REQUESTS, Slice};
 use super::session::Session;
 use super::{Addition, Ready, UploadError};
 use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject};
+use crate::transfer::hearing::hub_for;
 use crate::transfer::progress::Event;
 
 /// Files that are under way at a time; how many requests they make at once is for the slots to say.
@@ -118,7 +119,8 @@ impl Session<'_> {
         addition.source.check()?;
         if let Some(verify) = actions.verify {
             let failed = |source| UploadError::File { path: addition.path.clone(), source };
-            self.hub.lfs_verify(&verify.href, &object).await.map_err(failed)?;
+            let hub = hub_for(&addition.path, self.hub, &self.progress);
+            hub.lfs_verify(&verify.href, &object).await.map_err(failed)?;
         }
         self.progress.on(Event::Finished { file: &addition.path });
         Ok(())

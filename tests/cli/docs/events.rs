@@ -77,6 +77,25 @@ fn every_event_is_as_the_readme_says_and_the_readme_names_every_event() {
 }
 
 #[test]
+fn a_request_of_a_file_that_is_sent_again_is_an_event_of_the_file() {
+    let table = table();
+    let sandbox = with_model_and(&[("weights.bin", &noise(300_000))], Options::default());
+    sandbox.hub().fault(Fault::new("GET", "/objects/*", Effect::retry_after(503, "0")).times(2));
+    sandbox.hub().fault(Fault::new("POST", "*/info/lfs/verify", Effect::retry_after(502, "0")).times(1));
+    let down = sandbox.hf("download ada/model --progress json").success();
+    sandbox.write("w.bin", noise(250_000));
+    let up = sandbox.hf("upload ada/model w.bin --progress json").success();
+    let events = events(&down, &table).into_iter().chain(events(&up, &table));
+    let told: Vec<Value> = events.filter(|event| event["event"] == "retry").collect();
+    let of = |key: &str| told.iter().map(|event| event[key].to_string()).collect::<Vec<_>>();
+    assert_eq!(of("file"), ["\"weights.bin\"", "\"weights.bin\"", "\"w.bin\""], "{down}{up}");
+    assert_eq!(of("attempt"), ["1", "2", "1"]);
+    assert!(of("cause")[1].starts_with("\"HTTP 503 from [CDN]/"), "{down}");
+    assert!(of("cause")[2].starts_with("\"HTTP 502 from [HUB]/"), "{up}");
+    assert!(!(down.stderr + &up.stderr).contains("Retrying"), "an event is enough");
+}
+
+#[test]
 fn the_numbers_of_the_events_add_up() {
     let table = table();
     let sandbox = with_model_and(&[("weights.bin", &noise(300_000)), ("a.txt", b"a")], Options::default());

@@ -140,8 +140,8 @@ status: 0
 --- stderr ---
 Downloading 1 file, 300.0 KB
 ...
-Retrying in 0.0s (attempt 1): HTTP 503 from [CDN]/.../[..]
-Retrying in 0.0s (attempt 2): HTTP 502 from [CDN]/.../[..]
+Retrying 'weights.bin' in 0.0s (attempt 1): HTTP 503 from [CDN]/.../[..]
+Retrying 'weights.bin' in 0.0s (attempt 2): HTTP 502 from [CDN]/.../[..]
 Downloaded 1 file, 300.0 KB in [..]
 
 "#]]

@@ -23,7 +23,10 @@ fn fetch(sandbox: &Sandbox) -> Output {
 fn a_limit_of_requests_is_waited_for_as_long_as_the_server_says() {
     for over in ["0", "Thu, 01 Jan 2026 00:00:00 GMT"] {
         let output = fetch(&arrange(Effect::retry_after(429, over))).success();
-        assert!(output.stderr.contains("Retrying in 0.0s (attempt 1): HTTP 429 from [CDN]/..."), "{output}");
+        assert!(
+            output.stderr.contains("Retrying 'weights.bin' in 0.0s (attempt 1): HTTP 429 from [CDN]/..."),
+            "{output}"
+        );
     }
 }
 
