@@ -70,6 +70,11 @@ pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
         ArchiveError::NotAnArchive | ArchiveError::UnknownFormat(_) | ArchiveError::Foreign(_) => {
             own_words(Exit::Failure)
         }
+        ArchiveError::Contradiction(_) => own_words(Exit::Integrity)
+            .try_this("see with `hf cache verify` which cache is right, and make the archive anew from that one"),
+        ArchiveError::Elsewhere(_) => {
+            own_words(Exit::Failure).try_this("name another folder with --cache-dir, or put a folder in its place")
+        }
         ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) => {
             own_words(Exit::Integrity).try_this("copy the archive again: what has arrived complete is kept")
         }

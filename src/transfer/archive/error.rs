@@ -35,6 +35,12 @@ pub enum ArchiveError {
     /// A name, a kind or a target that no cache has; nothing was written for it.
     #[error("the archive holds '{0}', which has no place in a cache")]
     Foreign(String),
+    /// A commit never changes, and its listing says something else of the path.
+    #[error("the archive holds '{0}', which is not what the listing of the commit says")]
+    Contradiction(String),
+    /// What would be written below this folder would be elsewhere.
+    #[error("'{}' is a link, and an import writes into no other folder", .0.display())]
+    Elsewhere(PathBuf),
     /// A content is not what its name says: in the archive, or in the cache that was to be packed.
     #[error("'{what}' is damaged: its hash is {found}")]
     Damaged { what: String, found: String },

@@ -82,11 +82,12 @@ pub(super) fn etag_of_target<'t>(path: &str, target: &'t str) -> Option<&'t str>
 }
 
 /// Neither out of its folder, nor spelt in a way that is another path after all.
-fn is_safe(path: &str) -> bool {
+pub(super) fn is_safe(path: &str) -> bool {
     safe_relative(path).is_ok() && path.split('/').all(|part| !part.is_empty() && part != ".")
 }
 
-fn repo_of_folder(folder: &str) -> Option<RepoId> {
+/// The repo that a folder of a cache is named for.
+pub(super) fn repo_of_folder(folder: &str) -> Option<RepoId> {
     let (kind, id) = folder.split_once("--")?;
     let repo = RepoId::new(RepoKind::from_plural(kind)?, &id.replace("--", "/")).ok()?;
     (repo.folder_name() == folder).then_some(repo)

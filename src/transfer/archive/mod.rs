@@ -4,8 +4,9 @@
 //! them there: of each repo the contents, then listings and markers of absent files, then the links of snapshots, and
 //! last the refs, which mean nothing before the rest is there. A content that another repo of the archive has already is
 //! a hard link to it. Contents are checked against their hashes in both directions, and nothing is unpacked whose name
-//! or target is not one of the cache's own.
+//! or target is not one of the cache's own, nor what contradicts the cache.
 
+mod accept;
 pub mod error;
 mod manifest;
 mod member;

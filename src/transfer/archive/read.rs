@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tar::{Archive, Entries, Entry, EntryType};
 
+use super::accept::{check_folders, check_listed, check_way, is_sound, is_there};
 use super::manifest::ListedBlob;
-use super::member::{Member, Part, etag_of_target};
+use super::member::{Member, Part, etag_of_target, repo_of_folder};
 use super::stream::unpacked;
 use super::{ArchiveError, MANIFEST, Manifest};
 use crate::base::fs::{SecondName, free_bytes};
@@ -31,6 +32,17 @@ pub struct Importer<'a> {
 
 /// The contents that the cache does not have, with a path to show for each.
 type Missing = HashMap<(RepoId, String), String>;
+
+/// What is known of the repos that an archive is about.
+#[derive(Default)]
+struct Known {
+    repos: HashSet<RepoId>,
+    missing: Missing,
+    /// The listing of the commit whose entries are coming.
+    listing: Option<(RepoId, String, Option<Tree>)>,
+    /// Entries that have come.
+    entries: usize,
+}
 
 /// What an archive has brought, or would.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,39 +77,42 @@ impl Importer<'_> {
         let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::Read)?);
         let mut entries = archive.entries().map_err(ArchiveError::Read)?;
         let manifest = manifest(&mut entries)?;
-        let (imported, missing) = self.expected(&manifest)?;
+        let (imported, mut known) = self.expected(&manifest)?;
         self.check_room(imported.bytes)?;
         self.progress.on(Event::Planned { files: imported.new, bytes: imported.bytes });
-        let mut links = 0;
         for entry in entries {
             let mut entry = entry.map_err(ArchiveError::Read)?;
             let member = Member::parse(&name_of(&entry)?)?;
-            links += usize::from(matches!(member.part, Part::Entry { .. }));
-            self.take(&member, &mut entry, &missing)?;
+            self.take(&member, &mut entry, &mut known)?;
         }
-        self.check_completeness(&manifest, links)?;
+        self.check_completeness(&manifest, known.entries)?;
         Ok(imported)
     }
 
-    /// What is to come, and which contents of it are not here.
-    fn expected(&self, manifest: &Manifest) -> Result<(Imported, Missing), ArchiveError> {
+    /// What is to come, and what is known of it. Nothing may be written if this fails.
+    fn expected(&self, manifest: &Manifest) -> Result<(Imported, Known), ArchiveError> {
         let mut expected = Imported { repos: manifest.repos.len(), ..Imported::default() };
-        let (mut missing, mut counted) = (Missing::new(), HashSet::new());
-        for repo in &manifest.repos {
-            expected.revisions += repo.commits.len();
-            for ListedBlob { etag, size, path } in &repo.blobs {
-                let Member { repo, .. } = Member::parse(&format!("{}/blobs/{etag}", repo.folder))?;
-                if self.cache.repo(&repo).has_blob(etag, Some(*size)) {
+        let (mut known, mut counted) = (Known::default(), HashSet::new());
+        for listed in &manifest.repos {
+            expected.revisions += listed.commits.len();
+            let repo = repo_of_folder(&listed.folder).ok_or_else(|| ArchiveError::Foreign(listed.folder.clone()))?;
+            let cached = self.cache.repo(&repo);
+            check_folders(&cached)?;
+            known.repos.insert(repo.clone());
+            for ListedBlob { etag, size, path } in &listed.blobs {
+                Member::parse(&format!("{}/blobs/{etag}", listed.folder))?;
+                if cached.has_blob(etag, Some(*size)) {
                     expected.present += 1;
                     continue;
                 }
-                missing.insert((repo, etag.clone()), path.clone());
+                known.missing.insert((repo.clone(), etag.clone()), path.clone());
                 expected.new += 1;
                 // A content that several repos have comes once.
-                expected.bytes += if counted.insert(etag) { *size } else { 0 };
+                let bytes = if counted.insert(etag) { *size } else { 0 };
+                expected.bytes = expected.bytes.saturating_add(bytes);
             }
         }
-        Ok((expected, missing))
+        Ok((expected, known))
     }
 
     fn check_room(&self, needed: u64) -> Result<(), ArchiveError> {
@@ -118,15 +133,19 @@ impl Importer<'_> {
                 }
             }
         }
-        let promised: usize = manifest.repos.iter().map(|repo| repo.entries).sum();
+        let promised = manifest.repos.iter().fold(0, |sum: usize, repo| sum.saturating_add(repo.entries));
         let last = || manifest.repos.last().map(|repo| repo.folder.clone()).unwrap_or_default();
         if links < promised { Err(ArchiveError::Incomplete(format!("{}/refs", last()))) } else { Ok(()) }
     }
 
-    fn take(&self, member: &Member, entry: &mut Entry<'_, impl Read>, missing: &Missing) -> Result<(), ArchiveError> {
+    fn take(&self, member: &Member, entry: &mut Entry<'_, impl Read>, known: &mut Known) -> Result<(), ArchiveError> {
         let repo = self.cache.repo(&member.repo);
         let foreign = || ArchiveError::Foreign(member.name());
-        let shown = |etag: &str| missing.get(&(member.repo.clone(), etag.to_owned())).map(String::as_str);
+        if !known.repos.contains(&member.repo) {
+            return Err(foreign());
+        }
+        check_way(&repo, &self.cache.root().join(member.name()))?;
+        let shown = |etag: &str| known.missing.get(&(member.repo.clone(), etag.to_owned())).map(String::as_str);
         match (entry.header().entry_type(), &member.part) {
             (EntryType::Regular, Part::Blob { etag }) => self.blob(&repo, (etag, shown(etag).unwrap_or(etag)), entry),
             (EntryType::Link, Part::Blob { etag }) => match shown(etag) {
@@ -134,17 +153,22 @@ impl Importer<'_> {
                 None => Ok(()),
             },
             (EntryType::Regular, Part::Listing { commit }) => {
-                let tree = Tree::parse(&text(entry)?).ok_or_else(foreign)?;
-                Ok(repo.write_tree(commit, &tree)?)
+                let tree = Tree::parse(&text(entry)?).filter(is_sound).ok_or_else(foreign)?;
+                // Two listings of a commit are the same, unless one of them is wrong.
+                if repo.tree(commit).is_some() { Ok(()) } else { Ok(repo.write_tree(commit, &tree)?) }
             }
-            (EntryType::Regular, Part::Absent { commit, path }) => Ok(repo.mark_absent(commit, path)?),
+            (EntryType::Regular, Part::Absent { commit, path }) => {
+                let listing = known.listing_of(&repo, &member.repo, commit);
+                let is_listed = listing.is_some_and(|listing| listing.files.contains_key(path));
+                // Python asks for the marker first, and would not see the file.
+                let is_absent = !is_listed && repo.entry(commit, path).is_none();
+                if is_absent { Ok(repo.mark_absent(commit, path)?) } else { Ok(()) }
+            }
             (EntryType::Symlink, Part::Entry { commit, path }) => {
+                known.entries += 1;
                 let target = target_of(entry)?;
                 let etag = etag_of_target(path, &target).ok_or_else(foreign)?;
-                if !repo.has_blob(etag, None) {
-                    return Err(ArchiveError::Incomplete(member.name()));
-                }
-                Ok(repo.link(commit, path, etag).map(drop)?)
+                link(&repo, (member, commit, path), etag, known.listing_of(&repo, &member.repo, commit))
             }
             (EntryType::Regular, Part::Reference { revision }) => reference(&repo, revision, &text(entry)?, foreign),
             _ => Err(foreign()),
@@ -229,6 +253,36 @@ impl Importer<'_> {
         self.progress.on(Event::Finished { file: shown });
         Ok(())
     }
+}
+
+impl Known {
+    /// The listing of a commit that the cache has, by now.
+    fn listing_of(&mut self, cached: &RepoCache, repo: &RepoId, commit: &str) -> Option<&Tree> {
+        let is_it = |(of, at, _): &(RepoId, String, _)| of == repo && at == commit;
+        if !self.listing.as_ref().is_some_and(is_it) {
+            self.listing = Some((repo.clone(), commit.to_owned(), cached.tree(commit)));
+        }
+        self.listing.as_ref()?.2.as_ref()
+    }
+}
+
+/// The entry of a commit, unless it is there.
+fn link(
+    repo: &RepoCache,
+    (member, commit, path): (&Member, &str, &str),
+    etag: &str,
+    listing: Option<&Tree>,
+) -> Result<(), ArchiveError> {
+    if !repo.has_blob(etag, None) {
+        return Err(ArchiveError::Incomplete(member.name()));
+    }
+    if is_there(repo, (commit, path), listing) {
+        return Ok(());
+    }
+    if let Some(listing) = listing {
+        check_listed(repo, (member, path, etag), listing)?;
+    }
+    Ok(repo.link(commit, path, etag).map(drop)?)
 }
 
 fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveError> {

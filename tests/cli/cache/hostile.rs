@@ -1,15 +1,20 @@
 //! Archives that somebody made to do harm, or by mistake: nothing of them gets out of its place.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use tar::{Builder, EntryType, Header};
 
+use super::hub;
 use crate::disk::files;
+use crate::run::Output;
 use crate::sandbox::Sandbox;
 
 const COMMIT: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 /// `printf abc | git hash-object --stdin`
 const ABC: &str = "f2ba8f84ab5c1bce84a7b441cb1959cfc7093b7f";
+/// `printf abd | git hash-object --stdin`
+const ABD: &str = "d4a5aa562b600d597c542a3610ae0b7b6ae0dbd7";
 const REPO: &str = "models--ada--tiny";
 
 /// An archive in the making, with names that are written as they are.
@@ -17,8 +22,14 @@ struct Forged(Builder<Vec<u8>>);
 
 impl Forged {
     fn new() -> Self {
-        let manifest = r#"{"format_version": 1, "repos": []}"#;
-        Self(Builder::new(vec![])).file("hf-cache.json", manifest)
+        Self::promising("")
+    }
+
+    /// With what the manifest says of blobs.
+    fn promising(blobs: &str) -> Self {
+        let repo = format!(r#"{{"folder": "{REPO}", "commits": [], "refs": {{}}, "entries": 0, "blobs": [{blobs}]}}"#);
+        let manifest = format!(r#"{{"format_version": 1, "repos": [{repo}]}}"#);
+        Self(Builder::new(vec![])).file("hf-cache.json", &manifest)
     }
 
     fn add(mut self, kind: EntryType, name: &str, (target, content): (&str, &str)) -> Self {
@@ -42,6 +53,11 @@ impl Forged {
         self.add(EntryType::Symlink, name, (target, ""))
     }
 
+    /// A listing that has these files.
+    fn listing(self, files: &[(&str, &str)]) -> Self {
+        self.file(&format!("{REPO}/trees/{COMMIT}.json"), &listing(files))
+    }
+
     /// With the content `abc`.
     fn with_blob(self) -> Self {
         self.file(&format!("{REPO}/blobs/{ABC}"), "abc")
@@ -52,11 +68,30 @@ impl Forged {
     }
 }
 
+/// What a download keeps of a commit with these files, of three bytes each.
+fn listing(files: &[(&str, &str)]) -> String {
+    let files = files.iter().map(|(path, etag)| format!(r#""{path}": {{"size": 3, "blob_id": "{etag}"}}"#));
+    format!(r#"{{"format_version": 1, "files": {{{}}}}}"#, files.collect::<Vec<_>>().join(", "))
+}
+
+/// With the file `a.txt`, of which the content is `abc`, and the listing of its commit.
+fn with_abc() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    let archive = Forged::new().with_blob().listing(&[("a.txt", ABC)]);
+    let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/a.txt"), &format!("../../blobs/{ABC}"));
+    import_into(&sandbox, archive).success();
+    sandbox
+}
+
+fn import_into(sandbox: &Sandbox, archive: Forged) -> Output {
+    sandbox.command("cache import -").stdin(archive.bytes()).run()
+}
+
 /// Imports it, and gives the status and what is on the disk then, but for locks.
 fn import(archive: Forged) -> (Option<i32>, Vec<String>) {
     let sandbox = Sandbox::empty();
     sandbox.write("outside/secret", "secret");
-    let output = sandbox.command("cache import -").stdin(archive.bytes()).run();
+    let output = import_into(&sandbox, archive);
     assert_eq!(sandbox.read("outside/secret"), b"secret");
     assert_eq!(files(&sandbox.work()), ["outside/secret"]);
     let found = files(&sandbox.hf_home()).into_iter();
@@ -139,10 +174,7 @@ fn hard_links_lead_to_the_same_content_of_another_repo_only() {
         "../../work/outside/secret",
         "models--ada--other/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ] {
-        let manifest = format!(
-            r#"{{"format_version": 1, "repos": [{{"folder": "{REPO}", "commits": [], "refs": {{}}, "entries": 0, "blobs": [{{"etag": "{ABC}", "size": 3, "path": "a"}}]}}]}}"#
-        );
-        let archive = Forged(Builder::new(vec![])).file("hf-cache.json", &manifest);
+        let archive = Forged::promising(&format!(r#"{{"etag": "{ABC}", "size": 3, "path": "a"}}"#));
         let (status, found) = import(archive.add(EntryType::Link, &blob, (target, "")));
         assert_eq!((status, found), (Some(1), vec![]), "{target}");
     }
@@ -152,6 +184,91 @@ fn hard_links_lead_to_the_same_content_of_another_repo_only() {
 fn a_content_that_is_not_what_its_name_says_is_refused() {
     let (status, found) = import(Forged::new().file(&format!("{REPO}/blobs/{ABC}"), "abd"));
     assert_eq!((status, found), (Some(7), vec![]));
+}
+
+#[test]
+fn what_the_cache_has_of_a_commit_stays() {
+    let sandbox = with_abc();
+    let before = fs::read(hub(&sandbox, &format!("{REPO}/trees/{COMMIT}.json"))).unwrap();
+    let archive = Forged::new().file(&format!("{REPO}/blobs/{ABD}"), "abd").listing(&[("b.txt", ABD)]);
+    let archive = archive.file(&format!("{REPO}/.no_exist/{COMMIT}/a.txt"), "");
+    let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/a.txt"), &format!("../../blobs/{ABD}"));
+    import_into(&sandbox, archive).success();
+    assert_eq!(fs::read(hub(&sandbox, &format!("{REPO}/snapshots/{COMMIT}/a.txt"))).unwrap(), b"abc");
+    assert_eq!(fs::read(hub(&sandbox, &format!("{REPO}/trees/{COMMIT}.json"))).unwrap(), before);
+    assert!(!hub(&sandbox, &format!("{REPO}/.no_exist")).exists());
+}
+
+#[test]
+fn an_entry_that_the_listing_contradicts_is_refused() {
+    for (name, etag) in [("a.txt", ABD), ("b.txt", ABC)] {
+        let sandbox = with_abc();
+        fs::remove_file(hub(&sandbox, &format!("{REPO}/snapshots/{COMMIT}/a.txt"))).unwrap();
+        let archive = Forged::new().with_blob().file(&format!("{REPO}/blobs/{ABD}"), "abd");
+        let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/{name}"), &format!("../../blobs/{etag}"));
+        let output = import_into(&sandbox, archive);
+        assert_eq!(output.code(), Some(7), "{output}");
+        assert_eq!(files(&hub(&sandbox, &format!("{REPO}/snapshots"))), [""; 0]);
+    }
+}
+
+#[test]
+fn a_content_by_its_other_hash_is_no_contradiction() {
+    let sandbox = with_abc();
+    let entry = format!("{REPO}/snapshots/{COMMIT}/a.txt");
+    fs::remove_file(hub(&sandbox, &entry)).unwrap();
+    // `printf abc | sha256sum`
+    let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    let archive = Forged::new().file(&format!("{REPO}/blobs/{sha256}"), "abc");
+    import_into(&sandbox, archive.link(&entry, &format!("../../blobs/{sha256}"))).success();
+    assert_eq!(fs::read(hub(&sandbox, &entry)).unwrap(), b"abc");
+}
+
+#[test]
+fn a_listing_that_leads_out_or_names_no_hash_is_refused() {
+    for (path, etag) in [("../../../../../evil.txt", ABC), ("a.txt", "../../../../evil"), ("a\\..\\b", ABC)] {
+        assert_eq!(import(Forged::new().listing(&[(path, etag)])), (Some(1), vec![]), "{path} {etag}");
+    }
+}
+
+#[test]
+fn sizes_that_no_disk_has_do_not_wrap() {
+    let promised = [ABC, ABD].map(|etag| format!(r#"{{"etag": "{etag}", "size": {}, "path": "a"}}"#, u64::MAX));
+    assert_eq!(import(Forged::promising(&promised.join(", "))), (Some(8), vec![]));
+}
+
+#[test]
+fn a_repo_whose_folders_lead_elsewhere_is_left_alone() {
+    for name in ["blobs", "snapshots", "refs"] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("outside/secret", "secret");
+        fs::create_dir_all(hub(&sandbox, REPO)).unwrap();
+        symlink(sandbox.work().join("outside"), hub(&sandbox, &format!("{REPO}/{name}"))).unwrap();
+        let archive = Forged::new().with_blob();
+        let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/a.txt"), &format!("../../blobs/{ABC}"));
+        let output = import_into(&sandbox, archive.file(&format!("{REPO}/refs/main"), COMMIT));
+        assert_eq!(output.code(), Some(1), "{output}");
+        assert!(output.stderr.contains("is a link"), "{output}");
+        assert_eq!(files(&sandbox.work()), ["outside/secret"], "{name}");
+        assert_eq!(files(&hub(&sandbox, REPO)), [name]);
+    }
+}
+
+#[test]
+fn a_folder_of_a_snapshot_that_leads_elsewhere_is_not_written_through() {
+    let sandbox = with_abc();
+    sandbox.write("outside/secret", "secret");
+    symlink(sandbox.work().join("outside"), hub(&sandbox, &format!("{REPO}/snapshots/{COMMIT}/sub"))).unwrap();
+    let entry = format!("{REPO}/snapshots/{COMMIT}/sub/secret");
+    let output = import_into(&sandbox, Forged::new().with_blob().link(&entry, &format!("../../../blobs/{ABC}")));
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert_eq!(sandbox.read("outside/secret"), b"secret");
+}
+
+#[test]
+fn a_repo_that_the_manifest_does_not_name_is_refused() {
+    let archive = Forged::new().file(&format!("models--ada--other/blobs/{ABC}"), "abc");
+    assert_eq!(import(archive), (Some(1), vec![]));
 }
 
 #[test]
