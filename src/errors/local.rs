@@ -75,7 +75,7 @@ pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
         ArchiveError::Elsewhere(_) => {
             own_words(Exit::Failure).try_this("name another folder with --cache-dir, or put a folder in its place")
         }
-        ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) => {
+        ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) | ArchiveError::Corrupt(_) => {
             own_words(Exit::Integrity).try_this("copy the archive again: what has arrived complete is kept")
         }
         ArchiveError::NoRoom { needed, free, target } => {

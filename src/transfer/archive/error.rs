@@ -1,6 +1,8 @@
 //! Why repos could not be packed or unpacked.
 
+use std::error::Error;
 use std::io;
+use std::iter::successors;
 use std::path::PathBuf;
 
 use super::stream::Unwritable;
@@ -25,6 +27,9 @@ pub enum ArchiveError {
     Content { path: PathBuf, source: io::Error },
     #[error("cannot read the archive")]
     Read(#[source] io::Error),
+    /// Its bytes are not what was packed, or not all of them.
+    #[error("the archive is cut off or damaged")]
+    Corrupt(#[source] io::Error),
     #[error("cannot write the archive")]
     Write(#[source] io::Error),
     /// The first entry is not what `hf cache export` writes first.
@@ -58,5 +63,39 @@ pub enum ArchiveError {
 impl From<Unwritable> for ArchiveError {
     fn from(Unwritable(source): Unwritable) -> Self {
         Self::Write(source)
+    }
+}
+
+impl ArchiveError {
+    /// The archive was read to no good end: by the system's fault, or by its own.
+    pub(super) fn reading(error: io::Error) -> Self {
+        if is_of_the_system(&error) { Self::Read(error) } else { Self::Corrupt(error) }
+    }
+}
+
+fn is_of_the_system(error: &io::Error) -> bool {
+    let mut causes = successors(Some(error as &(dyn Error + 'static)), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::ArchiveError;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("wrapped")]
+    struct Wrapped(#[source] io::Error);
+
+    #[test]
+    fn what_the_disk_refuses_is_not_the_archives_fault() {
+        let refused = || io::Error::from_raw_os_error(5);
+        for error in [refused(), io::Error::other(Wrapped(refused()))] {
+            assert!(matches!(ArchiveError::reading(error), ArchiveError::Read(_)));
+        }
+        for error in [io::ErrorKind::UnexpectedEof.into(), io::Error::other("checksum mismatch")] {
+            assert!(matches!(ArchiveError::reading(error), ArchiveError::Corrupt(_)));
+        }
     }
 }

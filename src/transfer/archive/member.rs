@@ -59,7 +59,7 @@ impl Part {
             }
             ".no_exist" => of_commit().map(|(commit, path)| Self::Absent { commit, path }),
             "snapshots" => of_commit().map(|(commit, path)| Self::Entry { commit, path }),
-            "refs" => rest.parse().ok().filter(|_| is_safe(rest)).map(|revision| Self::Reference { revision }),
+            "refs" => revision_of(rest).map(|revision| Self::Reference { revision }),
             _ => None,
         }
     }
@@ -68,6 +68,15 @@ impl Part {
 /// A hash, by which the content can be checked.
 pub(super) fn is_etag(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && is_lower_hex(text)
+}
+
+/// Whether a ref of this name can be in an archive.
+pub(super) fn is_reference(name: &str) -> bool {
+    revision_of(name).is_some()
+}
+
+fn revision_of(name: &str) -> Option<Revision> {
+    name.parse().ok().filter(|_| is_safe(name))
 }
 
 /// The way from an entry at this path to a blob of its repo, as both clients write it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::ArchiveError;
 use super::manifest::{ListedBlob, ListedRepo, Manifest};
-use super::member::is_etag;
+use super::member::{is_etag, is_reference};
 use crate::base::fs::files_under;
 use crate::base::sha::ContentHash;
 use crate::cache::{Cache, CachedBlob, CachedRepo, CachedRevision, Flaw, Tree};
@@ -97,7 +97,8 @@ impl PackedRepo {
         // Nothing is lost if these cannot be read: they only spare questions.
         let absent = files_under(&found.path.join(".no_exist").join(commit)).unwrap_or_default();
         self.absent.extend(absent.into_iter().map(|file| (commit.clone(), file.path)));
-        self.refs.extend(revision.refs.iter().map(|name| (name.clone(), commit.clone())));
+        let refs = revision.refs.iter().filter(|name| is_reference(name));
+        self.refs.extend(refs.map(|name| (name.clone(), commit.clone())));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use tar::{Archive, Entries, Entry, EntryType};
 
 use super::accept::{check_folders, check_listed, check_way, is_sound, is_there};
 use super::manifest::ListedBlob;
-use super::member::{Member, Part, etag_of_target, repo_of_folder};
+use super::member::{Member, Part, etag_of_target, is_reference, repo_of_folder};
 use super::stream::unpacked;
 use super::{ArchiveError, MANIFEST, Manifest};
 use crate::base::fs::{SecondName, free_bytes};
@@ -42,6 +42,8 @@ struct Known {
     listing: Option<(RepoId, String, Option<Tree>)>,
     /// Entries that have come.
     entries: usize,
+    /// Commits by the names of the refs that have come.
+    refs: HashMap<String, String>,
 }
 
 /// What an archive has brought, or would.
@@ -63,8 +65,8 @@ impl Importer<'_> {
     /// # Errors
     /// [`ArchiveError`]: it cannot be read or is no archive.
     pub fn look(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
-        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::Read)?);
-        let manifest = manifest(&mut archive.entries().map_err(ArchiveError::Read)?)?;
+        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::reading)?);
+        let manifest = manifest(&mut archive.entries().map_err(ArchiveError::reading)?)?;
         Ok(self.expected(&manifest)?.0)
     }
 
@@ -74,18 +76,18 @@ impl Importer<'_> {
     /// Any [`ArchiveError`]. Contents that are complete stay, and are not read again by the next attempt; no ref names a
     /// commit before its files are there.
     pub fn import(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
-        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::Read)?);
-        let mut entries = archive.entries().map_err(ArchiveError::Read)?;
+        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::reading)?);
+        let mut entries = archive.entries().map_err(ArchiveError::reading)?;
         let manifest = manifest(&mut entries)?;
         let (imported, mut known) = self.expected(&manifest)?;
         self.check_room(imported.bytes)?;
         self.progress.on(Event::Planned { files: imported.new, bytes: imported.bytes });
         for entry in entries {
-            let mut entry = entry.map_err(ArchiveError::Read)?;
+            let mut entry = entry.map_err(ArchiveError::reading)?;
             let member = Member::parse(&name_of(&entry)?)?;
             self.take(&member, &mut entry, &mut known)?;
         }
-        self.check_completeness(&manifest, known.entries)?;
+        self.check_completeness(&manifest, &known)?;
         Ok(imported)
     }
 
@@ -123,7 +125,7 @@ impl Importer<'_> {
         }
     }
 
-    fn check_completeness(&self, manifest: &Manifest, links: usize) -> Result<(), ArchiveError> {
+    fn check_completeness(&self, manifest: &Manifest, known: &Known) -> Result<(), ArchiveError> {
         for repo in &manifest.repos {
             for blob in &repo.blobs {
                 let name = format!("{}/blobs/{}", repo.folder, blob.etag);
@@ -135,7 +137,18 @@ impl Importer<'_> {
         }
         let promised = manifest.repos.iter().fold(0, |sum: usize, repo| sum.saturating_add(repo.entries));
         let last = || manifest.repos.last().map(|repo| repo.folder.clone()).unwrap_or_default();
-        if links < promised { Err(ArchiveError::Incomplete(format!("{}/refs", last()))) } else { Ok(()) }
+        if known.entries < promised {
+            return Err(ArchiveError::Incomplete(format!("{}/refs", last())));
+        }
+        let refs =
+            manifest.repos.iter().flat_map(|repo| repo.refs.iter().map(|(name, commit)| (&repo.folder, name, commit)));
+        for (folder, name, commit) in refs.filter(|(_, name, _)| is_reference(name)) {
+            let name = format!("{folder}/refs/{name}");
+            if known.refs.get(&name) != Some(commit) {
+                return Err(ArchiveError::Incomplete(name));
+            }
+        }
+        Ok(())
     }
 
     fn take(&self, member: &Member, entry: &mut Entry<'_, impl Read>, known: &mut Known) -> Result<(), ArchiveError> {
@@ -170,7 +183,11 @@ impl Importer<'_> {
                 let etag = etag_of_target(path, &target).ok_or_else(foreign)?;
                 link(&repo, (member, commit, path), etag, known.listing_of(&repo, &member.repo, commit))
             }
-            (EntryType::Regular, Part::Reference { revision }) => reference(&repo, revision, &text(entry)?, foreign),
+            (EntryType::Regular, Part::Reference { revision }) => {
+                let commit = reference(&repo, revision, &text(entry)?, foreign)?;
+                known.refs.insert(member.name(), commit);
+                Ok(())
+            }
             _ => Err(foreign()),
         }
     }
@@ -221,7 +238,7 @@ impl Importer<'_> {
                 Ok(0) => return Ok((written, hash)),
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(ArchiveError::Read(error)),
+                Err(error) => return Err(ArchiveError::reading(error)),
             };
             file.write_all(&buffer[..count]).map_err(ArchiveError::Write)?;
             if let Some(hash) = &mut hash {
@@ -286,8 +303,12 @@ fn link(
 }
 
 fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveError> {
-    // What is no tar archive at all is found here.
-    let Some(Ok(mut first)) = entries.next() else { return Err(ArchiveError::NotAnArchive) };
+    let mut first = match entries.next() {
+        Some(Ok(first)) => first,
+        // One that is packed, and ends too soon.
+        Some(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(ArchiveError::Corrupt(error)),
+        _ => return Err(ArchiveError::NotAnArchive),
+    };
     if name_of(&first)? != MANIFEST {
         return Err(ArchiveError::NotAnArchive);
     }
@@ -299,12 +320,13 @@ fn reference(
     revision: &Revision,
     content: &[u8],
     foreign: impl Fn() -> ArchiveError,
-) -> Result<(), ArchiveError> {
+) -> Result<String, ArchiveError> {
     let commit = str::from_utf8(content).ok().filter(|commit| is_commit_hash(commit)).ok_or_else(&foreign)?;
     if !repo.snapshot(commit)?.is_dir() {
         return Err(foreign());
     }
-    Ok(repo.write_ref(revision, commit)?)
+    repo.write_ref(revision, commit)?;
+    Ok(commit.to_owned())
 }
 
 fn name_of(entry: &Entry<'_, impl Read>) -> Result<String, ArchiveError> {
@@ -319,6 +341,6 @@ fn target_of(entry: &Entry<'_, impl Read>) -> Result<String, ArchiveError> {
 
 fn text(entry: &mut Entry<'_, impl Read>) -> Result<Vec<u8>, ArchiveError> {
     let (mut content, size) = (Vec::new(), entry.size());
-    entry.take(LONGEST_TEXT).read_to_end(&mut content).map_err(ArchiveError::Read)?;
+    entry.take(LONGEST_TEXT).read_to_end(&mut content).map_err(ArchiveError::reading)?;
     if content.len() as u64 == size { Ok(content) } else { Err(ArchiveError::Incomplete(name_of(entry)?)) }
 }
