@@ -57,6 +57,14 @@ fn a_commit_adds_copies_and_deletes() {
 }
 
 #[test]
+fn a_file_with_the_name_of_a_folder_is_refused() {
+    let hub = serve(Options::default());
+    for path in ["folder/", "a//b", "../a", ""] {
+        assert_eq!(commit(&hub, ADA, "main", &[file(path)]).status, 400, "{path}");
+    }
+}
+
+#[test]
 fn a_commit_with_an_old_parent_is_refused() {
     let hub = serve(Options::default());
     let url = format!("{}/api/models/ada/tiny-bert/commit/main", hub.endpoint());

@@ -138,7 +138,8 @@ impl Edit<'_> {
         let line = parse(line)?;
         let value = &line["value"];
         let path = value["path"].as_str().unwrap_or_default();
-        let well_formed = path.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".." | ".git"));
+        let segments = if line["key"] == "deletedFolder" { path.trim_end_matches('/') } else { path };
+        let well_formed = segments.split('/').all(|part| !matches!(part, "" | "." | ".." | ".git"));
         if !well_formed || path.contains('\0') {
             return Err(Refusal::new(400, format!("Invalid path: {path:?}")));
         }
