@@ -121,8 +121,8 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     };
     tokio::select! {
         outcome = running => ended(cx, outcome),
-        _ = interrupt.recv(), if is_mine => errors::interrupted(&cx.out, Exit::Interrupted, goes_on),
-        _ = terminate.recv() => errors::interrupted(&cx.out, Exit::Terminated, goes_on),
+        _ = interrupt.recv(), if is_mine => errors::interrupted(cx, Exit::Interrupted, goes_on),
+        _ = terminate.recv() => errors::interrupted(cx, Exit::Terminated, goes_on),
     }
 }
 

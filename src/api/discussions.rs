@@ -29,8 +29,13 @@ impl Hub {
         self.post(&format!("{}/discussions", api_path(repo))).body(&body)?.json().await
     }
 
+    /// The page that lists them.
+    pub fn discussions_url(&self, repo: &RepoId) -> String {
+        format!("{}/discussions", self.repo_url(repo))
+    }
+
     /// The page of a discussion or of a pull request.
     pub fn discussion_url(&self, repo: &RepoId, num: u64) -> String {
-        format!("{}/discussions/{num}", self.repo_url(repo))
+        format!("{}/{num}", self.discussions_url(repo))
     }
 }

@@ -140,6 +140,7 @@ impl Upload {
                 stall_timeout: self.stall_timeout.map(Duration::from_secs),
                 bytes_a_second: self.limit_rate.map(|rate| rate.0),
                 known: Some(cx.config.paths.own.clone()),
+                opened: Arc::clone(&cx.pull_request),
             },
             repo: place.repo,
             revision: place.revision,

@@ -53,6 +53,8 @@ pub struct Owner {
 pub struct Context {
     pub out: Out,
     pub config: Config,
+    /// The pull request that this run has opened.
+    pub pull_request: Arc<OnceLock<u64>>,
     /// A token that a command named itself.
     named: OnceLock<Found>,
     owner: OnceLock<Owner>,
@@ -68,6 +70,7 @@ impl Context {
         Self {
             out,
             config,
+            pull_request: Arc::default(),
             named: OnceLock::new(),
             owner: OnceLock::new(),
             session: OnceLock::new(),

@@ -276,8 +276,12 @@ fn upload(error: &UploadError, token: Option<&Used>) -> Option<Explanation> {
         UploadError::PullRequest { num, source } => {
             let inner = Chain::new(source.as_ref()).find_map(|cause| known(cause, token));
             let inner = inner.unwrap_or_else(|| own(Exit::Failure));
-            let hint = format!("to go on with it, use --revision refs/pr/{num} in place of --create-pr");
-            Explanation { what: None, hint: Some(hint), ..inner }
+            Explanation { what: None, hint: Some(go_on_with(*num)), ..inner }
+        }
+        UploadError::MaybeOpened { page, source } => {
+            let inner = hub(source, token).unwrap_or_else(|| own(Exit::Network));
+            let hint = format!("look at {page}; if it is there, use --revision refs/pr/NUMBER in place of --create-pr");
+            Explanation { what: None, ..inner }.try_this(hint)
         }
         UploadError::File { source, .. } => {
             // Its own words name the file; a storage server's refusal has nothing to do with the user's token.
@@ -286,6 +290,11 @@ fn upload(error: &UploadError, token: Option<&Used>) -> Option<Explanation> {
             inner.try_this("run the command again: what is complete is kept")
         }
     })
+}
+
+/// How an upload to a pull request is taken up again.
+pub(super) fn go_on_with(pull_request: u64) -> String {
+    format!("to go on with it, use --revision refs/pr/{pull_request} in place of --create-pr")
 }
 
 /// A refusal that means something else here than elsewhere.

@@ -6,7 +6,7 @@ use anyhow::Error;
 use serde::Serialize;
 
 use super::Exit;
-use super::known::{Explanation, explain};
+use super::known::{Explanation, explain, go_on_with};
 use crate::api::HubError;
 use crate::cli::usage::Stop;
 use crate::context::{Context, Used};
@@ -100,19 +100,24 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
 }
 
 /// Tells of a run that Ctrl-C or a signal ended.
-pub fn interrupted(out: &Out, exit: Exit, goes_on_when_repeated: bool) -> Exit {
+pub fn interrupted(cx: &Context, exit: Exit, goes_on_when_repeated: bool) -> Exit {
+    let out = &cx.out;
     out.last_words();
     let what = if exit == Exit::Terminated { "terminated" } else { "interrupted" };
-    let hint = goes_on_when_repeated.then_some("run the same command again: it goes on where it was");
+    let hint = match cx.pull_request.get() {
+        // The same command would open another.
+        Some(num) => Some(format!("pull request {num} is open: {}", go_on_with(*num))),
+        None => goes_on_when_repeated.then(|| "run the same command again: it goes on where it was".to_owned()),
+    };
     if out.format() == Format::Json {
-        let report = Report { error: what, hint, exit: exit.status(), ..Report::default() };
+        let report = Report { error: what, hint: hint.as_deref(), exit: exit.status(), ..Report::default() };
         if out.error_object(&report).is_ok() {
             return exit;
         }
     }
     out.error(what);
     if let Some(hint) = hint {
-        out.hint(hint);
+        out.hint(&hint);
     }
     exit
 }

@@ -55,6 +55,9 @@ pub enum UploadError {
     /// A pull request was opened and is not complete.
     #[error("pull request {num} is not complete")]
     PullRequest { num: u64, source: Box<Self> },
+    /// The Hub was asked to open one and has not answered: there may be one now.
+    #[error("nobody knows whether the pull request was opened")]
+    MaybeOpened { page: String, source: HubError },
     #[error("cannot upload")]
     Hub(#[from] HubError),
 }

@@ -14,9 +14,10 @@ use super::plan::{Addition, Plan};
 use super::repo::files_of;
 use super::session::Session;
 use super::{Job, Outcome, Ready, UploadError};
-use crate::api::Hub;
 use crate::api::commits::Destination;
 use crate::api::preupload::UploadMode;
+use crate::api::{Hub, HubError};
+use crate::http::HttpError;
 use crate::http::retry::Retry;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::{Event, Progress};
@@ -194,7 +195,10 @@ impl Folder<'_> {
     async fn open_pull_request(&self, made: &mut Made) -> Result<(), UploadError> {
         let Job { to, message, description, .. } = self.session.job;
         let description = if description.trim().is_empty() { PULL_REQUEST_TEXT } else { description.trim() };
-        let opened = self.session.hub.open_pull_request(&to.repo, message.trim(), description).await?;
+        let (hub, options) = (self.session.hub, &self.session.job.options);
+        let opened = hub.open_pull_request(&to.repo, message.trim(), description).await;
+        let opened = opened.map_err(|error| may_be_open(error, hub.discussions_url(&to.repo)))?;
+        options.opened.get_or_init(|| opened.num);
         let note =
             format!("opened pull request {0}; if this is cut off, go on with --revision refs/pr/{0}", opened.num);
         self.session.progress.on(Event::Note { message: &note });
@@ -207,6 +211,17 @@ impl Folder<'_> {
     fn commit_size(&self) -> MutexGuard<'_, CommitSize> {
         self.commit_size.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Without an answer nobody knows whether the Hub has done what it was asked.
+fn may_be_open(error: HubError, page: String) -> UploadError {
+    let was_heard = match &error {
+        HubError::Refused(refusal) => refusal.status.is_server_error(),
+        HubError::Http(error) => !matches!(error, HttpError::Connect { .. } | HttpError::Offline { .. }),
+        HubError::Decode { .. } => true,
+        _ => false,
+    };
+    if was_heard { UploadError::MaybeOpened { page, source: error } } else { error.into() }
 }
 
 fn pull_request_ref(num: u64) -> Option<Revision> {

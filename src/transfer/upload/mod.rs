@@ -27,6 +27,7 @@ mod watch;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::api::commits::Destination;
@@ -49,6 +50,8 @@ pub struct Options {
     pub stall_timeout: Option<Duration>,
     /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
     pub known: Option<PathBuf>,
+    /// Gets the number of a pull request as soon as it is opened: whatever happens later, the user is to hear of it.
+    pub opened: Arc<OnceLock<u64>>,
 }
 
 /// Where an upload goes, what its commits are called, and how it is done.

@@ -1,6 +1,6 @@
 //! Changes that are proposed.
 
-use super::{count, paths};
+use super::{count, paths, wait_for};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::{BOB, Sandbox};
 
@@ -42,6 +42,30 @@ fn a_pull_request_that_is_cut_off_says_how_to_go_on() {
     let output = sandbox.hf("upload ada/tiny-bert d --create-pr");
     assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("--revision refs/pr/2"), "{output}");
+}
+
+#[test]
+fn ctrl_c_names_the_pull_request_that_is_open() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    sandbox.hub().fault(Fault::new("POST", "*/commit/*", Effect::Silence));
+    let running = sandbox.command("upload ada/tiny-bert d --create-pr").spawn();
+    wait_for(&sandbox, "POST /api/models/ada/tiny-bert/commit*", 1);
+    running.signal("INT");
+    let output = running.wait();
+    assert_eq!(output.code(), Some(130), "{output}");
+    assert!(output.stderr.ends_with("use --revision refs/pr/2 in place of --create-pr\n"), "{output}");
+}
+
+#[test]
+fn a_pull_request_that_may_be_open_is_spoken_of() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a.txt", "a");
+    sandbox.hub().fault(Fault::new("POST", "*/discussions", Effect::Reset(0)));
+    let output = sandbox.hf("upload ada/tiny-bert d --create-pr");
+    assert_eq!(output.code(), Some(6), "{output}");
+    assert!(output.stderr.contains("nobody knows whether the pull request was opened"), "{output}");
+    assert!(output.stderr.contains("look at [HUB]/ada/tiny-bert/discussions;"), "{output}");
 }
 
 #[test]
