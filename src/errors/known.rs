@@ -135,6 +135,7 @@ fn xet(error: &XetError, source: Option<&Used>) -> Option<Explanation> {
 fn prompt(error: &PromptError) -> Option<Explanation> {
     match error {
         PromptError::Aborted | PromptError::NeedsFlag { .. } => Some(Explanation::own_words(Exit::Failure)),
+        PromptError::Interrupted => Some(Explanation::own_words(Exit::Interrupted)),
         PromptError::Io(error) => is_unwritten(error).then(|| disk(error)),
     }
 }

@@ -17,6 +17,9 @@ pub enum PromptError {
     /// The user said no, pressed Ctrl-C, or the input ended.
     #[error("aborted")]
     Aborted,
+    /// The user pressed Ctrl-C, which ends the command.
+    #[error("interrupted")]
+    Interrupted,
     /// Only people are asked; anyone else has to say yes beforehand.
     #[error("{question} Nobody is asked in this output mode: add {flag} to agree")]
     NeedsFlag { question: String, flag: &'static str },

@@ -17,7 +17,7 @@ use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::crossterm::{Command, execute};
 
-use super::Out;
+use super::{Out, PromptError};
 use state::Step;
 pub use state::{Group, Order, Picked, Picker, Weigh, sorted};
 
@@ -30,15 +30,15 @@ impl Out {
     /// Lets the user pick. `None` if they leave without.
     ///
     /// # Errors
-    /// The terminal cannot be read, written or set up.
-    pub async fn pick(&self, picker: Picker) -> io::Result<Option<Picked>> {
+    /// [`PromptError`]: Ctrl-C, or the terminal cannot be read, written or set up.
+    pub async fn pick(&self, picker: Picker) -> Result<Option<Picked>, PromptError> {
         // Here, not in the thread: a signal drops this future, and leaves the thread waiting for a key.
         let _screen = Screen::enter()?;
-        tokio::task::spawn_blocking(|| follow(picker)).await?
+        tokio::task::spawn_blocking(|| follow(picker)).await.map_err(io::Error::from)?
     }
 }
 
-fn follow(mut picker: Picker) -> io::Result<Option<Picked>> {
+fn follow(mut picker: Picker) -> Result<Option<Picked>, PromptError> {
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
     loop {
         terminal.draw(|frame| draw::draw(&mut picker, frame))?;
@@ -50,6 +50,7 @@ fn follow(mut picker: Picker) -> io::Result<Option<Picked>> {
         match picker.on(key) {
             Step::Stay => {}
             Step::Left => return Ok(None),
+            Step::Interrupted => return Err(PromptError::Interrupted),
             Step::Confirmed => return Ok(Some(picker.into_picked())),
         }
     }

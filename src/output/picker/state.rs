@@ -82,6 +82,7 @@ pub(super) enum Mode {
 pub(super) enum Step {
     Stay,
     Left,
+    Interrupted,
     Confirmed,
 }
 
@@ -137,7 +138,7 @@ impl Picker {
         self.notice = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if control && key.code == KeyCode::Char('c') {
-            return Step::Left;
+            return Step::Interrupted;
         }
         match self.mode {
             Mode::List => self.on_list(key),

@@ -105,13 +105,26 @@ space select  |  a all  |  / search  |  s sort  |  enter delete  |  esc leave  |
 
 #[test]
 fn one_who_leaves_or_says_no_deletes_nothing() {
-    for keys in ["q", CONTROL_C, "\u{1b}", &format!("a{ENTER}{CONTROL_C}"), &format!("a{ENTER}nq")] {
+    for keys in ["q", "\u{1b}", &format!("a{ENTER}nq")] {
         let sandbox = filled();
         let before = cached(&sandbox);
         let mut terminal = list(&sandbox, "", SMALL);
         terminal.press(keys);
         let (status, screen) = terminal.end();
         assert_eq!((status, screen.contains("Nothing was deleted.")), (0, true), "{keys:?}\n{screen}");
+        assert_eq!(cached(&sandbox), before);
+    }
+}
+
+#[test]
+fn control_c_is_an_interrupt_as_everywhere() {
+    for keys in [CONTROL_C, &format!("a{ENTER}{CONTROL_C}")] {
+        let sandbox = filled();
+        let before = cached(&sandbox);
+        let mut terminal = list(&sandbox, "", SMALL);
+        terminal.press(keys);
+        let (status, screen) = terminal.end();
+        assert_eq!((status, screen.contains("Error: interrupted")), (130, true), "{keys:?}\n{screen}");
         assert_eq!(cached(&sandbox), before);
     }
 }
