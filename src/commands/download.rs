@@ -15,6 +15,7 @@ use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
 use crate::base::size::{ByteSize, human_size};
 use crate::context::Context;
+use crate::output::quantity::files;
 use crate::output::{Action, Columns};
 use crate::transfer::download::linked::LinkedFolder;
 use crate::transfer::download::select::Selection;
@@ -152,7 +153,7 @@ fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {
     let fetched: Vec<_> = plan.files.iter().filter(|file| is_fetched(file.is_present)).collect();
     let total: Option<u64> = fetched.iter().map(|file| file.size).sum();
     let total = total.map_or_else(|| "an unknown size".to_owned(), human_size);
-    let all = if plan.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", plan.files.len()) };
+    let all = files(plan.files.len());
     cx.out.text(&match fetched.len() {
         0 => format!("[dry-run] Would download 0 of {all}: everything is there."),
         count => format!("[dry-run] Would download {count} of {all}, {total}."),

@@ -17,6 +17,7 @@ use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
 use crate::base::size::ByteSize;
 use crate::context::Context;
+use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::upload::meant::{OnDisk, Typed, meant};
 use crate::transfer::upload::plan::FolderRules;
@@ -185,10 +186,6 @@ impl Upload {
         }
         Ok(cx.out.done("Uploaded", &Uploaded { url: STOPPED })?)
     }
-}
-
-pub(super) fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 /// Runs an upload to its end and prints where it is.

@@ -3,11 +3,11 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::upload::files;
 use crate::api::Hub;
 use crate::base::size::human_size;
 use crate::context::Context;
 use crate::output::Columns;
+use crate::output::quantity::files;
 use crate::transfer::upload::Order;
 use crate::transfer::upload::preview::{Fate, Preview, PreviewedFile};
 

@@ -1,5 +1,5 @@
-//! Sizes, rates, times and counts in words, for people who watch a transfer. Not for results: what those print is
-//! the Python client's.
+//! Sizes, rates, times and counts in words, for people. Sizes in results are none of them: those are written as the
+//! Python client does, by `base::size`.
 
 use std::time::Duration;
 

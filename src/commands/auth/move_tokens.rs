@@ -9,6 +9,7 @@ use crate::auth::store::{self, Credential, StoredTokens};
 use crate::auth::{renewal, resolve};
 use crate::base::secret::Secret;
 use crate::context::Context;
+use crate::output::quantity::counted;
 
 /// The name of an active token that has none, if it is free.
 const UNNAMED: &str = "token";
@@ -153,6 +154,5 @@ fn to_file(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Resul
 }
 
 fn moved(count: usize, place: &str) -> String {
-    let noun = if count == 1 { "token" } else { "tokens" };
-    format!("Moved {count} {noun} {place}")
+    format!("Moved {} {place}", counted(count, "token"))
 }

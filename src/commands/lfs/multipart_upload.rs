@@ -14,6 +14,7 @@ use crate::api::lfs::{LfsAction, LfsObject};
 use crate::base::json;
 use crate::context::Context;
 use crate::output::Out;
+use crate::output::quantity::counted;
 use crate::transfer::progress::{Event, Progress};
 use crate::transfer::upload::{Given, UploadError, send_given};
 
@@ -59,14 +60,13 @@ impl MultipartUpload {
         while let Some(said) = next(&cx.out).await? {
             match (said.event.as_str(), said.order) {
                 ("terminate", _) => break,
-                ("upload", Some(order)) => failed += u32::from(!send(&hub, &cx.out, order).await?),
+                ("upload", Some(order)) => failed += usize::from(!send(&hub, &cx.out, order).await?),
                 (event, _) => bail!("git-lfs sends a message that makes no sense here: '{event}'"),
             }
         }
         match failed {
             0 => Ok(()),
-            1 => bail!("1 object could not be sent"),
-            _ => bail!("{failed} objects could not be sent"),
+            _ => bail!("{} could not be sent", counted(failed, "object")),
         }
     }
 }
