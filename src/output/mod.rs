@@ -11,6 +11,7 @@ mod format;
 mod literal;
 #[cfg(test)]
 mod memory;
+mod padded;
 mod picker;
 mod progress;
 mod prompt;
@@ -32,6 +33,7 @@ use serde_json::Value;
 use crate::base::json;
 pub use color::Look;
 pub use format::Format;
+pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};
 pub use prompt::PromptError;

@@ -10,6 +10,7 @@ use crate::auth::store::StoredToken;
 use crate::base::secret::Secret;
 use crate::base::time::{local_date, unix_seconds};
 use crate::context::Context;
+use crate::output::padded;
 
 /// List the stored tokens
 #[derive(clap::Args)]
@@ -35,7 +36,7 @@ impl List {
             let has_expiry =
                 files.iter().any(|stored| stored.has_expiry) || keyring.names().any(|(_, ends)| ends.is_some());
             let columns = if has_expiry { HEADERS.len() } else { HEADERS.len() - 1 };
-            for line in table(&rows, columns) {
+            for line in padded(&HEADERS[..columns], &rows) {
                 cx.out.raw(&line)?;
             }
         }
@@ -83,33 +84,4 @@ fn row(stored: &StoredToken<'_>, active: Option<&Secret>) -> Row {
 fn expiry(seconds: i64) -> String {
     let date = local_date(seconds).unwrap_or_default();
     if (seconds as f64) < unix_seconds(SystemTime::now()) { format!("{date} (expired)") } else { date }
-}
-
-/// The lines of the table that the Python client prints in every mode: cells padded, the last ones too.
-fn table(rows: &[Row], columns: usize) -> Vec<String> {
-    let length = |text: &str| text.chars().count();
-    let width = |at: usize| rows.iter().map(|row| length(&row[at])).chain([HEADERS[at].len()]).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |cells: &[String]| {
-        let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join(" ")
-    };
-    let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-    [line(&HEADERS.map(str::to_owned)), line(&dashes)].into_iter().chain(rows.iter().map(|row| line(row))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::table;
-
-    fn row(cells: [&str; 4]) -> super::Row {
-        cells.map(str::to_owned)
-    }
-
-    #[test]
-    fn cells_are_padded_and_a_column_may_be_left_out() {
-        let rows = [row(["*", "laptop", "hf_****rite", ""]), row(["", "ci", "<not set>", ""])];
-        let expected = ["  name   token      ", "- ------ -----------", "* laptop hf_****rite", "  ci     <not set>  "];
-        assert_eq!(table(&rows, 3), expected);
-    }
 }

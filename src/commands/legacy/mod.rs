@@ -1,4 +1,5 @@
-//! Spellings of older releases: each says its new name and forwards to it.
+//! Spellings of older releases: each says its new name and forwards to it; only `scan_cache` has an output of its own,
+//! which scripts read.
 
 pub mod login;
 pub mod logout;

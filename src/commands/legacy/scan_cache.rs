@@ -11,6 +11,7 @@ use crate::base::time::unix_seconds;
 use crate::cache::{CacheError, CachedRepo, CachedRevision, Scan};
 use crate::commands::cache::list::List;
 use crate::context::Context;
+use crate::output::padded;
 use crate::output::quantity::counted;
 use crate::output::{Columns, Format};
 
@@ -33,7 +34,6 @@ const BY_REPO: [&str; 8] =
     ["REPO ID", "REPO TYPE", "SIZE ON DISK", "NB FILES", "LAST_ACCESSED", "LAST_MODIFIED", "REFS", "LOCAL PATH"];
 const BY_REVISION: [&str; 8] =
     ["REPO ID", "REPO TYPE", "REVISION", "SIZE ON DISK", "NB FILES", "LAST_MODIFIED", "REFS", "LOCAL PATH"];
-const NUMBERS: &str = "NB FILES";
 
 type Row = [String; 8];
 
@@ -50,7 +50,8 @@ impl ScanCache {
             scan => scan?,
         };
         for line in self.table(&scan, unix_seconds(SystemTime::now())) {
-            cx.out.raw(&line)?;
+            // The Python client puts a blank behind the last cell, too.
+            cx.out.raw(&(line + " "))?;
         }
         let (repos, size) = (counted(scan.repos.len(), "repo"), human_size(scan.size()));
         let took = begun.elapsed().as_secs_f64();
@@ -82,7 +83,7 @@ impl ScanCache {
             _ => repo.revisions.iter().map(|revision| by_revision(repo, revision, now)).collect(),
         };
         let rows: Vec<Row> = repos.iter().flat_map(of_repo).collect();
-        lines(if self.verbose == 0 { &BY_REPO } else { &BY_REVISION }, &rows)
+        padded(if self.verbose == 0 { &BY_REPO } else { &BY_REVISION }, &rows)
     }
 }
 
@@ -91,7 +92,7 @@ fn by_repo(repo: &CachedRepo, now: f64) -> Row {
         repo.id.clone(),
         repo.kind.to_string(),
         format!("{:>12}", human_size(repo.size())),
-        repo.blobs.len().to_string(),
+        format!("{:>8}", repo.blobs.len()),
         time_since(now - repo.moments.accessed),
         time_since(now - repo.moments.modified),
         repo.refs().join(", "),
@@ -105,48 +106,9 @@ fn by_revision(repo: &CachedRepo, revision: &CachedRevision, now: f64) -> Row {
         repo.kind.to_string(),
         revision.commit.clone(),
         format!("{:>12}", human_size(revision.size)),
-        revision.files.len().to_string(),
+        format!("{:>8}", revision.files.len()),
         time_since(now - revision.modified),
         revision.refs.join(", "),
         revision.path.display().to_string(),
     ]
-}
-
-/// Cells padded, the last ones too and with a blank behind them; numbers to the right.
-fn lines(headers: &[&str; 8], rows: &[Row]) -> Vec<String> {
-    let length = |text: &str| text.chars().count();
-    let width = |at: usize| rows.iter().map(|row| length(&row[at])).chain([headers[at].len()]).max().unwrap_or(0);
-    let widths: [usize; 8] = std::array::from_fn(width);
-    let left = |cells: [&str; 8]| -> String {
-        cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$} ")).collect()
-    };
-    let cells = |row: &Row| -> String {
-        let padded = row.iter().zip(widths).zip(headers).map(|((cell, width), header)| match *header {
-            NUMBERS => format!("{cell:>width$} "),
-            _ => format!("{cell:width$} "),
-        });
-        padded.collect()
-    };
-    let dashes: String = widths.map(|width| "-".repeat(width) + " ").concat();
-    [left(*headers), dashes].into_iter().chain(rows.iter().map(cells)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{BY_REPO, lines};
-
-    #[test]
-    fn every_cell_is_padded_and_numbers_stand_to_the_right() {
-        let row = |id: &str, files: &str| {
-            [id, "model", "        1.0K", files, "1 day ago", "2 days ago", "", "/hub/m"].map(str::to_owned)
-        };
-        assert_eq!(
-            lines(&BY_REPO, &[row("ada/tiny-bert", "5")]),
-            [
-                "REPO ID       REPO TYPE SIZE ON DISK NB FILES LAST_ACCESSED LAST_MODIFIED REFS LOCAL PATH ",
-                "------------- --------- ------------ -------- ------------- ------------- ---- ---------- ",
-                "ada/tiny-bert model             1.0K        5 1 day ago     2 days ago         /hub/m     ",
-            ]
-        );
-    }
 }
