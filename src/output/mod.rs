@@ -46,8 +46,8 @@ use table::Row;
 
 /// Where results and messages go. Cheap to clone; clones share the streams.
 ///
-/// What writes to standard output can fail ([`is_unwritten`]), with `BrokenPipe` when the reader is gone. Messages on standard error
-/// cannot: there would be nowhere to say so.
+/// What writes to standard output can fail, with `BrokenPipe` when the reader is gone. Messages on standard error cannot:
+/// there would be nowhere to say so.
 #[derive(Clone)]
 pub struct Out {
     settings: Settings,

@@ -28,7 +28,7 @@ impl Selection {
         Self { names, include, exclude }
     }
 
-    /// The one file that is named, if nothing else is. If there is no such file, it [may be a pattern](may_be_pattern).
+    /// The one file that is named, if nothing else is. If there is no such file, it may be a pattern.
     pub fn single_file(&self) -> Option<&str> {
         match self.names.as_slice() {
             [name] if self.include.is_empty() && !name.ends_with('/') => Some(name),
