@@ -45,14 +45,17 @@ const MOST_REQUESTS: usize = 96;
 /// What is wanted.
 #[derive(Debug, Clone)]
 pub struct Order {
+    /// Which repo.
     pub repo: RepoId,
+    /// What of it.
     pub revision: Revision,
+    /// Which of its files.
     pub selection: Selection,
     /// A folder to put the files into, instead of the cache.
     pub folder: Option<PathBuf>,
 }
 
-/// How it is to be done. The default is for work that fetches no content.
+/// How it is to be done. The default checks nothing and waits for nobody: it is for work that fetches no content.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Fetch what is there already, too.
@@ -61,9 +64,9 @@ pub struct Options {
     pub dry_run: bool,
     /// Check content against its hash.
     pub verify: bool,
-    /// Files at a time, at most.
+    /// Files at a time, at most; zero counts as one.
     pub workers: usize,
-    /// Requests at a time for one file, at most.
+    /// Requests at a time for one file, at most; zero counts as one.
     pub connections: usize,
     /// For the metadata of a file to come.
     pub metadata_timeout: Duration,
@@ -80,6 +83,7 @@ pub struct Options {
 pub struct Plan {
     /// The commit that the revision means.
     pub commit: String,
+    /// All that are wanted, those that are there already too.
     pub files: Vec<PlannedFile>,
     /// What the user is told in the end: the file, the snapshot or the folder.
     pub result: PathBuf,

@@ -143,7 +143,7 @@ impl Downloader {
     async fn fetch_spans(&self, assembly: &Arc<Assembly>) -> Result<Span, DownloadError> {
         let mut running = JoinSet::new();
         loop {
-            let is_open = assembly.lock().parts.is_open() && running.len() < self.options.connections;
+            let is_open = assembly.lock().parts.is_open() && running.len() < self.options.connections.max(1);
             tokio::select! {
                 slot = self.slots.take(), if is_open => {
                     let Some(span) = assembly.lock().parts.take() else { continue };
