@@ -22,7 +22,9 @@ use crate::ids::revision::Revision;
 pub struct Mismatch {
     /// In the repo.
     pub path: String,
+    /// The hash that it should have.
     pub expected: String,
+    /// The hash that it has.
     pub actual: String,
     /// `sha256` or `git-sha1`.
     pub algorithm: &'static str,
@@ -33,6 +35,7 @@ pub struct Mismatch {
 pub struct Verdict {
     /// Files whose content was read and compared.
     pub checked: usize,
+    /// Those of them that are not what they should be, sorted by path.
     pub mismatches: Vec<Mismatch>,
     /// Files that should be there.
     pub missing: Vec<String>,
@@ -115,10 +118,6 @@ impl RepoCache {
 }
 
 impl Verdict {
-    pub fn is_clean(&self) -> bool {
-        self.mismatches.is_empty()
-    }
-
     fn compare(&mut self, checks: Vec<Check>) -> Result<(), CacheError> {
         for (_, check, actual) in hash_all(checks)? {
             self.note(check, actual);
@@ -287,7 +286,7 @@ mod tests {
         assert_eq!(verdicts[0].mismatches[0].algorithm, "sha256");
         assert_eq!((verdicts[1].checked, &verdicts[1].unknown), (1, &vec!["odd".to_owned()]));
         let second = against_names(&[(&scan.repos[0], Some(vec![1]))]).unwrap();
-        assert!(second[0].is_clean() && second[0].checked == 1);
+        assert!(second[0].mismatches.is_empty() && second[0].checked == 1);
     }
 
     #[test]
