@@ -19,6 +19,7 @@ pub struct Account {
 /// An organization as an account's list names it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Organization {
+    /// What it is called in URLs.
     pub name: String,
 }
 

@@ -9,6 +9,7 @@ use crate::ids::repo::RepoKind;
 /// What the Hub remarks about a card that it takes.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct CardOpinion {
+    /// None of them keeps the card from being taken.
     #[serde(default)]
     pub warnings: Vec<Remark>,
 }
@@ -16,6 +17,7 @@ pub struct CardOpinion {
 /// One remark.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Remark {
+    /// For people; in the Hub's words.
     #[serde(default)]
     pub message: String,
 }

@@ -15,6 +15,7 @@ use crate::ids::revision::Revision;
 /// Where a commit goes.
 #[derive(Debug, Clone)]
 pub struct Destination {
+    /// It must be there.
     pub repo: RepoId,
     /// A branch, or the ref of a pull request.
     pub revision: Revision,
@@ -35,6 +36,7 @@ impl Destination {
 pub struct MadeCommit {
     /// Its page.
     pub commit_url: String,
+    /// Its hash.
     pub commit_oid: String,
     /// The page of the pull request that it opened, if it did.
     pub pull_request_url: Option<String>,
@@ -68,17 +70,26 @@ pub fn header_line(summary: &str, description: &str, parent: Option<&str>) -> Re
     line("header", &value)
 }
 
-/// The line of a file whose content is in the LFS store already; `oid` is its SHA-256.
+/// The line of a file whose content is in the LFS store already; `oid` is its SHA-256, `size` its bytes.
+///
+/// # Errors
+/// As of [`header_line`].
 pub fn lfs_line(path: &str, oid: &str, size: u64) -> Result<String, HubError> {
     line("lfsFile", &json!({"path": path, "algo": "sha256", "oid": oid, "size": size}))
 }
 
 /// The line that removes a file.
+///
+/// # Errors
+/// As of [`header_line`].
 pub fn deletion_line(path: &str) -> Result<String, HubError> {
     line("deletedFile", &json!({"path": path}))
 }
 
 /// What stands before and behind the content, in base64, in the line of a small file.
+///
+/// # Errors
+/// As of [`header_line`].
 pub fn file_line(path: &str) -> Result<(String, String), HubError> {
     let whole = line("file", &json!({"content": "", "path": path, "encoding": "base64"}))?;
     let open = r#"{"key": "file", "value": {"content": ""#;

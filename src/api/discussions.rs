@@ -10,6 +10,7 @@ use crate::ids::repo::RepoId;
 /// A pull request that was opened. Its commits go to `refs/pr/{num}`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct OpenedPullRequest {
+    /// Its number in the repo, which it shares with discussions.
     pub num: u64,
 }
 

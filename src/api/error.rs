@@ -10,9 +10,13 @@ use crate::http::{HttpError, body, shown_url};
 /// What a refusing reply means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
+    /// There is no such repo, or the account may not see it.
     RepoNotFound,
+    /// The repo has no such branch, tag or commit.
     RevisionNotFound,
+    /// The revision has no such file.
     EntryNotFound,
+    /// There is no such bucket, or the account may not see it.
     BucketNotFound,
     /// The repo's owner has to let the account in first.
     Gated,
@@ -22,19 +26,26 @@ pub enum Refused {
     Unauthorized,
     /// The token is valid and may not do this.
     Forbidden,
+    /// 400: the request makes no sense to the Hub.
     BadRequest,
+    /// 409: it is there already, or somebody else was faster.
     Conflict,
+    /// 429: too many requests.
     RateLimited,
+    /// Any other status that is no success.
     Other,
 }
 
 /// A reply that refused, kept whole enough to tell what happened.
 #[derive(Debug, Clone)]
 pub struct Refusal {
+    /// What the reply means.
     pub kind: Refused,
+    /// As the server sent it.
     pub status: StatusCode,
     /// Without query: it may be signed.
     pub url: String,
+    /// The Hub's name for the request, by which its staff finds it.
     pub request_id: Option<String>,
     /// The commit that the revision names, when only the file is missing.
     pub repo_commit: Option<String>,
@@ -47,12 +58,16 @@ pub struct Refusal {
 /// Why the Hub did not give what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
+    /// The server answered, and not with a success.
     #[error("{} answered {}", .0.url, .0.status)]
     Refused(Box<Refusal>),
+    /// No answer came, or it broke off.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// The body is not the JSON that is expected.
     #[error("{url} answered with something else than expected")]
     Decode { url: String, source: serde_json::Error },
+    /// What was to be sent has no form in JSON.
     #[error("cannot put the request into JSON")]
     Encode { source: serde_json::Error },
     /// A token is wanted and cannot be had. The cause speaks for itself.

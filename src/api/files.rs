@@ -23,6 +23,7 @@ pub struct FileMetadata {
     pub size: Option<u64>,
     /// Where the content is: at the Hub, or a signed address of a storage server.
     pub location: String,
+    /// `None`: the content is not kept by Xet.
     pub xet: Option<XetFile>,
 }
 

@@ -31,6 +31,7 @@ pub struct LfsObject {
 /// What is to be done about one object.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LfsAnswer {
+    /// The SHA-256 of the object.
     pub oid: String,
     /// `None`: the store has it.
     pub actions: Option<LfsActions>,
@@ -41,6 +42,7 @@ pub struct LfsAnswer {
 /// How an object is sent.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct LfsActions {
+    /// Where the content goes.
     pub upload: Option<LfsAction>,
     /// Asked once all bytes are there.
     pub verify: Option<LfsAction>,
@@ -49,7 +51,9 @@ pub struct LfsActions {
 /// One address, with what belongs to it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LfsAction {
+    /// A URL, mostly signed.
     pub href: String,
+    /// To be sent along. For an upload in parts: `chunk_size`, and a URL for each part by its number.
     #[serde(default)]
     pub header: Option<Map<String, Value>>,
 }
@@ -57,6 +61,7 @@ pub struct LfsAction {
 /// Why the store does not take an object.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LfsRefusal {
+    /// For people; in the store's words.
     #[serde(default)]
     pub message: String,
 }

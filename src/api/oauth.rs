@@ -39,6 +39,7 @@ pub struct DeviceCode {
 /// A token that the Hub has given.
 #[derive(Debug, Clone)]
 pub struct Grant {
+    /// What requests are made with.
     pub token: Secret,
     /// What the next token is asked for with.
     pub refresh_token: Option<Secret>,
@@ -49,6 +50,7 @@ pub struct Grant {
 /// How a login stands.
 #[derive(Debug)]
 pub enum Progress {
+    /// The user has agreed.
     Granted(Grant),
     /// The user is not done, or the Hub could not say.
     Pending,
@@ -62,15 +64,19 @@ pub enum OAuthError {
     /// The user said no.
     #[error("the login was denied in the browser")]
     Denied,
+    /// The code is no longer valid.
     #[error("the code was not entered in time")]
     Expired,
     /// The user has to log in anew.
     #[error("the session has ended")]
     Ended,
+    /// Any other refusal that says why.
     #[error("{url} refused: {reason}")]
     Refused { url: String, reason: String },
+    /// A refusal that does not.
     #[error("{url} answered {status} and no token")]
     Unclear { url: String, status: StatusCode },
+    /// No answer came, or it broke off.
     #[error(transparent)]
     Http(#[from] HttpError),
 }

@@ -32,7 +32,9 @@ pub enum UploadMode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
+    /// As it was asked for.
     pub path: String,
+    /// How its content is sent.
     pub upload_mode: UploadMode,
     /// A .gitignore says that it does not belong into the repo.
     #[serde(default)]

@@ -14,6 +14,7 @@ use crate::ids::revision::Revision;
 pub struct RepoInfo {
     /// The commit that the revision names.
     pub sha: Option<String>,
+    /// Whether only some may see it.
     #[serde(default)]
     pub private: bool,
 }
@@ -21,12 +22,17 @@ pub struct RepoInfo {
 /// A repo to be made. What is `None` is left to the Hub.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NewRepo {
+    /// Without its namespace.
     pub name: String,
+    /// The namespace; `None` for the account of the token.
     pub organization: Option<String>,
+    /// `model`, `dataset` or `space`.
     #[serde(rename = "type")]
     pub kind: &'static str,
+    /// `public`, `private` or `protected`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility: Option<&'static str>,
+    /// What the endpoint takes besides, such as `sdk` of a Space.
     #[serde(flatten)]
     pub rest: serde_json::Map<String, Value>,
 }

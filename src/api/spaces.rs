@@ -10,6 +10,7 @@ use super::{Hub, HubError};
 pub struct SpaceTemplate {
     /// A short name for people.
     pub name: String,
+    /// The Space that is copied.
     pub repo_id: String,
     /// `gradio`, `docker`, `static` …
     pub sdk: String,

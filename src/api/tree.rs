@@ -11,8 +11,10 @@ use crate::ids::revision::Revision;
 /// One entry of a listing.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TreeItem {
+    /// `file` or `directory`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// From the root of the repo.
     pub path: String,
     /// Bytes; 0 for a folder.
     #[serde(default)]
@@ -20,7 +22,9 @@ pub struct TreeItem {
     /// The git id: of the blob, or of the LFS pointer.
     #[serde(default)]
     pub oid: String,
+    /// `None` for a small file and for a folder.
     pub lfs: Option<LfsPointer>,
+    /// 64 hex digits, if Xet keeps the content.
     #[serde(rename = "xetHash")]
     pub xet_hash: Option<String>,
 }

@@ -16,7 +16,9 @@ use crate::ids::revision::Revision;
 /// Where the store is, and what it lets us in with.
 #[derive(Debug, Clone)]
 pub struct XetToken {
+    /// The base of the addresses of the store.
     pub store_url: String,
+    /// For the store alone; the Hub does not take it.
     pub token: Secret,
     /// Seconds since 1970.
     pub expires: u64,

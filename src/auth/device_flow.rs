@@ -11,15 +11,20 @@ const SLOWER_BY: Duration = Duration::from_secs(5);
 /// What the Hub says of the login.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer<T> {
+    /// The user has agreed.
     Done(T),
+    /// The user is not done.
     NotYet,
+    /// Nor then, and the Hub wants to be asked less often.
     SlowDown,
 }
 
 /// How long to wait between two questions, and for all of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Rhythm {
+    /// Between two questions.
     pub interval: Duration,
+    /// Until the code is no longer valid.
     pub lifetime: Duration,
 }
 

@@ -13,10 +13,13 @@ const USER: &str = "hf_user";
 /// Why git's helpers do not keep or forget a token.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
+    /// Git could not be started.
     #[error("cannot run git: {0}")]
     NotRun(io::Error),
+    /// It said that it failed.
     #[error("`git credential {verb}` failed ({status})")]
     Failed { verb: &'static str, status: ExitStatus },
+    /// It ended before it had read everything.
     #[error("`git credential {verb}` does not listen: {reason}")]
     Deaf { verb: &'static str, reason: io::Error },
 }

@@ -20,16 +20,22 @@ const YES: &str = "yes";
 /// Why the keyring does not take or give a token.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
+    /// This program is built without the feature `keyring`.
     #[error("this build of `hf` has no support for keyrings")]
     NotBuilt,
+    /// No keyring answers.
     #[error("there is no keyring here: {reason}")]
     Unavailable { reason: String },
+    /// Its user has not let us in.
     #[error("the keyring is locked: {reason}")]
     Locked { reason: String },
+    /// The index names a token that the keyring does not have.
     #[error("the keyring has no token '{name}' any more")]
     Lost { name: String },
+    /// Anything else that the keyring says of a token.
     #[error("the keyring refuses: {reason}")]
     Failed { reason: String },
+    /// The file that says which tokens there are.
     #[error(transparent)]
     Index(#[from] StoreError),
 }
@@ -72,6 +78,7 @@ impl Keyring {
         system::get("probe").map(drop)
     }
 
+    /// Whether no token is kept there.
     pub fn is_empty(&self) -> bool {
         self.sections.is_empty()
     }
@@ -81,6 +88,7 @@ impl Keyring {
         self.sections.iter().map(|section| (section.name.as_str(), ends(section)))
     }
 
+    /// Whether there is a token of that name.
     pub fn has(&self, name: &str) -> bool {
         self.sections.iter().any(|section| section.name == name)
     }

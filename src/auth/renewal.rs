@@ -23,14 +23,19 @@ const POLL: Duration = Duration::from_millis(100);
 /// Why a renewed token cannot be kept, or the old one not be read again.
 #[derive(Debug, thiserror::Error)]
 pub enum RenewalError {
+    /// The lock that keeps two processes from renewing one token at once.
     #[error("another process has held '{}' for {} s", .0.display(), LONGEST_WAIT.as_secs())]
     Busy(PathBuf),
+    /// The file of that lock.
     #[error("cannot lock '{}'", .path.display())]
     Lock { path: PathBuf, source: io::Error },
+    /// The files of the tokens.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The token was to be read again, and cannot be.
     #[error(transparent)]
     Unreadable(#[from] ResolveError),
+    /// The keyring that has it.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
 }

@@ -12,7 +12,9 @@ use crate::config::Config;
 /// A token and where it was found, so that a refused one can be named.
 #[derive(Debug, Clone)]
 pub struct Found {
+    /// The token and what came with it.
     pub credential: Credential,
+    /// Where it was found.
     pub source: Source,
 }
 
@@ -22,10 +24,12 @@ impl Found {
         Self { credential: Credential::lasting(token), source }
     }
 
+    /// What requests are made with.
     pub fn token(&self) -> &Secret {
         &self.credential.token
     }
 
+    /// The same, for whoever needs nothing else.
     pub fn into_token(self) -> Secret {
         self.credential.token
     }
@@ -40,10 +44,13 @@ pub enum Source {
     Input,
     /// Got for a program that the Hub trusts, to use with this repo or account.
     Trusted(String),
+    /// By its name, such as `HF_TOKEN`.
     Variable(&'static str),
     /// The name is the one among the stored tokens, if it is there.
     File {
+        /// The token file.
         path: PathBuf,
+        /// `None`: the active token has no name.
         name: Option<String>,
     },
     /// By its name in the keyring.
@@ -77,8 +84,10 @@ impl Source {
 /// Why there may be a token that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
+    /// The token file is there and cannot be read.
     #[error("cannot read the token file '{}'", .path.display())]
     File { path: PathBuf, source: std::io::Error },
+    /// The keyring is meant to have the token.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
 }

@@ -18,13 +18,16 @@ const FOLDER_MODE: u32 = 0o700;
 /// Why the files cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// The file is there.
     #[error("cannot read '{}'", .path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     /// Not what Python's configparser writes. Its tokens are lost to the Python client too.
     #[error("cannot make sense of '{}'", .path.display())]
     Unparsable { path: PathBuf, source: IniError },
+    /// The file, or the folder that it is in.
     #[error("cannot write '{}'", .path.display())]
     Unwritable { path: PathBuf, source: io::Error },
+    /// The name has a meaning of its own in the file.
     #[error("a token cannot be stored under the name '{0}': rename it on the Hub")]
     Reserved(String),
 }
@@ -36,6 +39,7 @@ pub struct StoredTokens(Vec<Section>);
 /// A token and what came with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
+    /// What requests are made with.
     pub token: Secret,
     /// What the next token is asked for with; only a login with the browser has it.
     pub refresh_token: Option<Secret>,
@@ -52,9 +56,11 @@ impl Credential {
 
 /// One of the named tokens.
 pub struct StoredToken<'a> {
+    /// The name of its section.
     pub name: &'a str,
     /// `None` when its section holds none.
     pub token: Option<Secret>,
+    /// What the next token is asked for with.
     pub refresh_token: Option<Secret>,
     /// Whether the file tells when it expires, in whatever form.
     pub has_expiry: bool,
@@ -79,10 +85,12 @@ impl StoredTokens {
         write_sections(path, &mut self.0)
     }
 
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Whether there is one of that name.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|section| section.name == name)
     }

@@ -23,6 +23,7 @@ const OPEN: u8 = b'0';
 /// Which content a journal speaks of.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
+    /// Its hash, which is the name of its blob.
     pub etag: &'a str,
     /// Bytes.
     pub size: u64,
@@ -51,7 +52,9 @@ pub struct Journal {
 /// A partial that outlives its process, with what is done of it.
 #[derive(Debug)]
 pub struct Kept {
+    /// What the content is written into.
     pub partial: Partial,
+    /// Where more is to be noted.
     pub journal: Journal,
     /// One a block.
     pub done: Vec<bool>,

@@ -23,11 +23,13 @@ pub struct Policy {
 /// What a clean-up takes.
 #[derive(Debug)]
 pub struct Pruning {
+    /// The revisions that go.
     pub chosen: Chosen,
     /// Unfinished downloads that nobody is at.
     pub partials: Vec<PartialFile>,
     /// Contents of the store that nobody uses.
     pub payloads: usize,
+    /// All of it, ready to be run.
     pub removal: Removal,
     /// Revisions that stay because somebody asked for them by their hash.
     pub spared: usize,
@@ -89,6 +91,7 @@ impl Policy {
 }
 
 impl Pruning {
+    /// Whether nothing is to be removed: no revision, no unfinished file, no shared content.
     pub fn is_empty(&self) -> bool {
         self.chosen.is_empty() && self.partials.is_empty() && self.payloads == 0
     }

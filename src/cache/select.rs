@@ -10,7 +10,9 @@ use crate::base::size::{ByteSize, SizeError};
 /// A line of a listing: a repo, or one revision of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'s> {
+    /// The repo, or that of the revision.
     pub repo: &'s CachedRepo,
+    /// `None` for the whole repo.
     pub revision: Option<&'s CachedRevision>,
 }
 

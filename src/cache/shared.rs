@@ -20,6 +20,7 @@ pub(super) const FOR_EVERYBODY: u32 = 0o666;
 /// A blob whose content may be shared.
 #[derive(Debug, Clone, Copy)]
 pub struct SharedBlob<'a> {
+    /// What the repos know it by: the name of their blobs.
     pub etag: &'a str,
     /// The Xet hash.
     pub hash: &'a str,

@@ -24,6 +24,7 @@ pub(super) struct Store {
 /// One content of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload {
+    /// `blobs/<two digits>/<Xet hash>` below the root of the cache.
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,

@@ -56,8 +56,9 @@ impl Slots {
         self.0.open(judge.level - before);
     }
 
-    /// Waits for room. `None` never comes: the semaphore is not closed.
+    /// Waits for room.
     pub async fn take(&self) -> Slot {
+        // Nobody closes the semaphore, so a permit always comes.
         let permit = Arc::clone(&self.0.semaphore).acquire_owned().await.ok();
         Slot { permit, shared: Arc::clone(&self.0) }
     }

@@ -41,10 +41,12 @@ impl Chosen {
         }
     }
 
+    /// Whether a revision is chosen; both are positions in the scan.
     pub fn contains(&self, repo: usize, revision: usize) -> bool {
         self.0.get(&repo).is_some_and(|revisions| revisions.contains(&revision))
     }
 
+    /// Whether nothing is chosen.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -59,6 +61,7 @@ impl Chosen {
         self.0.get(&repo).is_some_and(|revisions| revisions.len() == scan.repos[repo].revisions.len())
     }
 
+    /// How many repos would go whole, and how many revisions of how many others.
     pub fn counts(&self, scan: &Scan) -> Counts {
         let mut counts = Counts::default();
         for (repo, revisions) in &self.0 {

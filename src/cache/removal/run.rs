@@ -25,13 +25,16 @@ const LOCKS_AT_ONCE: usize = 100;
 /// Something that could not be removed.
 #[derive(Debug)]
 pub struct Remnant {
+    /// Where it still is.
     pub path: PathBuf,
+    /// Why.
     pub error: CacheError,
 }
 
 /// What a removal has removed, and what not.
 #[derive(Debug, Default)]
 pub struct Outcome {
+    /// Repos and revisions.
     pub counts: Counts,
     /// Entries of snapshots that stay.
     pub files: usize,
@@ -43,6 +46,7 @@ pub struct Outcome {
     pub freed: u64,
     /// What was left alone because it is not any more what was chosen.
     pub remarks: Vec<CacheError>,
+    /// What is still there though it was to go.
     pub remnants: Vec<Remnant>,
 }
 

@@ -42,6 +42,7 @@ pub struct Scan {
 /// One repo of a cache.
 #[derive(Debug)]
 pub struct CachedRepo {
+    /// As the name of its folder says it.
     pub kind: RepoKind,
     /// As the name of its folder says it, such as `ada/tiny`.
     pub id: String,
@@ -66,6 +67,7 @@ pub struct CachedRevision {
     pub commit: String,
     /// Its folder.
     pub path: PathBuf,
+    /// Its entries that have a content.
     pub files: Vec<CachedFile>,
     /// The branches, tags and pull requests that mean it, sorted; none if it is detached.
     pub refs: Vec<String>,
@@ -91,6 +93,7 @@ pub struct CachedBlob {
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,
+    /// Of the content itself, behind all links.
     pub moments: Moments,
     /// The content in the store that repos share, if the blob is a link there.
     pub payload: Option<PathBuf>,
@@ -101,6 +104,7 @@ pub struct CachedBlob {
 /// A file that is still being downloaded, or was left by a download that ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartialFile {
+    /// Its name ends in `.incomplete`.
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,
@@ -109,7 +113,9 @@ pub struct PartialFile {
 /// When something was last read and last written, in Unix seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Moments {
+    /// As far as the file system keeps it.
     pub accessed: f64,
+    /// The last change of the content.
     pub modified: f64,
 }
 

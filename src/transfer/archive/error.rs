@@ -11,6 +11,7 @@ use crate::cache::CacheError;
 /// What went wrong, with what is needed to tell the user.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
+    /// The cache that is read or written.
     #[error(transparent)]
     Cache(#[from] CacheError),
     /// No such repo in the cache.
@@ -25,16 +26,19 @@ pub enum ArchiveError {
     /// A file of the cache.
     #[error("cannot read '{}'", .path.display())]
     Content { path: PathBuf, source: io::Error },
+    /// The file itself.
     #[error("cannot read the archive")]
     Read(#[source] io::Error),
     /// Its bytes are not what was packed, or not all of them.
     #[error("the archive is cut off or damaged")]
     Corrupt(#[source] io::Error),
+    /// The file itself.
     #[error("cannot write the archive")]
     Write(#[source] io::Error),
     /// The first entry is not what `hf cache export` writes first.
     #[error("this is no archive of `hf cache export`")]
     NotAnArchive,
+    /// A later version has written it.
     #[error("the archive is of format {0}, which this version does not know")]
     UnknownFormat(u64),
     /// A name, a kind or a target that no cache has; nothing was written for it.

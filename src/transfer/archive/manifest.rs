@@ -12,6 +12,7 @@ const FORMAT_VERSION: u64 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     format_version: u64,
+    /// What the rest of the archive holds, repo by repo.
     pub repos: Vec<ListedRepo>,
 }
 

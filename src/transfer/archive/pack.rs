@@ -15,12 +15,14 @@ use crate::ids::revision::{Revision, is_commit_hash};
 /// Repos for one archive.
 #[derive(Debug, Clone, Default)]
 pub struct Packed {
+    /// Each of them once.
     pub repos: Vec<PackedRepo>,
 }
 
 /// What is packed of one repo.
 #[derive(Debug, Clone)]
 pub struct PackedRepo {
+    /// Its kind and its id.
     pub repo: RepoId,
     /// Contents by their tags.
     pub blobs: BTreeMap<String, PackedBlob>,
@@ -37,6 +39,7 @@ pub struct PackedRepo {
 /// One content.
 #[derive(Debug, Clone)]
 pub struct PackedBlob {
+    /// The file that has it.
     pub content: PathBuf,
     /// Bytes.
     pub size: u64,

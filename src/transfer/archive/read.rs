@@ -24,7 +24,9 @@ const LONGEST_TEXT: u64 = 1024 * 1024 * 1024;
 
 /// Unpacks archives into one cache.
 pub struct Importer<'a> {
+    /// What the repos are put into.
     pub cache: &'a Cache,
+    /// Is told of every content.
     pub progress: &'a dyn Progress,
     /// Ends the work early.
     pub interrupted: &'a AtomicBool,
@@ -49,7 +51,9 @@ struct Known {
 /// What an archive has brought, or would.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
+    /// Those of the archive.
     pub repos: usize,
+    /// All of theirs.
     pub revisions: usize,
     /// Contents that were not there.
     pub new: usize,

@@ -16,7 +16,9 @@ const MOST_THREADS: u32 = 8;
 /// How an archive is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {
+    /// A tar file as it is.
     Plain,
+    /// A tar file behind zstd.
     Zstandard,
 }
 

@@ -17,11 +17,15 @@ use crate::ids::revision::Revision;
 /// What is to be taken into the cache.
 #[derive(Debug, Clone)]
 pub struct Adoption {
+    /// Which repo it is of.
     pub repo: RepoId,
+    /// Where in the repo its content is looked for.
     pub revision: Revision,
+    /// The file on this machine.
     pub file: PathBuf,
     /// Where it belongs in the repo; `None` for wherever its content is.
     pub path: Option<String>,
+    /// How the cache gets it.
     pub means: Means,
 }
 
@@ -30,6 +34,7 @@ pub struct Adoption {
 pub enum Means {
     /// A reflink, a hard link, a copy: the best that works.
     Any,
+    /// This way or not at all.
     Only(SecondName),
     /// The file itself.
     Move,
@@ -38,8 +43,11 @@ pub enum Means {
 /// Where a content of a repo belongs.
 #[derive(Debug, Clone)]
 pub struct Adopted {
+    /// What the revision means.
     pub commit: String,
+    /// Every path of the commit that has this content.
     pub paths: Vec<String>,
+    /// The hash that the content is known by.
     pub etag: String,
     listing: Tree,
     /// The file itself, behind all links.

@@ -19,6 +19,7 @@ pub enum DownloadError {
     /// Not transparent, which would keep the reply behind it out of the chain of sources.
     #[error("{0}")]
     Hub(#[from] HubError),
+    /// The cache that files are put into.
     #[error(transparent)]
     Cache(#[from] CacheError),
     /// A file of the user's or of the cache.
@@ -57,6 +58,7 @@ pub enum DownloadError {
     /// Twice the bytes were not those that the hash names.
     #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
     Damaged { file: String, expected: String, found: String },
+    /// A file that has come is not as long as was said; sizes in bytes.
     #[error("'{}' has {found} bytes instead of {expected}", .path.display())]
     WrongSize { path: PathBuf, expected: u64, found: u64 },
     /// The Hub gives no token for the content.

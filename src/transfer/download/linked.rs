@@ -17,6 +17,7 @@ pub(super) const WORTH_A_HARD_LINK: u64 = 5 * 1024 * 1024;
 /// Where the files are to be, and by what means.
 #[derive(Debug, Clone)]
 pub struct LinkedFolder {
+    /// The folder of the user's.
     pub folder: PathBuf,
     /// The only way; `None` for the best that works: a reflink, a hard link, a copy.
     pub only: Option<SecondName>,

@@ -22,10 +22,13 @@ pub enum UploadError {
     /// A path that no repo takes.
     #[error("'{path}' cannot be a path in the repo: {why}")]
     Path { path: String, why: &'static str },
+    /// It was given, and is empty.
     #[error("a commit needs a message")]
     NoMessage,
+    /// The folder that is uploaded.
     #[error(transparent)]
     Walk(#[from] WalkError),
+    /// A file that is uploaded.
     #[error("cannot read '{}'", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     /// The file is not what it was when the upload began: its hash would be wrong.
@@ -58,6 +61,7 @@ pub enum UploadError {
     /// The Hub was asked to open one and has not answered: there may be one now.
     #[error("nobody knows whether the pull request was opened")]
     MaybeOpened { page: String, source: HubError },
+    /// Anything else that the Hub was asked.
     #[error("cannot upload")]
     Hub(#[from] HubError),
 }

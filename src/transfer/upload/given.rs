@@ -14,7 +14,9 @@ use crate::transfer::progress::Progress;
 /// An object, where its content is and where that goes.
 #[derive(Debug)]
 pub struct Given {
+    /// The file with its content.
     pub local: PathBuf,
+    /// Its hash and its size.
     pub object: LfsObject,
     /// Of the batch API of git-lfs: one address, or one for each part.
     pub action: LfsAction,

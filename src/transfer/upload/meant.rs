@@ -6,8 +6,11 @@ use super::UploadError;
 /// What a local path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDisk {
+    /// A file, or a link to one.
     File,
+    /// A folder, or a link to one.
     Folder,
+    /// There is nothing of that name.
     Nothing,
 }
 
@@ -16,14 +19,18 @@ pub enum OnDisk {
 pub struct Typed<'a> {
     /// The last part of the repo's id: what is uploaded when nothing is said.
     pub name: &'a str,
+    /// The second word: a path here.
     pub local: Option<&'a str>,
+    /// The third word: a path in the repo.
     pub into: Option<&'a str>,
+    /// The patterns of `--include`.
     pub include: &'a [String],
 }
 
 /// What they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
+    /// The file or the folder.
     pub local: String,
     /// The path of the file, or of the folder that the files go into (`.` for the root).
     pub into: String,
@@ -33,6 +40,9 @@ pub struct Meant {
 
 /// Applies the rules of the Python client: an existing path is never a pattern; a pattern is looked for in the current
 /// folder; without a local path, the file or folder called as the repo is meant.
+///
+/// # Errors
+/// [`UploadError::Unsaid`] and [`UploadError::Misuse`].
 pub fn meant(typed: &Typed<'_>, look: impl Fn(&str) -> OnDisk) -> Result<Meant, UploadError> {
     let include = typed.include.to_vec();
     let Some(local) = typed.local else {

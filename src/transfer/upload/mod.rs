@@ -57,6 +57,7 @@ pub struct Options {
 /// Where an upload goes, what its commits are called, and how it is done.
 #[derive(Debug, Clone)]
 pub struct Job {
+    /// Which revision of which repo.
     pub to: Destination,
     /// The first line of the commit.
     pub message: String,
@@ -64,6 +65,7 @@ pub struct Job {
     pub description: String,
     /// `None`: large files go to the LFS store.
     pub xet: Option<Xet>,
+    /// How it is done.
     pub options: Options,
 }
 

@@ -24,6 +24,7 @@ const WATCH_MESSAGE: &str = "Scheduled Commit";
 /// What is to be uploaded, where to, and how.
 #[derive(Debug, Clone)]
 pub struct Order {
+    /// It is made if it is missing.
     pub repo: RepoId,
     /// `None` for the default branch. A branch that is missing is made.
     pub revision: Option<Revision>,
@@ -33,14 +34,17 @@ pub struct Order {
     pub rules: FolderRules,
     /// For a repo that has to be made; `None` leaves it to the Hub.
     pub private: Option<bool>,
+    /// The commits become a pull request.
     pub create_pr: bool,
     /// A folder becomes one commit or none at all, however many files it has.
     pub single_commit: bool,
     /// The first line of the commit; `None` for one that says what was uploaded.
     pub message: Option<String>,
+    /// What stands below the first line; may be empty.
     pub description: String,
     /// `None`: large files go to the LFS store.
     pub xet: Option<xet::Settings>,
+    /// How it is done.
     pub options: Options,
 }
 

@@ -29,13 +29,16 @@ const LARGE_FILE: u64 = 50_000_000_000;
 /// One file and the path that it gets.
 #[derive(Debug, Clone)]
 pub struct Addition {
+    /// In the repo.
     pub path: String,
+    /// The file here, as it was when the plan was made.
     pub source: Source,
 }
 
 /// What will be done.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// Files of this machine.
     pub additions: Vec<Addition>,
     /// Paths in the repo.
     pub deletions: Vec<String>,
@@ -50,7 +53,9 @@ pub struct Plan {
 pub struct FolderRules {
     /// The folder in the repo; empty or `.` for its root.
     pub into: String,
+    /// Patterns of paths below the local folder; all files when there are none.
     pub include: Vec<String>,
+    /// The same of what stays here; they win.
     pub exclude: Vec<String>,
     /// Files of the repo, relative to `into`, that are deleted unless they are uploaded again.
     pub delete: Vec<String>,

@@ -23,6 +23,7 @@ pub struct Preview {
     pub files: Vec<PreviewedFile>,
     /// Paths in the repo.
     pub deletions: Vec<String>,
+    /// What the user should know, a sentence each.
     pub remarks: Vec<String>,
 }
 
@@ -33,12 +34,14 @@ pub struct PreviewedFile {
     pub path: String,
     /// Bytes.
     pub size: u64,
+    /// What would become of it.
     pub fate: Fate,
 }
 
 /// What would become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
+    /// Its content would be sent.
     Uploaded,
     /// The repo has it already.
     Unchanged,

@@ -49,12 +49,16 @@ pub struct Settings {
 /// Why the store did not give or take what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum XetError {
+    /// The Hub gives none.
     #[error("no token for Xet: {source}")]
     Token { source: Arc<HubError> },
+    /// Nothing moved for so long.
     #[error("Xet moved nothing for {} s", .after.as_secs())]
     Stalled { after: Duration },
+    /// The content ended too early.
     #[error("Xet sent less than it announced")]
     Short,
+    /// What the library says.
     #[error("Xet failed: {0}")]
     Engine(String),
     /// A file that is sent.
