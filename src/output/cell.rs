@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn null_and_booleans() {
+    fn people_see_only_what_is_true_and_agents_the_words_of_python() {
         check(&json!(null), "", "None");
         check(&json!(true), "✔", "True");
         check(&json!(false), "", "False");

@@ -315,7 +315,7 @@ fn confirmed(input: &str) -> (Result<(), PromptError>, String) {
 }
 
 #[test]
-fn yes_is_yes() {
+fn y_and_yes_in_any_case_confirm() {
     for input in ["y\n", "Yes\r\n", " YES \n", "y"] {
         let (answer, stdout) = confirmed(input);
         answer.unwrap();

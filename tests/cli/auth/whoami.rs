@@ -8,7 +8,7 @@ use crate::run::Run;
 use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
 
 #[test]
-fn the_account_its_organizations_and_a_foreign_endpoint() {
+fn the_account_its_organizations_and_a_foreign_endpoint_are_shown() {
     let sandbox = Sandbox::empty();
     let output = sandbox.command("auth whoami --json").token(ADA).run().success();
     assert_eq!(output.json(), json!({"user": "ada", "orgs": "demo-org", "endpoint": "[HUB]"}));

@@ -18,7 +18,7 @@ fn a_file_becomes_a_commit_of_a_repo_that_is_made() {
 }
 
 #[test]
-fn the_four_requests_of_a_small_file() {
+fn a_small_file_costs_three_requests() {
     let sandbox = Sandbox::demo();
     sandbox.write("a.txt", "hello\n");
     sandbox.hf("upload ada/tiny-bert a.txt notes/b.txt").success();
@@ -31,7 +31,7 @@ fn the_four_requests_of_a_small_file() {
 }
 
 #[test]
-fn the_result_in_words_and_as_json() {
+fn the_result_is_a_sentence_for_people_and_an_object_for_programs() {
     let sandbox = Sandbox::demo();
     sandbox.write("config.json", CONFIG);
     let head = sandbox.hub().world().repo(Kind::Model, "ada/tiny-bert").unwrap().head().to_string();
