@@ -41,25 +41,25 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
     let made = session.commit(&job.to, &job.message, (&deletions, &files), Retry::never()).await?;
     let mut outcome = Outcome::of(session, 1, made.commit_url);
     if let Some(url) = made.pull_request_url {
-        outcome.revision = pull_request_ref(&url).unwrap_or(outcome.revision);
+        outcome.revision = ref_of_page(&url).unwrap_or(outcome.revision);
         outcome.pull_request = Some(url);
     }
     Ok(outcome)
 }
 
-/// `refs/pr/3` of `https://.../discussions/3`.
-fn pull_request_ref(url: &str) -> Option<Revision> {
+/// `refs/pr/3` of the page `https://.../discussions/3`.
+fn ref_of_page(url: &str) -> Option<Revision> {
     let num: u64 = url.rsplit('/').next()?.parse().ok()?;
     format!("refs/pr/{num}").parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::pull_request_ref;
+    use super::ref_of_page;
 
     #[test]
     fn a_pull_requests_page_tells_its_ref() {
-        assert_eq!(pull_request_ref("http://h/a/b/discussions/12").unwrap().as_str(), "refs/pr/12");
-        assert_eq!(pull_request_ref("http://h/a/b"), None);
+        assert_eq!(ref_of_page("http://h/a/b/discussions/12").unwrap().as_str(), "refs/pr/12");
+        assert_eq!(ref_of_page("http://h/a/b"), None);
     }
 }
