@@ -89,6 +89,11 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
+/// Whether the text is a hash of either kind that contents are known by: SHA-256, or git's SHA-1.
+pub fn is_hash(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && is_lower_hex(text)
+}
+
 /// Whether the text is lower-case hex digits and nothing else.
 pub fn is_lower_hex(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))

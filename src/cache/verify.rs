@@ -14,7 +14,7 @@ use super::tree::{self, Tree};
 use super::{CacheError, RepoCache};
 use crate::base::fs::files_under;
 use crate::base::parallel;
-use crate::base::sha::{ContentHash, is_lower_hex};
+use crate::base::sha::{ContentHash, is_hash};
 use crate::ids::revision::Revision;
 
 /// A file whose content is not what it should be.
@@ -178,10 +178,6 @@ fn etag(blob: &Path, repo: &CachedRepo) -> Option<String> {
 fn etag_of_copy(file: &CachedFile, listing: Option<&Tree>) -> Option<String> {
     let etag = listing?.files.get(&file.name())?.etag();
     is_hash(etag).then(|| etag.to_owned())
-}
-
-fn is_hash(etag: &str) -> bool {
-    matches!(etag.len(), 40 | 64) && is_lower_hex(etag)
 }
 
 /// The hash of every file, of the kind that is expected, with the position of its check. The largest files go first, so

@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::ArchiveError;
-use super::member::{Member, is_etag, is_safe};
-use crate::base::sha::ContentHash;
+use super::member::{Member, is_safe};
+use crate::base::sha::{ContentHash, is_hash};
 use crate::cache::{RepoCache, Tree, TreeEntry};
 
 /// The folders of a repo that an import writes into.
@@ -16,7 +16,7 @@ const FOLDERS: [&str; 5] = ["blobs", "snapshots", "refs", "trees", ".no_exist"];
 pub(super) fn is_sound(listing: &Tree) -> bool {
     let is_folder_too = |path: &str| path.match_indices('/').any(|(at, _)| listing.files.contains_key(&path[..at]));
     let is_sound = |(path, entry): (&String, &TreeEntry)| {
-        let is_named = is_etag(&entry.blob_id) && entry.lfs_sha256.as_deref().is_none_or(is_etag);
+        let is_named = is_hash(&entry.blob_id) && entry.lfs_sha256.as_deref().is_none_or(is_hash);
         is_named && is_safe(path) && !is_folder_too(path)
     };
     let total = listing.files.values().try_fold(0, |total: u64, entry| total.checked_add(size_of(entry)));

@@ -2,7 +2,7 @@
 
 use super::ArchiveError;
 use crate::base::fs::safe_relative;
-use crate::base::sha::is_lower_hex;
+use crate::base::sha::is_hash;
 use crate::ids::repo::{RepoId, RepoKind};
 use crate::ids::revision::{Revision, is_commit_hash};
 
@@ -52,7 +52,7 @@ impl Part {
             is_safe(path).then(|| (commit.to_owned(), path.to_owned()))
         };
         match part {
-            "blobs" => is_etag(rest).then(|| Self::Blob { etag: rest.to_owned() }),
+            "blobs" => is_hash(rest).then(|| Self::Blob { etag: rest.to_owned() }),
             "trees" => {
                 let commit = rest.strip_suffix(".json").filter(|commit| is_commit_hash(commit))?;
                 Some(Self::Listing { commit: commit.to_owned() })
@@ -63,11 +63,6 @@ impl Part {
             _ => None,
         }
     }
-}
-
-/// A hash, by which the content can be checked.
-pub(super) fn is_etag(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && is_lower_hex(text)
 }
 
 /// Whether a ref of this name can be in an archive.
@@ -87,7 +82,7 @@ pub(super) fn link_target(path: &str, etag: &str) -> String {
 /// The blob that a link from this path leads to, if it is the way that [`link_target`] writes.
 pub(super) fn etag_of_target<'t>(path: &str, target: &'t str) -> Option<&'t str> {
     let etag = target.rsplit('/').next()?;
-    (is_etag(etag) && link_target(path, etag) == target).then_some(etag)
+    (is_hash(etag) && link_target(path, etag) == target).then_some(etag)
 }
 
 /// Neither out of its folder, nor spelt in a way that is another path after all.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::ArchiveError;
 use super::manifest::{ListedBlob, ListedRepo, Manifest};
-use super::member::{is_etag, is_reference};
+use super::member::is_reference;
 use crate::base::fs::files_under;
-use crate::base::sha::ContentHash;
+use crate::base::sha::{ContentHash, is_hash};
 use crate::cache::{Cache, CachedBlob, CachedRepo, CachedRevision, Flaw, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::{Revision, is_commit_hash};
@@ -125,7 +125,7 @@ fn etag_of(blob: &CachedBlob, path: &str, listing: Option<&Tree>) -> Result<Stri
     let is_blob = blob.path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "blobs");
     let name = blob.path.file_name().and_then(|name| name.to_str()).filter(|_| is_blob);
     let listed = || Some(listing?.files.get(path)?.etag());
-    if let Some(etag) = name.or_else(listed).filter(|etag| is_etag(etag)) {
+    if let Some(etag) = name.or_else(listed).filter(|etag| is_hash(etag)) {
         return Ok(etag.to_owned());
     }
     let unreadable = |source| ArchiveError::Content { path: blob.path.clone(), source };

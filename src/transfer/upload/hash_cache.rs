@@ -23,7 +23,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::UploadError;
 use super::content::Source;
 use crate::base::fs::{Stamp, write_beside};
-use crate::base::sha::{ContentHash, is_lower_hex};
+use crate::base::sha::{ContentHash, is_hash, is_lower_hex};
 
 /// Lines that are kept; some 130 bytes each.
 const MOST_LINES: usize = 50_000;
@@ -162,8 +162,8 @@ fn read(file: &Path) -> HashMap<String, String> {
 
 fn parse(line: &[u8]) -> Option<(&str, &str)> {
     let (name, hash) = str::from_utf8(line).ok()?.split_once(' ')?;
-    let is_hash = hash == FORGOTTEN || (matches!(hash.len(), 40 | 64) && is_lower_hex(hash));
-    (name.len() == NAME_DIGITS && is_lower_hex(name) && is_hash).then_some((name, hash))
+    let is_known = hash == FORGOTTEN || is_hash(hash);
+    (name.len() == NAME_DIGITS && is_lower_hex(name) && is_known).then_some((name, hash))
 }
 
 #[cfg(test)]
