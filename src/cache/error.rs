@@ -27,6 +27,9 @@ pub enum CacheError {
     /// Files that are not what their hashes say.
     #[error("{}", if *.0 == 1 { "1 file is not what its hash says".to_owned() } else { format!("{} files are not what their hashes say", .0) })]
     Damaged(usize),
+    /// Files or folders that were to be checked.
+    #[error("{}", if *.0 == 1 { "1 file or folder cannot be read".to_owned() } else { format!("{} files or folders cannot be read", .0) })]
+    Unreadable(usize),
     /// A process is downloading into it, so that it was left as it is.
     #[error("'{}' is left as it is: a download is at it", .0.display())]
     InUse(PathBuf),

@@ -4,14 +4,15 @@
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::RepoCache;
 use super::scan::{CachedFile, CachedRepo, CachedRevision, Flaw};
 use super::tree::{self, Tree};
-use super::{CacheError, RepoCache};
 use crate::base::fs::files_under;
 use crate::base::parallel;
 use crate::base::sha::{ContentHash, is_hash};
@@ -30,6 +31,15 @@ pub struct Mismatch {
     pub algorithm: &'static str,
 }
 
+/// What could not be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// A file in the repo, or a folder or another part of the cache by its whole path.
+    pub path: String,
+    /// What the system says.
+    pub error: String,
+}
+
 /// What came out for one repo.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -43,6 +53,7 @@ pub struct Verdict {
     pub extra: Vec<String>,
     /// Files of which nothing says what they should be.
     pub unknown: Vec<String>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// A file to read, and what it should hold.
@@ -54,42 +65,35 @@ struct Check {
     expected: String,
 }
 
-/// A check by its position, and the hash that came out.
-type Hashed = (usize, Check, String);
+/// A check by its position, and the hash that came out, or why there is none.
+type Hashed = (usize, Check, Result<String, String>);
 
 /// Compares a folder with the Hub's listing of a commit. Reads every file that both have, on all cores. Blocks.
-///
-/// # Errors
-/// The folder or a file cannot be read.
-pub fn against_listing(folder: &Path, listing: &Tree) -> Result<Verdict, CacheError> {
-    let local = files_under(folder).map_err(|error| CacheError::io("check", folder)(std::io::Error::other(error)))?;
+pub fn against_listing(folder: &Path, listing: &Tree) -> Verdict {
     let (mut verdict, mut checks) = (Verdict::default(), Vec::new());
     let mut missing: BTreeMap<&str, &str> =
         listing.files.iter().map(|(path, entry)| (path.as_str(), entry.etag())).collect();
-    for file in local.into_iter().filter(|file| !is_of_tools(&file.path)) {
-        match missing.remove(file.path.as_str()) {
-            Some(etag) => checks.push(Check {
-                file: folder.join(&file.path),
-                size: file.size,
-                expected: etag.to_lowercase(),
-                path: file.path,
-            }),
-            None => verdict.extra.push(file.path),
+    for (path, size) in verdict.files_of(folder, listing) {
+        match missing.remove(path.as_str()) {
+            Some(etag) => {
+                checks.push(Check { file: folder.join(&path), size, expected: etag.to_lowercase(), path });
+            }
+            None => verdict.extra.push(path),
         }
     }
-    verdict.missing = missing.into_keys().map(str::to_owned).collect();
+    let is_missing = |path: &&str| verdict.unreadable.iter().all(|unreadable| unreadable.path != **path);
+    verdict.missing = missing.into_keys().filter(is_missing).map(str::to_owned).collect();
     verdict.extra.sort_unstable();
-    verdict.compare(checks)?;
-    Ok(verdict)
+    for (_, check, actual) in hash_all(checks) {
+        verdict.note(check, actual);
+    }
+    verdict
 }
 
 /// Compares what the cache holds of repos with the hashes in the names of blobs, and of copied files with those of
 /// kept listings. Each content is read once, however many revisions or repos show it. Without revisions (by their
 /// positions), all of a repo are meant. Gives a verdict a repo. Blocks.
-///
-/// # Errors
-/// A file cannot be read.
-pub fn against_names(repos: &[(&CachedRepo, Option<Vec<usize>>)]) -> Result<Vec<Verdict>, CacheError> {
+pub fn against_names(repos: &[(&CachedRepo, Option<Vec<usize>>)]) -> Vec<Verdict> {
     let (mut verdicts, mut checks, mut owners) = (Vec::new(), Vec::new(), Vec::new());
     for (repo, revisions) in repos {
         let (verdict, own) = named_by_blobs(repo, revisions.as_deref());
@@ -97,10 +101,10 @@ pub fn against_names(repos: &[(&CachedRepo, Option<Vec<usize>>)]) -> Result<Vec<
         checks.extend(own);
         verdicts.push(verdict);
     }
-    for (at, check, actual) in hash_all(checks)? {
+    for (at, check, actual) in hash_all(checks) {
         verdicts[owners[at]].note(check, actual);
     }
-    Ok(verdicts)
+    verdicts
 }
 
 impl RepoCache {
@@ -109,7 +113,7 @@ impl RepoCache {
         if let Some(revision) = revision {
             return self.commit_of(revision);
         }
-        let mut snapshots = std::fs::read_dir(self.folder().join("snapshots")).into_iter().flatten().flatten();
+        let mut snapshots = fs::read_dir(self.folder().join("snapshots")).into_iter().flatten().flatten();
         self.commit_of(&Revision::default()).or_else(|| {
             let only = snapshots.next()?.file_name().into_string().ok();
             only.filter(|_| snapshots.next().is_none())
@@ -118,14 +122,37 @@ impl RepoCache {
 }
 
 impl Verdict {
-    fn compare(&mut self, checks: Vec<Check>) -> Result<(), CacheError> {
-        for (_, check, actual) in hash_all(checks)? {
-            self.note(check, actual);
+    /// The files of a folder with their sizes in bytes. If a part of it hides the rest, those of the listing that can be
+    /// found.
+    fn files_of(&mut self, folder: &Path, listing: &Tree) -> Vec<(String, u64)> {
+        let error = match files_under(folder) {
+            Ok(files) => {
+                let files = files.into_iter().map(|file| (file.path, file.size));
+                return files.filter(|(path, _)| !is_of_tools(path)).collect();
+            }
+            Err(error) => error,
+        };
+        let mut found = Vec::new();
+        for path in listing.files.keys() {
+            match fs::metadata(folder.join(path)) {
+                Ok(about) if about.is_file() => found.push((path.clone(), about.len())),
+                Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    self.unreadable.push(Unreadable { path: path.clone(), error: error.to_string() });
+                }
+                _ => {}
+            }
         }
-        Ok(())
+        if self.unreadable.is_empty() {
+            self.unreadable.push(Unreadable { path: folder.display().to_string(), error: error.to_string() });
+        }
+        found
     }
 
-    fn note(&mut self, check: Check, actual: String) {
+    fn note(&mut self, check: Check, actual: Result<String, String>) {
+        let actual = match actual {
+            Ok(actual) => actual,
+            Err(error) => return self.unreadable.push(Unreadable { path: check.path, error }),
+        };
         self.checked += 1;
         if check.expected != actual {
             let algorithm = if check.expected.len() == 64 { "sha256" } else { "git-sha1" };
@@ -158,6 +185,7 @@ fn named_by_blobs(repo: &CachedRepo, revisions: Option<&[usize]>) -> (Verdict, V
     verdict.missing.dedup();
     verdict.unknown.sort_unstable();
     verdict.unknown.dedup();
+    verdict.unreadable = unreadable_in(repo, is_meant);
     (verdict, checks.into_values().collect())
 }
 
@@ -167,6 +195,21 @@ fn missing_in<'r>(revision: &'r CachedRevision, repo: &'r CachedRepo) -> impl It
         Flaw::NoContent(entry, _) => Some(entry.strip_prefix(&revision.path).ok()?.to_string_lossy().into_owned()),
         _ => None,
     })
+}
+
+/// What a scan of the repo could not see, but for what is of revisions that are not meant (by their positions).
+pub fn unreadable_in(repo: &CachedRepo, is_meant: impl Fn(usize) -> bool) -> Vec<Unreadable> {
+    let is_of_others = |path: &Path| {
+        let mut revisions = repo.revisions.iter().enumerate();
+        revisions.any(|(at, revision)| path.starts_with(&revision.path) && !is_meant(at))
+    };
+    let unreadable = repo.flaws.iter().filter_map(|flaw| match flaw {
+        Flaw::Unreadable(path, error) if !is_of_others(path) => {
+            Some(Unreadable { path: path.display().to_string(), error: error.to_string() })
+        }
+        _ => None,
+    });
+    unreadable.collect()
 }
 
 fn etag(blob: &Path, repo: &CachedRepo) -> Option<String> {
@@ -182,11 +225,11 @@ fn etag_of_copy(file: &CachedFile, listing: Option<&Tree>) -> Option<String> {
 
 /// The hash of every file, of the kind that is expected, with the position of its check. The largest files go first, so
 /// that none of them is begun when all else is done; a file that several checks name is read once.
-fn hash_all(checks: Vec<Check>) -> Result<Vec<Hashed>, CacheError> {
+fn hash_all(checks: Vec<Check>) -> Vec<Hashed> {
     let mut same: HashMap<(PathBuf, usize), Vec<(usize, Check)>> = HashMap::new();
     for (at, check) in checks.into_iter().enumerate() {
         // What repos share is one file behind several links.
-        let file = std::fs::canonicalize(&check.file).unwrap_or_else(|_| check.file.clone());
+        let file = fs::canonicalize(&check.file).unwrap_or_else(|_| check.file.clone());
         same.entry((file, check.expected.len())).or_default().push((at, check));
     }
     let mut files: Vec<_> = same.into_values().collect();
@@ -194,21 +237,24 @@ fn hash_all(checks: Vec<Check>) -> Result<Vec<Hashed>, CacheError> {
     let hashes = parallel::map(&files, |checks| hash(&checks[0].1));
     let mut all = Vec::new();
     for (checks, hash) in files.into_iter().zip(hashes) {
-        let hash = hash?;
         all.extend(checks.into_iter().map(|(at, check)| (at, check, hash.clone())));
     }
     all.sort_unstable_by_key(|(at, ..)| *at);
-    Ok(all)
+    all
 }
 
-fn hash(check: &Check) -> Result<String, CacheError> {
+fn hash(check: &Check) -> Result<String, String> {
     let hash = || {
-        let file = File::open(&check.file)?;
-        let size = file.metadata()?.len();
+        // To open a pipe would be to wait for its other end.
+        let about = fs::metadata(&check.file)?;
+        if !about.is_file() {
+            return Err(io::Error::other("is no regular file"));
+        }
+        let (file, size) = (File::open(&check.file)?, about.len());
         let hash = if check.expected.len() == 64 { ContentHash::sha256() } else { ContentHash::git_blob(size) };
         hash.of_reader(file)
     };
-    hash().map_err(CacheError::io("read", &check.file))
+    hash().map_err(|error| error.to_string())
 }
 
 /// What git and downloads keep beside the files of a repo.
@@ -258,7 +304,7 @@ mod tests {
             filled.write(path, content);
         }
         let listing = listing(&[("a/same", "one"), ("other", "three"), ("none", "")]);
-        let verdict = against_listing(&filled.path(""), &listing).unwrap();
+        let verdict = against_listing(&filled.path(""), &listing);
         assert_eq!((verdict.checked, verdict.missing, verdict.extra), (2, vec!["none".into()], vec!["more".into()]));
         let (expected, actual) = (git("three"), git("two"));
         let mismatch = Mismatch { path: "other".into(), expected, actual, algorithm: "git-sha1" };
@@ -277,11 +323,11 @@ mod tests {
         filled.link(&format!("models--a/snapshots/{TWO}/lost"), "../../blobs/none");
         let scan = filled.scan();
         let all: Vec<_> = scan.repos.iter().map(|repo| (repo, None)).collect();
-        let verdicts = against_names(&all).unwrap();
+        let verdicts = against_names(&all);
         assert_eq!((verdicts[0].checked, &verdicts[0].missing), (2, &vec!["lost".to_owned()]));
         assert_eq!(verdicts[0].mismatches[0].algorithm, "sha256");
         assert_eq!((verdicts[1].checked, &verdicts[1].unknown), (1, &vec!["odd".to_owned()]));
-        let second = against_names(&[(&scan.repos[0], Some(vec![1]))]).unwrap();
+        let second = against_names(&[(&scan.repos[0], Some(vec![1]))]);
         assert!(second[0].mismatches.is_empty() && second[0].checked == 1);
     }
 
@@ -290,10 +336,10 @@ mod tests {
         let filled = Filled::new();
         filled.write(&format!("models--a/snapshots/{ONE}/copy"), "damaged");
         let scan = filled.scan();
-        assert_eq!(against_names(&[(&scan.repos[0], None)]).unwrap()[0].unknown, ["copy"]);
+        assert_eq!(against_names(&[(&scan.repos[0], None)])[0].unknown, ["copy"]);
         let repo = filled.cache().repo(&"a".parse::<crate::ids::repo::RepoArgument>().unwrap().resolve(None).unwrap());
         repo.write_tree(ONE, &listing(&[("copy", "content")])).unwrap();
-        assert_eq!(against_names(&[(&scan.repos[0], None)]).unwrap()[0].mismatches.len(), 1);
+        assert_eq!(against_names(&[(&scan.repos[0], None)])[0].mismatches.len(), 1);
     }
 
     #[test]

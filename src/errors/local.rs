@@ -24,6 +24,9 @@ pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
             let hint = "fetch what is damaged anew with `hf download REPO --force-download`";
             Some(Explanation::own_words(Exit::Integrity).try_this(hint))
         }
+        CacheError::Unreadable(_) => {
+            Some(Explanation::own_words(Exit::Disk).try_this("see who may read there, and what the disk says"))
+        }
         CacheError::InUse(_) => {
             Some(Explanation::own_words(Exit::Failure).try_this("try again when the download is done"))
         }

@@ -7,14 +7,15 @@ use anyhow::Result;
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use crate::api::Hub;
+use crate::api::HubError;
+use crate::api::error::Refused;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
-use crate::cache::verify::{Mismatch, Verdict, against_listing, against_names};
-use crate::cache::{Cache, CacheError, CachedRepo};
+use crate::cache::verify::{Mismatch, Unreadable, Verdict, against_listing, against_names, unreadable_in};
+use crate::cache::{Cache, CacheError, CachedRepo, CachedRevision, Tree};
 use crate::context::Context;
 use crate::ids::repo::{RepoArgument, RepoId};
 use crate::ids::revision::Revision;
@@ -86,6 +87,9 @@ struct Report {
     missing: Vec<String>,
     extra: Vec<String>,
     unknown: Vec<String>,
+    unreadable: Vec<Unreadable>,
+    /// Why nothing of it could be checked.
+    error: Option<String>,
 }
 
 const REPORTS: Columns = Columns::of(&["id", "revision", "checked", "damaged"]);
@@ -108,13 +112,13 @@ impl Verify {
             return Err(Misuse("--local-dir is of one repo".to_owned()).into());
         }
         let status = cx.out.status("Checking files");
-        let reports = if self.offline { self.by_names(cx)? } else { self.by_listings(cx).await? };
+        let (reports, failure) = if self.offline { (self.by_names(cx)?, None) } else { self.by_listings(cx).await? };
         drop(status);
         match &reports[..] {
             [only] if !self.all => self.print_one(cx, only)?,
             all => self.print_all(cx, all)?,
         }
-        self.judge(&reports)
+        self.judge(&reports, failure)
     }
 
     fn by_names(&self, cx: &Context) -> Result<Vec<Report>> {
@@ -137,7 +141,7 @@ impl Verify {
             };
             subjects.push((cached, revisions));
         }
-        let verdicts = against_names(&subjects)?;
+        let verdicts = against_names(&subjects);
         let reports = subjects.iter().zip(verdicts).map(|((repo, revisions), verdict)| {
             let revision = revisions.as_ref().and_then(|revisions| repo.revisions.get(*revisions.first()?));
             let path = revision.map_or(&repo.path, |revision| &revision.path);
@@ -147,19 +151,34 @@ impl Verify {
         Ok(reports.collect())
     }
 
-    async fn by_listings(&self, cx: &Context) -> Result<Vec<Report>> {
+    /// A report for each, and the first error of those that the Hub gives nothing about.
+    async fn by_listings(&self, cx: &Context) -> Result<(Vec<Report>, Option<HubError>)> {
         let hub = cx.hub(&self.token)?;
         let cache = cx.cache(self.folder.cache_dir.as_deref());
-        let subjects = match &self.local_dir {
-            Some(folder) => vec![self.in_folder(folder)?],
+        let (subjects, mut reports) = match &self.local_dir {
+            Some(folder) => (vec![self.in_folder(folder)?], Vec::new()),
             None if self.all => everything(cx, &cache)?,
-            None => self.in_cache(&cache)?,
+            None => (self.in_cache(&cache)?, Vec::new()),
         };
-        let mut reports = Vec::new();
+        let is_one = subjects.len() == 1 && !self.all;
+        let (mut first, mut goes_on) = (None, true);
         for subject in subjects {
-            reports.push(subject.verify(&hub).await?);
+            if !goes_on {
+                reports.push(subject.failed("not checked".to_owned()));
+                continue;
+            }
+            match hub.tree(&subject.repo, &subject.revision, "", true).all().await {
+                Ok(entries) => reports.push(subject.verify(tree_of(entries)).await?),
+                Err(error) if is_one => return Err(error.into()),
+                Err(error) => {
+                    // Of no other repo would be heard more.
+                    goes_on = is_about_one_repo(&error);
+                    reports.push(subject.failed(error.to_string()));
+                    first.get_or_insert(error);
+                }
+            }
         }
-        Ok(reports)
+        Ok((reports, first))
     }
 
     fn in_folder(&self, folder: &Path) -> Result<Subject> {
@@ -189,9 +208,10 @@ impl Verify {
 
     fn print_one(&self, cx: &Context, report: &Report) -> Result<()> {
         self.remark(cx, report)?;
-        if !self.is_bad(report) {
+        let lacks_offline = self.offline && !report.missing.is_empty() && cx.out.format() == Format::Json;
+        if !self.is_bad(report) && !lacks_offline {
             let (repo_id, repo_type, checked) = (report.repo_id.as_str(), report.repo_type, report.checked);
-            let message = format!("{} of {repo_type} '{repo_id}' checked: all is well", files(checked));
+            let message = report.message();
             let verified = Verified { repo_id, repo_type, checked, path: &report.path };
             cx.out.done(&message, &verified)?;
         } else if cx.out.format() == Format::Json {
@@ -210,7 +230,15 @@ impl Verify {
             let line = format!("{}: {path}: {algorithm} is {actual} instead of {expected}", report.id);
             cx.out.text(&cx.out.escaped(&line))?;
         }
-        let fails = [(&report.missing, self.fail_on_missing_files), (&report.extra, self.fail_on_extra_files)];
+        if let Some(error) = &report.error {
+            cx.out.text(&cx.out.escaped(&format!("{}: {error}", report.id)))?;
+        }
+        for Unreadable { path, error } in &report.unreadable {
+            cx.out.text(&cx.out.escaped(&format!("{}: {path}: cannot be read: {error}", report.id)))?;
+        }
+        // Without the Hub, what is missing is what leads nowhere: nobody meant that.
+        let fails =
+            [(&report.missing, self.fail_on_missing_files || self.offline), (&report.extra, self.fail_on_extra_files)];
         for ((names, is_listed), word) in fails.into_iter().zip(["missing", "not on the Hub"]) {
             if is_listed {
                 names
@@ -229,43 +257,85 @@ impl Verify {
 
     fn is_bad(&self, report: &Report) -> bool {
         let is_missing = self.fail_on_missing_files && !report.missing.is_empty();
-        report.damaged > 0 || is_missing || self.fail_on_extra_files && !report.extra.is_empty()
+        let is_unknown = report.error.is_some() || !report.unreadable.is_empty();
+        is_unknown || report.damaged > 0 || is_missing || self.fail_on_extra_files && !report.extra.is_empty()
     }
 
-    fn judge(&self, reports: &[Report]) -> Result<()> {
+    /// The worst of what came out.
+    fn judge(&self, reports: &[Report], failure: Option<HubError>) -> Result<()> {
         let damaged: usize = reports.iter().map(|report| report.damaged).sum();
+        let unreadable: usize = reports.iter().map(|report| report.unreadable.len()).sum();
         let bad = reports.iter().filter(|report| self.is_bad(report)).count();
-        match (damaged, bad) {
-            (_, 0) => Ok(()),
-            (0, bad) => Err(anyhow::anyhow!("{} with files that are missing or not on the Hub", counted(bad, "repo"))),
-            (damaged, _) => Err(CacheError::Damaged(damaged).into()),
+        match (damaged, unreadable, failure) {
+            (1.., ..) => Err(CacheError::Damaged(damaged).into()),
+            (_, 1.., _) => Err(CacheError::Unreadable(unreadable).into()),
+            (_, _, Some(error)) => Err(error.into()),
+            _ if bad > 0 => {
+                Err(anyhow::anyhow!("{} with files that are missing or not on the Hub", counted(bad, "repo")))
+            }
+            _ => Ok(()),
         }
     }
+}
+
+impl Report {
+    /// What can be said of a repo with which nothing is wrong.
+    fn message(&self) -> String {
+        let of = format!("{} of {} '{}' checked", files(self.checked), self.repo_type, self.repo_id);
+        match (self.checked, self.missing.len()) {
+            (0, _) => of,
+            (_, 0) => format!("{of}: all is well"),
+            (_, missing) => format!("{of}, {missing} missing"),
+        }
+    }
+}
+
+/// Whether the Hub may well answer about the next one.
+fn is_about_one_repo(error: &HubError) -> bool {
+    let HubError::Refused(refusal) = error else { return false };
+    !matches!(refusal.kind, Refused::RateLimited | Refused::Other)
 }
 
 impl Subject {
-    async fn verify(self, hub: &Hub) -> Result<Report> {
-        let listing = tree_of(hub.tree(&self.repo, &self.revision, "", true).all().await?);
+    async fn verify(self, listing: Tree) -> Result<Report> {
         let folder = self.folder.clone();
-        let verdict = spawn_blocking(move || against_listing(&folder, &listing)).await??;
+        let verdict = spawn_blocking(move || against_listing(&folder, &listing)).await?;
+        Ok(self.report(verdict))
+    }
+
+    fn failed(self, error: String) -> Report {
+        Report { error: Some(error), ..self.report(Verdict::default()) }
+    }
+
+    fn report(self, verdict: Verdict) -> Report {
         let place = (self.folder.as_path(), Some(self.revision.to_string()));
-        Ok(report((self.repo.kind().singular(), self.repo.id()), place, verdict))
+        report((self.repo.kind().singular(), self.repo.id()), place, verdict)
     }
 }
 
-/// Every revision in the cache that the Hub can be asked for.
-fn everything(cx: &Context, cache: &Cache) -> Result<Vec<Subject>> {
-    let mut subjects = Vec::new();
+/// Every revision in the cache that the Hub can be asked for, and what is said of the parts that cannot be looked into.
+fn everything(cx: &Context, cache: &Cache) -> Result<(Vec<Subject>, Vec<Report>)> {
+    let (mut subjects, mut reports) = (Vec::new(), Vec::new());
     for cached in cache.scan()?.repos {
+        let left_out =
+            |path: &Path| cx.out.warning(&format!("'{}' is left out: nothing has that name", path.display()));
+        let unreadable = unreadable_in(&cached, |_| false);
+        if !unreadable.is_empty() {
+            let verdict = Verdict { unreadable, ..Verdict::default() };
+            reports.push(report((cached.kind.singular(), &cached.id), (&cached.path, None), verdict));
+        }
         let Ok(repo) = RepoId::new(cached.kind, &cached.id) else {
-            cx.out.warning(&format!("'{}' is left out: no repo has that name", cached.path.display()));
+            left_out(&cached.path);
             continue;
         };
-        for revision in cached.revisions {
-            subjects.push(Subject { repo: repo.clone(), revision: revision.commit.parse()?, folder: revision.path });
+        for CachedRevision { commit, path, .. } in cached.revisions {
+            match commit.parse() {
+                Ok(revision) => subjects.push(Subject { repo: repo.clone(), revision, folder: path }),
+                Err(_) => left_out(&path),
+            }
         }
     }
-    Ok(subjects)
+    Ok((subjects, reports))
 }
 
 fn report((kind, id): (&'static str, &str), (path, revision): (&Path, Option<String>), verdict: Verdict) -> Report {
@@ -281,6 +351,8 @@ fn report((kind, id): (&'static str, &str), (path, revision): (&Path, Option<Str
         missing: verdict.missing,
         extra: verdict.extra,
         unknown: verdict.unknown,
+        unreadable: verdict.unreadable,
+        error: None,
     }
 }
 

@@ -1,10 +1,11 @@
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use super::hub;
+use super::{ONE, file, hub};
 use crate::sandbox::Sandbox;
 
 /// The only blob of the model's cache that an entry leads to.
@@ -109,6 +110,83 @@ fn a_folder_and_another_revision_can_be_checked() {
     sandbox.hf("download ada/tiny-bert config.json --revision experiment").success();
     let output = sandbox.hf("cache verify ada/tiny-bert --revision experiment -q").success();
     assert_eq!(output.stdout, "ada/tiny-bert\n");
+}
+
+/// The system refuses to read it, to the administrator too.
+#[cfg(target_os = "linux")]
+#[test]
+fn one_unreadable_file_hides_no_other() {
+    let sandbox = downloaded();
+    let blob = blob(&sandbox, "config.json");
+    fs::remove_file(&blob).unwrap();
+    symlink("/proc/self/mem", blob).unwrap();
+    for how in ["", "--offline"] {
+        let output = sandbox.hf(&format!("cache verify ada/tiny-bert {how}"));
+        assert_eq!(output.code(), Some(8), "{output}");
+        assert!(output.stdout.contains("config.json: cannot be read: "), "{output}");
+        let all = sandbox.hf(&format!("cache verify --all {how} --json"));
+        assert_eq!(all.code(), Some(8), "{all}");
+        let all = all.json();
+        assert_eq!((&all[0]["checked"], &all[1]["checked"]), (&json!(6), &json!(5)));
+        assert_eq!(all[1]["unreadable"][0]["path"], "config.json");
+    }
+}
+
+#[test]
+fn a_repo_that_the_hub_does_not_have_hides_no_other() {
+    let sandbox = downloaded();
+    file(&sandbox, ("models--ada--gone", ONE, "a.txt"), "e1", "a");
+    let output = sandbox.hf("cache verify --all");
+    assert_eq!(output.code(), Some(3), "{output}");
+    assert!(output.stdout.contains("model/ada/gone: "), "{output}");
+    let output = sandbox.hf("cache verify --all --json").json();
+    let checked: Vec<_> = (0..3).map(|at| output[at]["checked"].as_u64().unwrap()).collect();
+    assert_eq!(checked, [6, 0, 6]);
+    assert!(output[1]["error"].as_str().unwrap().contains("404") && output[0]["error"].is_null(), "{output}");
+}
+
+#[test]
+fn nobody_is_asked_again_and_again_when_the_hub_cannot_be() {
+    let sandbox = downloaded();
+    let output = sandbox.command("cache verify --all --json").env("HF_HUB_OFFLINE", "1").run();
+    assert_eq!(output.code(), Some(6), "{output}");
+    assert_eq!(output.json()[1]["error"], "not checked");
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_not_well() {
+    for (name, how) in [("snapshots", "--offline"), ("blobs", "--offline"), ("snapshots", "")] {
+        let sandbox = downloaded();
+        let folder = hub(&sandbox, &format!("models--ada--tiny-bert/{name}"));
+        fs::remove_dir_all(&folder).unwrap();
+        symlink(name, &folder).unwrap();
+        let output = sandbox.hf(&format!("cache verify --all {how}"));
+        assert_eq!(output.code(), Some(8), "{output}");
+        assert!(output.stdout.contains(&format!("models--ada--tiny-bert/{name}: cannot be read: ")), "{output}");
+        assert!(!output.stdout.contains("all is well"), "{output}");
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let sandbox = downloaded();
+    fs::remove_file(blob(&sandbox, "config.json")).unwrap();
+    let output = sandbox.hf("cache verify ada/tiny-bert --offline").success();
+    assert!(output.stdout.contains("model/ada/tiny-bert: config.json: missing\n"), "{output}");
+    assert!(!output.stdout.contains("all is well"), "{output}");
+    let report = sandbox.hf("cache verify ada/tiny-bert --offline --json").success().json();
+    assert_eq!(report["missing"], json!(["config.json"]));
+    let strict = sandbox.hf("cache verify ada/tiny-bert --offline --fail-on-missing-files");
+    assert_eq!(strict.code(), Some(1), "{strict}");
+}
+
+#[test]
+fn nothing_checked_is_not_called_well() {
+    let sandbox = Sandbox::demo();
+    fs::create_dir(sandbox.work().join("empty")).unwrap();
+    let output = sandbox.hf("cache verify ada/tiny-bert --local-dir empty").success();
+    assert!(output.stdout.contains("0 files of model 'ada/tiny-bert' checked\n"), "{output}");
+    assert_eq!(output.stderr, "Warning: model/ada/tiny-bert: 6 files: missing\n");
 }
 
 #[test]
