@@ -19,6 +19,9 @@ pub enum AgeError {
     /// Not a whole number with an optional unit.
     #[error("'{0}' is not an age: expected a whole number and a unit, such as 12h, 30d or 6mo")]
     Malformed(String),
+    /// A number alone, where seconds are not what people mean.
+    #[error("'{0}' has no unit: add a unit, such as 30d")]
+    NoUnit(String),
     /// Letters that are no unit.
     #[error("unknown unit '{0}': expected s, m (minutes), h, d, w, mo or y")]
     UnknownUnit(String),
@@ -49,6 +52,18 @@ impl FromStr for Age {
         };
         let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
         seconds.map(Self).ok_or_else(|| AgeError::TooLong(text.to_owned()))
+    }
+}
+
+impl Age {
+    /// As [`str::parse`], but a number needs its unit: for what deletes, where 30 seconds are not 30 days.
+    ///
+    /// # Errors
+    /// What is typed is no age, or has no unit.
+    pub fn with_unit(text: &str) -> Result<Self, AgeError> {
+        let age = text.parse()?;
+        let has_unit = text.trim().ends_with(|last: char| last.is_ascii_alphabetic());
+        if has_unit { Ok(age) } else { Err(AgeError::NoUnit(text.to_owned())) }
     }
 }
 
@@ -97,6 +112,14 @@ mod tests {
         }
         assert_eq!("3days".parse::<Age>(), Err(AgeError::UnknownUnit("days".into())));
         assert!(matches!("99999999999999999999y".parse::<Age>(), Err(AgeError::TooLong(_))));
+    }
+
+    #[test]
+    fn where_a_unit_is_needed_a_number_alone_is_refused() {
+        assert_eq!(Age::with_unit("30d"), Ok(Age(2_592_000)));
+        for text in ["30", "0", " 30 "] {
+            assert_eq!(Age::with_unit(text), Err(AgeError::NoUnit(text.into())));
+        }
     }
 
     #[test]

@@ -31,11 +31,11 @@ pub struct Prune {
     #[arg(long)]
     detached: bool,
     /// Revisions that nobody has used for that long, too, such as 30d or 6mo
-    #[arg(long, value_name = "AGE")]
+    #[arg(long, value_name = "AGE", value_parser = Age::with_unit)]
     older_than: Option<Age>,
     /// Keep the N revisions of each repo that were used last; given alone, remove the others
-    #[arg(long, value_name = "N")]
-    keep_last: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    keep_last: Option<u32>,
     /// Remove the revisions that were not used for longest, too, until the cache has this size, such as 200G
     #[arg(long, value_name = "SIZE")]
     max_size: Option<ByteSize>,
@@ -69,7 +69,7 @@ impl Prune {
         let policy = Policy {
             detached: self.detached,
             older_than: self.older_than.map(|age| age.0),
-            keep_last: self.keep_last,
+            keep_last: self.keep_last.map(|count| count as usize),
             max_size: self.max_size.map(|size| size.0),
         };
         let pruning = policy.plan(&scan, unix_seconds(SystemTime::now()));

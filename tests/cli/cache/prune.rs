@@ -132,3 +132,14 @@ fn rules_take_what_a_branch_means() {
     assert_eq!(output.json()["revisions"], 1);
     assert!(output.stderr.contains("more than --max-size allows"), "{output}");
 }
+
+#[test]
+fn an_age_without_a_unit_and_nothing_to_keep_are_refused() {
+    let sandbox = filled();
+    for (rule, says) in [("--older-than 30", "add a unit, such as 30d"), ("--keep-last 0", "--keep-last")] {
+        let output = sandbox.hf(&format!("cache prune --yes {rule}"));
+        assert_eq!(output.code(), Some(2), "{output}");
+        assert!(output.stderr.contains(says), "{output}");
+    }
+    assert_eq!(sandbox.hf("cache prune --yes --older-than 30d").success().stdout, "Nothing to prune.\n");
+}
