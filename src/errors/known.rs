@@ -279,6 +279,7 @@ fn upload(error: &UploadError, token: Option<&Used>) -> Option<Explanation> {
             let inner = inner.unwrap_or_else(|| own(Exit::Failure));
             Explanation { what: None, hint: Some(go_on_with(*num)), ..inner }
         }
+        UploadError::MayNotMake { .. } => own(Exit::Auth).try_this("use a token that may write there"),
         UploadError::MaybeOpened { page, source } => {
             let inner = hub(source, token).unwrap_or_else(|| own(Exit::Network));
             let hint = format!("look at {page}; if it is there, use --revision refs/pr/NUMBER in place of --create-pr");

@@ -58,6 +58,9 @@ pub enum UploadError {
     /// A pull request was opened and is not complete.
     #[error("pull request {num} is not complete")]
     PullRequest { num: u64, source: Box<Self> },
+    /// The repo is not there, and this token's account cannot make it.
+    #[error("the repo '{repo}' is not there and cannot be made: {why}")]
+    MayNotMake { repo: String, why: String },
     /// The Hub was asked to open one and has not answered: there may be one now.
     #[error("nobody knows whether the pull request was opened")]
     MaybeOpened { page: String, source: HubError },

@@ -7,6 +7,7 @@ mod content;
 mod error;
 mod folder;
 mod folder_memory;
+mod gitignore;
 mod given;
 mod hash_cache;
 mod hashing;

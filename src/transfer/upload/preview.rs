@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 
+use super::gitignore::Ignores;
 use super::modes::Item;
 use super::order::remarks_on;
 use super::plan::Plan;
-use super::session::Session;
+use super::session::{Session, gitignore_of};
 use super::{Job, Order, UploadError};
+use crate::api::account::Account;
 use crate::api::commits::Destination;
 use crate::api::error::Refused;
 use crate::api::{Hub, HubError};
@@ -72,7 +74,8 @@ impl Order {
         let files = if is_there {
             compared(hub, &self.job(hub, to), plan).await?
         } else {
-            previewed(&plan, |_| Fate::Uploaded)
+            let ignores = Ignores::new(&gitignore_of(&plan).await?.unwrap_or_default());
+            previewed(&plan, |path| if ignores.ignores(path) { Fate::Ignored } else { Fate::Uploaded })
         };
         Ok(Preview { files, deletions, remarks })
     }
@@ -85,8 +88,7 @@ impl Order {
         let (is_there, remark) = match known {
             Ok(_) => (true, None),
             Err(error) if error.is(Refused::RepoNotFound) => {
-                // Whoever may not make one is to hear of it now.
-                hub.whoami().await?;
+                may_make(&hub.whoami().await?, &to.repo)?;
                 (false, Some(format!("the repo '{}' is not there and would be made", to.repo)))
             }
             Err(error) if error.is(Refused::RevisionNotFound) && !self.create_pr => {
@@ -98,6 +100,22 @@ impl Order {
             Err(error) => return Err(error.into()),
         };
         Ok(Place { to, is_there, remarks: remark.into_iter().collect() })
+    }
+}
+
+/// Whoever may not make the repo is to hear of it now, as far as the Hub tells: what a fine-grained token may do is not
+/// told.
+fn may_make(account: &Account, repo: &RepoId) -> Result<(), UploadError> {
+    let refused = |why: String| Err(UploadError::MayNotMake { repo: repo.to_string(), why });
+    if account.role() == Some("read") {
+        return refused("this token may only read".to_owned());
+    }
+    let mut own = account.orgs.iter().map(|org| &org.name).chain([&account.name]);
+    match repo.namespace() {
+        Some(namespace) if !own.any(|name| name.eq_ignore_ascii_case(namespace)) => {
+            refused(format!("'{}' is not a member of '{namespace}'", account.name))
+        }
+        _ => Ok(()),
     }
 }
 

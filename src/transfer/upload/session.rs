@@ -27,6 +27,13 @@ pub(super) struct Session<'a> {
     pub unchanged: AtomicUsize,
 }
 
+/// The .gitignore at the root, if it is to be uploaded.
+pub(super) async fn gitignore_of(plan: &Plan) -> Result<Option<String>, UploadError> {
+    let Some(addition) = plan.additions.iter().find(|addition| addition.path == ".gitignore") else { return Ok(None) };
+    let source = addition.source.clone();
+    Ok(Some(aside(move || source.text()).await?))
+}
+
 impl<'a> Session<'a> {
     /// Announces the plan and reads what has to be known from the beginning.
     pub(super) async fn start(
@@ -36,13 +43,7 @@ impl<'a> Session<'a> {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, UploadError> {
         progress.on(Event::Planned { files: plan.additions.len(), bytes: plan.bytes() });
-        let gitignore = match plan.additions.iter().find(|addition| addition.path == ".gitignore") {
-            Some(addition) => {
-                let source = addition.source.clone();
-                Some(aside(move || source.text()).await?)
-            }
-            None => None,
-        };
+        let gitignore = gitignore_of(plan).await?;
         let sender = Sender::new(hub.clone(), &job.options, Arc::clone(&progress));
         let known = Known::of(&job.options, plan).await;
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));

@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, str};
 
 use super::{count, paths};
 use crate::local_hub::world::kinds::Kind;
-use crate::sandbox::{ADA_READS, Sandbox};
+use crate::sandbox::{ADA, ADA_READS, Sandbox};
 
 /// As the demo repo has it.
 const CONFIG: &str = r#"{"architectures": ["BertModel"], "hidden_size": 32, "model_type": "bert", "vocab_size": 64}
@@ -94,6 +94,15 @@ fn a_repo_that_would_be_made_is_not() {
 }
 
 #[test]
+fn a_repo_that_would_be_made_gets_nothing_that_a_gitignore_excludes() {
+    let sandbox = with_folder();
+    let plan = sandbox.hf("upload ada/new d --dry-run --json").success();
+    assert!(plan.stdout.contains(r#"{"file": "a.log", "size": "-", "action": "ignored"}"#), "{plan}");
+    sandbox.hf("upload ada/new d").success();
+    assert_eq!(paths(&sandbox, "ada/new", "main"), [".gitignore", "config.json", "new.bin"]);
+}
+
+#[test]
 fn a_branch_that_would_be_made_is_not() {
     let sandbox = with_folder();
     let output = sandbox.hf("upload ada/tiny-bert d --include '*.json' --revision draft --dry-run").success();
@@ -114,6 +123,8 @@ fn a_dry_run_ends_with_the_errors_of_the_run() {
     };
     assert_eq!(code("upload ada/tiny-bert d --dry-run", Some(ADA_READS)), Some(4));
     assert_eq!(code("upload ada/new d --dry-run", None), Some(4));
+    assert_eq!(code("upload ada/new d --dry-run", Some(ADA_READS)), Some(4));
+    assert_eq!(code("upload bob/new d --dry-run", Some(ADA)), Some(4));
     sandbox.write("d/README.md", "---\nlicense: [\n---\n");
     assert_eq!(sandbox.hf("upload ada/tiny-bert d --dry-run").code(), Some(1));
     assert_eq!(sandbox.hf("upload ada/tiny-bert nowhere --dry-run").code(), Some(1));
