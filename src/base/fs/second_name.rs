@@ -39,6 +39,19 @@ impl SecondName {
         self != Self::Copy && (is_lacking || is_not_offered(error))
     }
 
+    /// Tries the kinds that need no second copy, then the one that does; gives the kind by which it was done. A hard link
+    /// is tried only where two names may be one file.
+    ///
+    /// # Errors
+    /// Why not even a copy could be made.
+    pub fn best<E>(may_be_one_file: bool, by: impl Fn(Self) -> Result<(), E>) -> Result<Self, E> {
+        let without_a_copy = [Some(Self::Reflink), may_be_one_file.then_some(Self::Hardlink)];
+        match without_a_copy.into_iter().flatten().find(|kind| by(*kind).is_ok()) {
+            Some(kind) => Ok(kind),
+            None => by(Self::Copy).map(|()| Self::Copy),
+        }
+    }
+
     /// Whether `second` is what [`Self::make`] would make it. Shared blocks are not told from own ones: no.
     pub fn is_made(self, first: &Path, second: &Path) -> bool {
         match self {
@@ -138,6 +151,17 @@ mod tests {
             assert!(kind.make(&folder.path().join("none"), &second).is_err());
             assert!(!second.exists());
         }
+    }
+
+    #[test]
+    fn the_best_is_the_first_that_works_and_a_hard_link_only_where_it_may_be() {
+        let best = |may_be_one_file, working: &[SecondName]| {
+            SecondName::best(may_be_one_file, |kind| working.contains(&kind).then_some(()).ok_or(kind))
+        };
+        assert_eq!(best(true, &[SecondName::Reflink, SecondName::Hardlink]), Ok(SecondName::Reflink));
+        assert_eq!(best(true, &[SecondName::Hardlink, SecondName::Copy]), Ok(SecondName::Hardlink));
+        assert_eq!(best(false, &[SecondName::Hardlink, SecondName::Copy]), Ok(SecondName::Copy));
+        assert_eq!(best(true, &[]), Err(SecondName::Copy));
     }
 
     #[test]

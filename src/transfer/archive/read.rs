@@ -270,7 +270,7 @@ impl Importer<'_> {
         self.progress.on(Event::Started { file: shown, bytes: 0 });
         // Nobody writes into a blob, so that two repos may have one file.
         let by = |kind| repo.take_in(etag, &content, kind);
-        by(SecondName::Reflink).or_else(|_| by(SecondName::Hardlink)).or_else(|_| by(SecondName::Copy))?;
+        SecondName::best(true, by)?;
         self.progress.on(Event::Finished { file: shown });
         Ok(())
     }

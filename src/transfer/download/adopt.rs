@@ -162,13 +162,7 @@ fn take_in(repo: &RepoCache, adopted: &Adopted, means: Means) -> Result<(), Down
         Means::Move if State::of(file)? != *state => return Err(changed()),
         Means::Move => return Ok(repo.take_over(etag, file)?),
         Means::Only(kind) => by(kind).map_err(|error| refused(error, kind, file))?,
-        Means::Any => {
-            let is_large = state.size >= WORTH_A_HARD_LINK;
-            let is_linked = by(SecondName::Reflink).is_ok() || (is_large && by(SecondName::Hardlink).is_ok());
-            if !is_linked {
-                by(SecondName::Copy)?;
-            }
-        }
+        Means::Any => SecondName::best(state.size >= WORTH_A_HARD_LINK, by).map(drop)?,
     }
     if State::of(file)? == *state {
         return Ok(());

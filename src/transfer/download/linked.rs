@@ -149,13 +149,8 @@ impl Placing<'_> {
 
     fn place_somehow(&self) -> Result<bool, DownloadError> {
         let is_large = std::fs::metadata(self.content).is_ok_and(|metadata| metadata.len() >= WORTH_A_HARD_LINK);
-        let is_linked =
-            self.place_by(SecondName::Reflink).is_ok() || (is_large && self.place_by(SecondName::Hardlink).is_ok());
-        if is_linked {
-            return Ok(false);
-        }
-        self.place_by(SecondName::Copy)?;
-        Ok(is_large)
+        let kind = SecondName::best(is_large, |kind| self.place_by(kind))?;
+        Ok(is_large && kind == SecondName::Copy)
     }
 
     fn place_by(&self, kind: SecondName) -> Result<(), CacheError> {
