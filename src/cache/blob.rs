@@ -61,6 +61,9 @@ impl RepoCache {
         })?;
         if is_elsewhere {
             self.take_in(etag, file, SecondName::Copy)?;
+        }
+        // Of two names of one file the system moves none, and says that it did.
+        if is_elsewhere || is_another_name(file, &blob) {
             fs::remove_file(file).map_err(CacheError::io("remove", file))?;
         }
         self.mark();
@@ -99,6 +102,21 @@ impl RepoCache {
     }
 }
 
+/// Whether both are names of one file, and not the same name by another way.
+#[cfg(unix)]
+fn is_another_name(file: &Path, blob: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(one), Ok(other)) = (fs::symlink_metadata(file), fs::symlink_metadata(blob)) else { return false };
+    let is_same = (one.dev(), one.ino()) == (other.dev(), other.ino());
+    let places = (fs::canonicalize(file), fs::canonicalize(blob));
+    is_same && one.nlink() > 1 && matches!(places, (Ok(one), Ok(other)) if one != other)
+}
+
+#[cfg(not(unix))]
+fn is_another_name(_file: &Path, _blob: &Path) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -117,6 +135,21 @@ mod tests {
         partial.commit().unwrap();
         assert!(repo.has_blob("e1", None) && repo.has_blob("e1", Some(4)));
         assert!(!repo.has_blob("e1", Some(5)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_a_blob_that_has_two_names_the_other_goes() {
+        let (folder, repo) = sandbox();
+        let blob = repo.blob("e1").unwrap();
+        let mine = folder.path().join("mine");
+        fs::write(&mine, "four").unwrap();
+        fs::create_dir_all(blob.parent().unwrap()).unwrap();
+        fs::hard_link(&mine, &blob).unwrap();
+        repo.take_over("e1", &blob).unwrap();
+        assert!(mine.exists() && blob.exists(), "it is its own name");
+        repo.take_over("e1", &mine).unwrap();
+        assert!(!mine.exists() && repo.has_blob("e1", Some(4)));
     }
 
     #[cfg(unix)]

@@ -108,7 +108,7 @@ fn download(error: &DownloadError, source: Option<&Used>) -> Option<Explanation>
         DownloadError::SameName { .. } | DownloadError::Name { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
         }
-        DownloadError::NotInRepo { repo, .. } => {
+        DownloadError::NotInRepo { repo, .. } | DownloadError::NoSuchPath { repo, .. } => {
             own_words(Exit::NotFound).try_this(format!("{}, or name another --revision", list_files(&repo.url_path())))
         }
         DownloadError::Changed { .. } => own_words(Exit::Failure).try_this("run the command again when nobody writes"),

@@ -66,13 +66,17 @@ impl Downloader {
     /// Finds the paths of the revision that have the file's content. Writes nothing.
     ///
     /// # Errors
-    /// Any [`DownloadError`]; [`DownloadError::NotInRepo`] if no path has it.
+    /// Any [`DownloadError`]; [`DownloadError::NotInRepo`] if no path has it, [`DownloadError::NoSuchPath`].
     pub async fn find_content(&self, adoption: &Adoption) -> Result<Adopted, DownloadError> {
         let file = fs::canonicalize(&adoption.file);
         let file = file.map_err(|source| DownloadError::local("find", &adoption.file, source))?;
         let state = State::of(&file)?;
         let order = order_of(adoption);
         let (commit, listing) = self.commit_and_tree(&order).await?;
+        if let Some(path) = adoption.path.as_ref().filter(|path| !listing.files.contains_key(*path)) {
+            let (repo, revision) = (adoption.repo.clone(), adoption.revision.clone());
+            return Err(DownloadError::NoSuchPath { path: path.clone(), repo, revision });
+        }
         let is_wanted = |path: &str| adoption.path.as_deref().is_none_or(|wanted| wanted == path);
         let candidates: Vec<(String, TreeEntry)> = listing
             .files
@@ -121,8 +125,11 @@ impl State {
     fn of(file: &Path) -> Result<Self, DownloadError> {
         let failed = |source| DownloadError::local("read", file, source);
         let about = fs::metadata(file).map_err(failed)?;
-        if !about.is_file() {
+        if about.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if !about.is_file() {
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
         }
         Ok(Self { size: about.len(), modified: about.modified().map_err(failed)? })
     }

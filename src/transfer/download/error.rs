@@ -52,6 +52,9 @@ pub enum DownloadError {
     /// A file that was to be taken into the cache; with a path, that path has another content.
     #[error("{} '{}'", no_content(.repo, .revision, .path.as_deref()), .file.display())]
     NotInRepo { file: PathBuf, path: Option<String>, repo: RepoId, revision: Revision },
+    /// Where a file was to be taken into the cache.
+    #[error("there is no '{path}' in {} at {revision}", .repo.url_path())]
+    NoSuchPath { path: String, repo: RepoId, revision: Revision },
     /// Somebody wrote into a file while it was taken into the cache.
     #[error("'{}' changed while it was read", .path.display())]
     Changed { path: PathBuf },

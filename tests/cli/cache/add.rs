@@ -100,7 +100,28 @@ Error: 'small.txt' of ada/model at main has another content than 'mine'
 
 "#]]
     );
+    let output = sandbox.hf("cache add mine --repo ada/model --path none.txt");
+    assert_eq!(output.code(), Some(3), "{output}");
+    assert!(output.stderr.starts_with("Error: there is no 'none.txt' in ada/model at main\n"), "{output}");
     assert_eq!(files(&sandbox.hf_home()), [""; 0]);
+}
+
+#[test]
+fn a_hard_link_to_what_the_cache_has_is_moved_too() {
+    let sandbox = sandbox();
+    sandbox.hf("cache add mine --repo ada/model --link-mode hardlink").success();
+    sandbox.hf("cache add mine --repo ada/model --move").success();
+    assert!(!sandbox.work().join("mine").exists());
+    assert_whole(&sandbox);
+}
+
+#[test]
+fn a_pipe_is_no_regular_file() {
+    let sandbox = sandbox();
+    sandbox.program("mkfifo", "pipe").run().success();
+    let output = sandbox.hf("cache add pipe --repo ada/model");
+    assert_eq!(output.code(), Some(8), "{output}");
+    assert!(output.stderr.contains("no regular file") && !output.stderr.contains("directory"), "{output}");
 }
 
 #[test]
