@@ -10,6 +10,8 @@ use crate::transfer::archive::ArchiveError;
 
 pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk";
 
+const FETCH_ANEW: &str = "fetch what is damaged anew with `hf download REPO --force-download`";
+
 /// What a cache folder refuses.
 pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
     match error {
@@ -20,10 +22,7 @@ pub(super) fn cache(error: &CacheError) -> Option<Explanation> {
         CacheError::NotHere(_) => {
             Some(Explanation::own_words(Exit::NotFound).try_this("`hf cache list` shows what is there"))
         }
-        CacheError::Damaged(_) => {
-            let hint = "fetch what is damaged anew with `hf download REPO --force-download`";
-            Some(Explanation::own_words(Exit::Integrity).try_this(hint))
-        }
+        CacheError::Damaged(_) => Some(Explanation::own_words(Exit::Integrity).try_this(FETCH_ANEW)),
         CacheError::Unreadable(_) => {
             Some(Explanation::own_words(Exit::Disk).try_this("see who may read there, and what the disk says"))
         }
@@ -78,6 +77,7 @@ pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
         ArchiveError::Elsewhere(_) => {
             own_words(Exit::Failure).try_this("name another folder with --cache-dir, or put a folder in its place")
         }
+        ArchiveError::DamagedHere { .. } => own_words(Exit::Integrity).try_this(FETCH_ANEW),
         ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) | ArchiveError::Corrupt(_) => {
             own_words(Exit::Integrity).try_this("copy the archive again: what has arrived complete is kept")
         }

@@ -15,12 +15,15 @@ use crate::args::revision::RevisionArg;
 use crate::cache::{Cache, CachedRepo, Scan};
 use crate::context::Context;
 use crate::ids::repo::RepoArgument;
+use crate::output::quantity::files;
 use crate::output::{Action, Out};
 use crate::transfer::archive::{self, ArchiveError, Packed, PackedRepo, Packing};
 use crate::transfer::background;
 
 /// More than a pipe takes at once.
 const BUFFER_BYTES: usize = 256 * 1024;
+/// Of what is missing, as many are named.
+const MOST_NAMES: usize = 10;
 
 /// Pack repos of the cache into one file, for a machine without a network
 ///
@@ -59,6 +62,8 @@ struct Exported<'a> {
     revisions: usize,
     files: usize,
     size: u64,
+    /// Files of the revisions that are not in it.
+    missing: usize,
 }
 
 impl Export {
@@ -68,6 +73,7 @@ impl Export {
             return Err(Misuse("an archive is nothing for a terminal: send it to a pipe or a file".to_owned()).into());
         }
         let packed = Arc::new(self.packed(&cx.cache(self.cache.cache_dir.as_deref()))?);
+        packed.repos.iter().for_each(|repo| remark(cx, repo));
         if !self.dry_run {
             let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Export));
             let (work, shown, path, out) =
@@ -96,6 +102,7 @@ impl Export {
                 revisions: packed.repos.iter().map(|repo| repo.commits().len()).sum(),
                 files: contents.len(),
                 size: contents.values().sum(),
+                missing: packed.repos.iter().map(|repo| repo.missing.len()).sum(),
             },
         )?)
     }
@@ -125,6 +132,21 @@ impl Export {
             None => as_typed()?,
         };
         Ok(position.map(|position| &scan.repos[position]).ok_or_else(|| ArchiveError::NoRepo(typed.to_owned()))?)
+    }
+}
+
+/// What the archive will not have. It may be meant so: then a line is enough.
+fn remark(cx: &Context, repo: &PackedRepo) {
+    let of = format!("{}/{}", repo.repo.kind(), repo.repo.id());
+    for (paths, why) in [
+        (&repo.missing, "not in the cache, and so not in the archive"),
+        (&repo.left_out, "not of the revision by its listing, and left out"),
+    ] {
+        if !paths.is_empty() {
+            let named: Vec<&str> = paths.iter().take(MOST_NAMES).map(|(_, path)| path.as_str()).collect();
+            let more = if paths.len() > MOST_NAMES { ", ..." } else { "" };
+            cx.out.warning(&format!("{of}: {}: {why}: {}{more}", files(paths.len()), named.join(", ")));
+        }
     }
 }
 

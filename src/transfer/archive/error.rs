@@ -50,9 +50,12 @@ pub enum ArchiveError {
     /// What would be written below this folder would be elsewhere.
     #[error("'{}' is a link, and an import writes into no other folder", .0.display())]
     Elsewhere(PathBuf),
-    /// A content is not what its name says: in the archive, or in the cache that was to be packed.
+    /// A content of the archive is not what its name says.
     #[error("'{what}' is damaged: its hash is {found}")]
     Damaged { what: String, found: String },
+    /// A content of the cache that was to be packed.
+    #[error("'{}' is damaged: its hash is {found}", .path.display())]
+    DamagedHere { path: PathBuf, found: String },
     /// It promises more than it holds.
     #[error("the archive ends before '{0}'")]
     Incomplete(String),

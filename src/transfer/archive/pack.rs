@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::ArchiveError;
+use super::accept::is_sound;
 use super::manifest::{ListedBlob, ListedRepo, Manifest};
 use super::member::is_reference;
 use crate::base::fs::files_under;
@@ -34,6 +35,10 @@ pub struct PackedRepo {
     pub absent: BTreeSet<(String, String)>,
     /// Commits by the revisions that mean them.
     pub refs: BTreeMap<String, String>,
+    /// Files (commit, path) that a kept listing names and the cache does not have.
+    pub missing: BTreeSet<(String, String)>,
+    /// Files (commit, path) of snapshots that are none of their commit's, by its kept listing: no import would take them.
+    pub left_out: BTreeSet<(String, String)>,
 }
 
 /// One content.
@@ -71,6 +76,8 @@ impl PackedRepo {
             listings: BTreeMap::new(),
             absent: BTreeSet::new(),
             refs: BTreeMap::new(),
+            missing: BTreeSet::new(),
+            left_out: BTreeSet::new(),
         };
         for revision in revisions {
             packed.take_in(cache, found, revision)?;
@@ -86,15 +93,21 @@ impl PackedRepo {
         if !is_commit_hash(commit) {
             return Err(ArchiveError::Broken(format!("'{}' is named like no commit", revision.path.display())));
         }
-        let listing = cache.repo(&self.repo).tree(commit);
+        let listing = cache.repo(&self.repo).tree(commit).filter(is_sound);
         for file in &revision.files {
             let (path, blob) = (file.name(), &found.blobs[file.blob]);
+            if listing.as_ref().is_some_and(|listing| !listing.files.contains_key(&path)) {
+                self.left_out.insert((commit.clone(), path));
+                continue;
+            }
             let etag = etag_of(blob, &path, listing.as_ref())?;
             let content = PackedBlob { content: blob.path.clone(), size: blob.size, path: path.clone() };
             self.blobs.entry(etag.clone()).or_insert(content);
             self.entries.insert((commit.clone(), path), etag);
         }
-        if listing.is_some() {
+        if let Some(listing) = listing {
+            let named = listing.files.into_keys().map(|path| (commit.clone(), path));
+            self.missing.extend(named.filter(|file| !self.entries.contains_key(file)));
             self.listings.insert(commit.clone(), found.path.join("trees").join(format!("{commit}.json")));
         }
         // Nothing is lost if these cannot be read: they only spare questions.
@@ -120,12 +133,12 @@ fn listed_blob((etag, blob): (&String, &PackedBlob)) -> ListedBlob {
     ListedBlob { etag: etag.clone(), size: blob.size, path: blob.path.clone() }
 }
 
-/// The name of the blob. Where the cache keeps no links, what the listing says; else the hash of the content.
+/// The hash that the content must have: what the listing says, else the name of the blob, else that of the content.
 fn etag_of(blob: &CachedBlob, path: &str, listing: Option<&Tree>) -> Result<String, ArchiveError> {
     let is_blob = blob.path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "blobs");
-    let name = blob.path.file_name().and_then(|name| name.to_str()).filter(|_| is_blob);
-    let listed = || Some(listing?.files.get(path)?.etag());
-    if let Some(etag) = name.or_else(listed).filter(|etag| is_hash(etag)) {
+    let name = || blob.path.file_name().and_then(|name| name.to_str()).filter(|name| is_blob && is_hash(name));
+    let listed = listing.and_then(|listing| Some(listing.files.get(path)?.etag()));
+    if let Some(etag) = listed.or_else(name) {
         return Ok(etag.to_owned());
     }
     let unreadable = |source| ArchiveError::Content { path: blob.path.clone(), source };

@@ -149,7 +149,7 @@ impl Export<'_> {
         appended.map_err(ArchiveError::Write)?;
         let found = checked.hash.map(ContentHash::finish);
         if let Some(found) = found.filter(|found| found != etag) {
-            return Err(ArchiveError::Damaged { what: blob.content.display().to_string(), found });
+            return Err(ArchiveError::DamagedHere { path: blob.content.clone(), found });
         }
         self.progress.on(Event::Finished { file: &blob.path });
         self.written.insert(etag.to_owned(), name);

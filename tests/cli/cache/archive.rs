@@ -81,6 +81,7 @@ status: 0
   revisions: 1
   files: 3
   size: 482
+  missing: 0
 --- stderr ---
 Exporting 3 files, 482 B
 Exported 3 files, 482 B in [..]
@@ -263,7 +264,32 @@ fn a_damaged_content_is_not_exported() {
     fs::write(blobs.join(&files(&blobs)[0]), "damaged").unwrap();
     let output = sandbox.hf("cache export ada/model -o model.tar");
     assert_eq!(output.code(), Some(7), "{output}");
+    assert!(output.stderr.contains("hf download REPO --force-download"), "{output}");
     assert_eq!(files(&sandbox.work()), [""; 0]);
+}
+
+#[test]
+fn what_a_revision_lacks_is_named() {
+    let sandbox = with_model_and(&[("a.txt", b"a"), ("b.txt", b"b")], Options::default());
+    sandbox.hf("download ada/model --include a.txt").success();
+    let output = sandbox.hf("cache export ada/model -o model.tar --json").success();
+    assert_eq!(output.json()["missing"], 2, "{output}");
+    let warning = "2 files: not in the cache, and so not in the archive: .gitattributes, b.txt\n";
+    assert!(output.stderr.contains(warning), "{output}");
+    sandbox.hf("download ada/model").success();
+    assert_eq!(sandbox.hf("cache export ada/model -o model.tar --json").success().json()["missing"], 0);
+}
+
+#[test]
+fn what_somebody_put_into_a_snapshot_is_left_out() {
+    let sandbox = with_model_and(&[("a.txt", b"a")], Options::default());
+    let folder = sandbox.hf("download ada/model --quiet").success().bytes;
+    let folder = PathBuf::from(String::from_utf8(folder).unwrap().trim_end());
+    fs::write(folder.join("mine.txt"), "mine").unwrap();
+    let output = sandbox.hf("cache export ada/model -o model.tar").success();
+    assert!(output.stderr.contains("left out: mine.txt"), "{output}");
+    elsewhere(&sandbox, "cache import model.tar").run().success();
+    elsewhere(&sandbox, "download ada/model").run().success();
 }
 
 #[test]
