@@ -49,7 +49,7 @@ pub struct LfsActions {
 }
 
 /// One address, with what belongs to it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LfsAction {
     /// A URL, mostly signed.
     pub href: String,

@@ -24,6 +24,7 @@ mod repo;
 mod session;
 mod single;
 mod store;
+mod unfinished;
 mod watch;
 
 use std::path::PathBuf;

@@ -9,8 +9,9 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::Url;
 
 use super::UploadError;
-use super::content::Source;
+use super::content::{Source, aside};
 use super::put::{MOST_REQUESTS, Sender, Slice};
+use super::unfinished::{Tags, Unfinished};
 use crate::api::lfs::{LfsAction, LfsObject, Multipart};
 use crate::http::reply::header;
 use crate::transfer::hearing::hub_for;
@@ -23,9 +24,46 @@ pub(super) struct StoredParts {
     upload: Option<String>,
     /// The tag of each part that is there.
     tags: Vec<Option<String>>,
+    unfinished: Unfinished,
 }
 
 impl StoredParts {
+    /// None yet; those that will be are kept for the next run.
+    pub(super) fn kept_in(unfinished: Unfinished) -> Self {
+        Self { unfinished, ..Self::default() }
+    }
+
+    /// What an earlier run has left of an object of `size` bytes, where it was sent to, and its bytes. Blocks.
+    pub(super) fn left_in(unfinished: Unfinished, size: u64) -> Option<(LfsAction, Self, u64)> {
+        let (action, tags) = unfinished.read()?;
+        let multipart = action.parts(size).ok()??;
+        let mut stored = Self { unfinished, ..Self::of(&multipart) };
+        stored.upload.as_ref()?;
+        for (at, tag) in tags {
+            *stored.tags.get_mut(at)? = Some(tag);
+        }
+        let found = stored.stored().map(|(at, _)| multipart.part_size.min(size - at as u64 * multipart.part_size));
+        let bytes = found.sum();
+        Some((action, stored, bytes))
+    }
+
+    fn stored(&self) -> impl Iterator<Item = (usize, &String)> {
+        self.tags.iter().enumerate().filter_map(|(at, tag)| Some((at, tag.as_ref()?)))
+    }
+
+    fn add(&mut self, at: usize, tag: String) {
+        let part = (at, tag);
+        self.unfinished.add(&part);
+        self.tags[at] = Some(part.1);
+    }
+
+    /// Keeps where the parts go.
+    async fn keep(&self, action: &LfsAction) {
+        let tags: Tags = self.stored().map(|(at, tag)| (at, tag.clone())).collect();
+        let (unfinished, action) = (self.unfinished.clone(), action.clone());
+        aside(move || unfinished.begin(&action, &tags)).await;
+    }
+
     /// Parts that are there.
     pub(super) fn count(&self) -> usize {
         self.tags.iter().flatten().count()
@@ -37,7 +75,7 @@ impl StoredParts {
     }
 
     fn of(multipart: &Multipart) -> Self {
-        Self { upload: upload_id(multipart), tags: vec![None; multipart.urls.len()] }
+        Self { upload: upload_id(multipart), tags: vec![None; multipart.urls.len()], unfinished: Unfinished::default() }
     }
 }
 
@@ -80,15 +118,17 @@ impl Sender {
         if !stored.are_of(&multipart) {
             let bytes = whole.moved.swap(0, Ordering::Relaxed);
             self.progress.on(Event::TakenBack { file: &whole.path, bytes });
-            *stored = StoredParts::of(&multipart);
+            let unfinished = std::mem::take(&mut stored.unfinished);
+            *stored = StoredParts { unfinished, ..StoredParts::of(&multipart) };
         }
+        stored.keep(action).await;
         self.send_missing(&multipart, whole, stored).await?;
-        // Parts of two files are told here rather than by the store, which may not look.
-        whole.source.check()?;
         let tags: Vec<String> = stored.tags.iter().flatten().cloned().collect();
         let failed = |source| UploadError::File { path: whole.path.to_string(), source };
         let hub = hub_for(&whole.path, &self.hub, &self.progress);
-        hub.lfs_complete(&action.href, &object.oid, &tags).await.map_err(failed)
+        hub.lfs_complete(&action.href, &object.oid, &tags).await.map_err(failed)?;
+        stored.unfinished.forget();
+        Ok(())
     }
 
     /// Once one address has expired no other part is begun, but those that are under way come to their end.
@@ -116,7 +156,7 @@ impl Sender {
         let mut expired = None;
         while let Some(part) = sending.try_next().await? {
             match part {
-                Part::Stored(at, tag) => stored.tags[at] = Some(tag),
+                Part::Stored(at, tag) => stored.add(at, tag),
                 Part::Expired(error) => expired = expired.or(Some(error)),
                 Part::NotBegun => {}
             }
@@ -129,6 +169,8 @@ impl Sender {
         let offset = at as u64 * multipart.part_size;
         let length = multipart.part_size.min(whole.length - offset);
         let response = self.put(&multipart.urls[at], &Slice { offset, length, ..whole.clone() }).await?;
+        // A part of another file is told here rather than by the store, which may not look, and is none for later runs.
+        whole.source.check()?;
         let tag = header(response.headers(), "etag").filter(|tag| !tag.is_empty());
         tag.ok_or_else(|| UploadError::Answer { path: whole.path.to_string(), why: "a part has no ETag" })
     }
@@ -138,6 +180,12 @@ impl Sender {
 pub(super) fn is_expired(error: &UploadError) -> bool {
     let UploadError::File { source, .. } = error else { return false };
     source.refusal().is_some_and(|refusal| refusal.status.as_u16() == 403)
+}
+
+/// What a store says of addresses that lead nowhere any more, whether their time is over or their upload has ended.
+pub(super) fn is_gone(error: &UploadError) -> bool {
+    let UploadError::File { source, .. } = error else { return false };
+    source.refusal().is_some_and(|refusal| matches!(refusal.status.as_u16(), 400 | 403 | 404 | 410))
 }
 
 #[cfg(test)]

@@ -2,17 +2,20 @@
 //! and sends what the LFS store lacks, unless Xet takes it. Hashing, asking and sending run at the same time.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::try_join;
 
+use super::content::aside;
 use super::hash_cache::Kind;
 use super::hashing::Hashed;
 use super::modes::{AT_ONCE, Item};
-use super::parts::{StoredParts, is_expired};
+use super::parts::{StoredParts, is_expired, is_gone};
 use super::put::{MOST_REQUESTS, Slice};
 use super::session::Session;
+use super::unfinished::Unfinished;
 use super::{Addition, Ready, UploadError};
 use crate::api::lfs::{LfsActions, LfsAnswer, LfsObject};
 use crate::transfer::hearing::hub_for;
@@ -135,7 +138,11 @@ impl Session<'_> {
         mut actions: LfsActions,
     ) -> Result<LfsActions, UploadError> {
         let whole = Slice::whole(&addition.path, &addition.source);
-        let mut stored = StoredParts::default();
+        let unfinished = self.unfinished(object);
+        if self.send_rest(object, &whole, &unfinished).await? {
+            return Ok(actions);
+        }
+        let mut stored = StoredParts::kept_in(unfinished);
         let mut before = None;
         loop {
             let sent = match &actions.upload {
@@ -151,6 +158,31 @@ impl Session<'_> {
             let answer = self.ask_about(std::slice::from_ref(object)).await?.pop();
             actions = answer.and_then(|answer| answer.actions).unwrap_or_default();
         }
+    }
+}
+
+impl Session<'_> {
+    /// Goes on with the upload of an earlier run, if there is one whose addresses still live. Gives whether the object
+    /// is complete now.
+    async fn send_rest(&self, object: &LfsObject, whole: &Slice, unfinished: &Unfinished) -> Result<bool, UploadError> {
+        let (kept, size) = (unfinished.clone(), object.size);
+        let left = aside(move || StoredParts::left_in(kept, size)).await;
+        let Some((action, mut stored, bytes)) = left else { return Ok(false) };
+        whole.moved.fetch_add(bytes, Ordering::Relaxed);
+        self.progress.on(Event::Found { file: &whole.path, bytes });
+        match self.sender.send(&action, object, whole, &mut stored).await {
+            Err(error) if is_gone(&error) => {
+                unfinished.forget();
+                Ok(false)
+            }
+            sent => sent.map(|()| true),
+        }
+    }
+
+    fn unfinished(&self, object: &LfsObject) -> Unfinished {
+        let place = self.hub.repo_url(&self.job.to.repo);
+        let known = self.job.options.known.as_ref();
+        known.map(|known| Unfinished::of(known, &place, object)).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Uploads that are killed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,8 @@ use crate::sandbox::Sandbox;
 
 /// Objects above two parts go in parts of so many bytes.
 const PART: u64 = 200_000;
+/// How long an answer is on its way to a run, with two cores for many of them.
+const TO_HEAR: Duration = Duration::from_millis(100);
 
 /// When a run is killed.
 enum Moment {
@@ -49,11 +52,34 @@ fn received(seen: &[Seen]) -> u64 {
     puts(seen).map(|seen| seen.received).sum()
 }
 
-/// What was sent of objects that the store does not have yet: `/uploads/<sha256>`, `/uploads/<sha256>/parts/<number>`.
-fn in_flight(sandbox: &Sandbox, seen: &[Seen]) -> u64 {
+/// What was sent of objects that the store does not have yet (`/uploads/<sha256>`), but for the parts of them
+/// (`/uploads/<sha256>/parts/<number>`) whose answers the run had the time to hear.
+fn in_flight(sandbox: &Sandbox, seen: &[Seen], heard: &HashSet<String>) -> u64 {
     let object = |seen: &Seen| seen.path.split('/').nth(2).unwrap().to_owned();
     let is_lacking = |seen: &&Seen| sandbox.hub().world().blobs.size(&object(seen)).is_none();
-    puts(seen).filter(is_lacking).map(|seen| seen.received).sum()
+    puts(seen).filter(is_lacking).filter(|seen| !heard.contains(&seen.path)).map(|seen| seen.received).sum()
+}
+
+/// The parts that were answered, as seen again and again while a run is under way.
+#[derive(Default)]
+struct Answers {
+    looks: VecDeque<(Instant, HashSet<String>)>,
+}
+
+impl Answers {
+    fn look(&mut self, seen: &[Seen]) {
+        let answered = puts(seen).filter(|seen| seen.status == 200 && seen.path.contains("/parts/"));
+        self.looks.push_back((Instant::now(), answered.map(|seen| seen.path.clone()).collect()));
+        while self.looks.get(1).is_some_and(|(at, _)| at.elapsed() > TO_HEAR) {
+            self.looks.pop_front();
+        }
+    }
+
+    /// Those that a run has heard of by now, and noted.
+    fn heard(mut self) -> HashSet<String> {
+        let (at, answered) = self.looks.pop_front().unwrap_or_else(|| (Instant::now(), HashSet::new()));
+        if at.elapsed() > TO_HEAR { answered } else { HashSet::new() }
+    }
 }
 
 /// The folder of one upload: no two uploads have a large file in common.
@@ -100,11 +126,11 @@ struct Tally {
 
 impl Tally {
     /// Counts one run.
-    fn add(&mut self, sandbox: &Sandbox) {
+    fn add(&mut self, sandbox: &Sandbox, answers: Answers) {
         let seen = sandbox.hub().trace();
         sandbox.hub().forget();
         self.sent += received(&seen);
-        self.in_flight += in_flight(sandbox, &seen);
+        self.in_flight += in_flight(sandbox, &seen, &answers.heard());
     }
 }
 
@@ -125,8 +151,12 @@ fn an_upload_that_is_killed_a_hundred_times_sends_no_more_again_than_what_was_in
         let is_last = tally.kills == KILLS;
         let moment = Moment::any(&mut chance);
         let running = sandbox.command(words).spawn();
-        let output = kill_when(running, || !is_last && moment.is_now(&sandbox));
-        tally.add(&sandbox);
+        let mut answers = Answers::default();
+        let output = kill_when(running, || {
+            answers.look(&sandbox.hub().trace());
+            !is_last && moment.is_now(&sandbox)
+        });
+        tally.add(&sandbox, answers);
         match output {
             None => tally.kills += 1,
             Some(output) => {

@@ -7,6 +7,7 @@ use crate::local_hub::world::seed::noise;
 use crate::local_hub::{Options, Seed};
 use crate::run::Output;
 use crate::sandbox::Sandbox;
+use crate::wait::until;
 
 const PARTS: usize = 3;
 
@@ -31,6 +32,58 @@ fn assert_second_alone(sandbox: &Sandbox) {
     }
     assert_eq!(count(sandbox, "POST /ada/new.git/info/lfs/objects/batch 200"), 1);
     assert_eq!(paths(sandbox, "ada/new", "main"), ["w.bin"]);
+}
+
+/// An upload that is killed when two of its three parts are stored, in a sandbox that has forgotten its requests.
+fn killed() -> (Sandbox, Vec<u8>) {
+    let sandbox = in_parts();
+    let content = noise(120_001);
+    sandbox.write("w.bin", &content);
+    sandbox.hub().fault(Fault::new("PUT", "*/parts/3", Effect::Silence).times(1));
+    let running = sandbox.command("upload ada/new w.bin").spawn();
+    // A line of addresses, and one a part.
+    until("two parts are noted", || kept(&sandbox).is_some_and(|text| text.lines().count() == 3));
+    running.signal("KILL");
+    running.wait();
+    sandbox.hub().forget();
+    (sandbox, content)
+}
+
+/// What is kept of an upload that is not complete.
+fn kept(sandbox: &Sandbox) -> Option<String> {
+    let mut files = std::fs::read_dir(sandbox.hf_home().join("hf/uploads")).ok()?;
+    std::fs::read_to_string(files.next()?.ok()?.path()).ok()
+}
+
+#[test]
+fn a_killed_upload_goes_on_with_the_parts_that_are_missing() {
+    let (sandbox, content) = killed();
+    sandbox.hf("upload ada/new w.bin").success();
+    assert_eq!(count(&sandbox, "content PUT *"), 1);
+    assert!(has(&sandbox, &content));
+    assert_eq!(paths(&sandbox, "ada/new", "main"), ["w.bin"]);
+    assert_eq!(kept(&sandbox), None, "signed addresses are not left behind");
+}
+
+#[test]
+fn a_killed_upload_whose_addresses_are_dead_begins_anew() {
+    for status in [403, 404, 410] {
+        let (sandbox, content) = killed();
+        sandbox.hub().fault(Fault::new("PUT", "*/parts/3", Effect::status(status)).times(1));
+        let output = sandbox.command("upload ada/new w.bin").env("HF_DEBUG", "1").run().success();
+        assert_eq!(count(&sandbox, "content PUT *"), 1 + PARTS, "{output}");
+        assert!(has(&sandbox, &content));
+        assert!(!output.stderr.contains("Signature="), "{output}");
+        assert_eq!(kept(&sandbox), None);
+    }
+}
+
+#[test]
+fn an_upload_that_another_has_completed_is_not_sent_again() {
+    let (sandbox, content) = killed();
+    sandbox.hub().world().blobs.put(&content);
+    sandbox.hf("upload ada/new w.bin").success();
+    assert_eq!(count(&sandbox, "content PUT *"), 0);
 }
 
 #[test]
