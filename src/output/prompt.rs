@@ -14,7 +14,7 @@ use crate::base::secret::Secret;
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
-    /// The user said no, pressed Ctrl-C, or the input ended.
+    /// The user said no, or the input ended.
     #[error("aborted")]
     Aborted,
     /// The user pressed Ctrl-C, which ends the command.
@@ -103,7 +103,7 @@ impl Out {
         let typed = Password::new().with_prompt(question).allow_empty_password(true).report(false);
         match typed.interact_on(&terminal) {
             Ok(text) => Ok(Secret::parse(&text)),
-            Err(dialoguer::Error::IO(error)) => Err(aborted_if_interrupted(error)),
+            Err(dialoguer::Error::IO(error)) => Err(unanswered(error)),
         }
     }
 
@@ -165,7 +165,7 @@ impl Out {
 
     fn ask(&self, question: &str) -> Result<String, PromptError> {
         self.print(question)?;
-        match self.screen.read_line().map_err(aborted_if_interrupted)? {
+        match self.screen.read_line().map_err(unanswered)? {
             Some(answer) => Ok(answer.trim().to_owned()),
             None => {
                 self.print("\n")?;
@@ -193,9 +193,10 @@ fn choose_with(
 ) -> Result<usize, PromptError> {
     let mut selected = 0;
     loop {
-        match next_key().map_err(aborted_if_interrupted)? {
+        match next_key().map_err(unanswered)? {
             Key::Enter => return Ok(selected),
-            Key::CtrlC | Key::Escape => return Err(PromptError::Aborted),
+            Key::CtrlC => return Err(PromptError::Interrupted),
+            Key::Escape => return Err(PromptError::Aborted),
             Key::ArrowUp => selected = (selected + count - 1) % count,
             Key::ArrowDown => selected = (selected + 1) % count,
             Key::Char(digit) => match digit.to_digit(10) {
@@ -208,9 +209,10 @@ fn choose_with(
     }
 }
 
-fn aborted_if_interrupted(error: io::Error) -> PromptError {
+fn unanswered(error: io::Error) -> PromptError {
     match error.kind() {
-        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => PromptError::Aborted,
+        io::ErrorKind::Interrupted => PromptError::Interrupted,
+        io::ErrorKind::UnexpectedEof => PromptError::Aborted,
         _ => PromptError::Io(error),
     }
 }

@@ -390,7 +390,7 @@ fn a_menu_leaves_the_answer_and_a_cursor_however_it_ends() {
     assert_eq!(chosen.unwrap(), 1);
     assert!(stdout.ends_with("\u{1b}[4A\r\u{1b}[J? How? token\n\u{1b}[?25h"), "{stdout:?}");
     let (chosen, stdout) = chosen_by(vec![Key::CtrlC]);
-    assert!(matches!(chosen, Err(PromptError::Aborted)));
+    assert!(matches!(chosen, Err(PromptError::Interrupted)));
     assert!(stdout.ends_with("\u{1b}[?25h"), "{stdout:?}");
 }
 
