@@ -19,7 +19,7 @@ pub(super) fn is_sound(listing: &Tree) -> bool {
         let is_named = is_hash(&entry.blob_id) && entry.lfs_sha256.as_deref().is_none_or(is_hash);
         is_named && is_safe(path) && !is_folder_too(path)
     };
-    let total = listing.files.values().try_fold(0, |total: u64, entry| total.checked_add(size_of(entry)));
+    let total = listing.files.values().try_fold(0, |total: u64, entry| total.checked_add(entry.content_size()));
     total.is_some() && listing.files.iter().all(is_sound)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn is_there(repo: &RepoCache, (commit, path): (&str, &str), listing: 
     listing.files.get(path).is_some_and(|listed| {
         // Where there are no links, nothing has a name that tells more than the size.
         let is_named = fs::read_link(&entry).map_or(true, |blob| blob.ends_with(listed.etag()));
-        is_named && fs::metadata(&entry).is_ok_and(|about| about.len() == size_of(listed))
+        is_named && fs::metadata(&entry).is_ok_and(|about| about.len() == listed.content_size())
     })
 }
 
@@ -58,8 +58,8 @@ pub(super) fn check_listed(
         None => false,
         Some(listed) if listed.etag() == etag => true,
         Some(listed) => {
-            let hash =
-                ContentHash::for_etag(listed.etag(), size_of(listed)).filter(|_| listed.etag().len() != etag.len());
+            let hash = ContentHash::for_etag(listed.etag(), listed.content_size())
+                .filter(|_| listed.etag().len() != etag.len());
             let blob = repo.blob(etag)?;
             let hashed = hash.map(|hash| File::open(&blob).and_then(|file| hash.of_reader(file))).transpose();
             let found = hashed.map_err(|source| ArchiveError::Content { path: blob, source })?;
@@ -67,10 +67,6 @@ pub(super) fn check_listed(
         }
     };
     if is_listed { Ok(()) } else { Err(ArchiveError::Contradiction(member.name())) }
-}
-
-fn size_of(entry: &TreeEntry) -> u64 {
-    entry.lfs_size.unwrap_or(entry.size)
 }
 
 #[cfg(test)]
