@@ -22,7 +22,7 @@ use crate::base::time::unix_seconds;
 use crate::ids::repo::RepoKind;
 
 pub use flaw::Flaw;
-pub(super) use repo::{refs_of, slashed};
+pub(super) use repo::{partials_of, refs_of, slashed};
 
 /// Everything in a cache folder.
 #[derive(Debug, Default)]
@@ -274,11 +274,6 @@ impl PartialFile {
         };
         lock::is_held(&lock) || journal::is_in_use(&self.path)
     }
-}
-
-/// The unfinished downloads of the repo in this folder.
-pub(super) fn partials_of(repo: &Path) -> Vec<PartialFile> {
-    place(repo).map(|place| repo::scan(&place, None).1).unwrap_or_default()
 }
 
 /// The folder of a repo, or the one of its own folders, that is a link.

@@ -24,9 +24,7 @@ pub(super) struct Place {
 
 /// All of one repo. What cannot be read is a flaw of the repo and hides nothing else.
 pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<PartialFile>) {
-    let mut walk = Walk { store, blob_folder: place.path.join("blobs"), ..Walk::default() };
-    walk.linked = place.path.is_symlink().then(|| place.path.clone());
-    FOLDERS.iter().for_each(|name| walk.expect_folder(&place.path.join(name)));
+    let mut walk = Walk::of(&place.path, store);
     let mut refs = walk.refs(&place.path.join("refs"));
     let partials = walk.blob_names();
     let mut revisions = walk.snapshots(&place.path.join("snapshots"));
@@ -55,6 +53,11 @@ pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<Par
     (repo, partials)
 }
 
+/// The unfinished downloads of the repo in this folder. Its snapshots are not looked at.
+pub(in crate::cache) fn partials_of(repo: &Path) -> Vec<PartialFile> {
+    Walk::of(repo, None).blob_names()
+}
+
 /// The name and the commit of every ref of the repo in this folder.
 pub(in crate::cache) fn refs_of(repo: &Path) -> Vec<(PathBuf, String)> {
     Walk::default().refs(&repo.join("refs"))
@@ -76,6 +79,16 @@ struct Walk<'a> {
     /// Where each path that an entry led to is among the blobs; `None` if nothing is there.
     known: HashMap<OsString, Option<usize>>,
     flaws: Vec<Flaw>,
+}
+
+impl<'a> Walk<'a> {
+    /// Of the repo in this folder, before anything in it is read.
+    fn of(repo: &Path, store: Option<&'a Store>) -> Self {
+        let mut walk = Self { store, blob_folder: repo.join("blobs"), ..Self::default() };
+        walk.linked = repo.is_symlink().then(|| repo.to_owned());
+        FOLDERS.iter().for_each(|name| walk.expect_folder(&repo.join(name)));
+        walk
+    }
 }
 
 impl Walk<'_> {
