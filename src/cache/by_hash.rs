@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::scan::refs_of;
+
 /// Whether a snapshot of the repo in `folder`, which no ref means, was there before the last of its refs changed.
 pub(super) fn was_left_behind(folder: &Path, snapshot: &Path) -> bool {
     let last_ref = newest(&folder.join("refs"), false);
@@ -19,8 +21,7 @@ pub(super) fn was_left_behind(folder: &Path, snapshot: &Path) -> bool {
 
 /// The snapshots of the repo in `folder` that somebody asked for by their hash.
 pub(super) fn snapshots(folder: &Path) -> Vec<PathBuf> {
-    let mut meant = HashSet::new();
-    collect(&folder.join("refs"), &mut meant);
+    let meant: HashSet<String> = refs_of(folder).into_iter().map(|(_, commit)| commit).collect();
     let snapshots = fs::read_dir(folder.join("snapshots")).into_iter().flatten().flatten();
     let is_meant = |name: &str| meant.contains(name);
     let detached = snapshots.filter(|entry| !entry.file_name().to_str().is_some_and(is_meant));
@@ -32,18 +33,6 @@ pub(super) fn snapshots(folder: &Path) -> Vec<PathBuf> {
 pub(super) fn outlive(snapshots: &[PathBuf]) {
     for snapshot in snapshots {
         drop(File::open(snapshot).and_then(|folder| folder.set_modified(SystemTime::now())));
-    }
-}
-
-/// What all refs below a folder say.
-fn collect(refs: &Path, meant: &mut HashSet<String>) {
-    for entry in fs::read_dir(refs).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, meant);
-        } else if let Ok(commit) = fs::read_to_string(&path) {
-            meant.insert(commit.trim().to_owned());
-        }
     }
 }
 
