@@ -3,7 +3,7 @@
 use anyhow::{Chain, Error};
 use percent_encoding::percent_decode_str;
 
-use super::local::{MAKE_ROOM, archive, cache, disk};
+use super::local::{archive, cache, disk, no_room};
 use super::token::LOG_IN;
 use super::{Exit, token};
 use crate::api::HubError;
@@ -16,7 +16,7 @@ use crate::http::HttpError;
 use crate::ids::repo::{RepoArgumentError, RepoIdError};
 use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
-use crate::output::{PromptError, is_unwritten, quantity};
+use crate::output::{PromptError, is_unwritten};
 use crate::transfer::archive::ArchiveError;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
@@ -100,11 +100,7 @@ fn download(error: &DownloadError, source: Option<&Used>) -> Option<Explanation>
         DownloadError::NotCached { source: error, .. } | DownloadError::Incomplete { source: error, .. } => {
             Explanation { what: None, ..hub(error, source).unwrap_or_else(|| own_words(Exit::Network)) }
         }
-        DownloadError::NoRoom { needed, free, target } => {
-            let (needed, free, target) = (quantity::bytes(*needed), quantity::bytes(*free), target.display());
-            let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
-            Explanation { what, ..own_words(Exit::Disk).try_this(MAKE_ROOM) }
-        }
+        DownloadError::NoRoom { needed, free, target } => no_room(*needed, *free, target),
         DownloadError::SameName { .. } | DownloadError::Name { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or leave one out with --exclude")
         }

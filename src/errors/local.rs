@@ -1,6 +1,7 @@
 //! What can be done about this machine: its disk, the cache on it, an archive of repos.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use super::Exit;
 use super::known::Explanation;
@@ -8,7 +9,7 @@ use crate::cache::CacheError;
 use crate::output::{is_unwritten, quantity};
 use crate::transfer::archive::ArchiveError;
 
-pub(super) const MAKE_ROOM: &str = "make room, or name a folder on another disk";
+const MAKE_ROOM: &str = "make room, or name a folder on another disk";
 
 const FETCH_ANEW: &str = "fetch what is damaged anew with `hf download REPO --force-download`";
 
@@ -57,6 +58,13 @@ pub(super) fn disk(error: &std::io::Error) -> Explanation {
     Explanation::own_words(Exit::Disk).try_this(hint)
 }
 
+/// Too few bytes are free where something was to be written.
+pub(super) fn no_room(needed: u64, free: u64, target: &Path) -> Explanation {
+    let (needed, free, target) = (quantity::bytes(needed), quantity::bytes(free), target.display());
+    let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
+    Explanation { what, ..Explanation::own_words(Exit::Disk).try_this(MAKE_ROOM) }
+}
+
 pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
     let own_words = Explanation::own_words;
     Some(match error {
@@ -81,11 +89,7 @@ pub(super) fn archive(error: &ArchiveError) -> Option<Explanation> {
         ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) | ArchiveError::Corrupt(_) => {
             own_words(Exit::Integrity).try_this("copy the archive again: what has arrived complete is kept")
         }
-        ArchiveError::NoRoom { needed, free, target } => {
-            let (needed, free, target) = (quantity::bytes(*needed), quantity::bytes(*free), target.display());
-            let what = Some(format!("'{target}' has room for {free}, and {needed} are needed"));
-            Explanation { what, ..own_words(Exit::Disk).try_this(MAKE_ROOM) }
-        }
+        ArchiveError::NoRoom { needed, free, target } => no_room(*needed, *free, target),
         ArchiveError::Interrupted => own_words(Exit::Interrupted),
     })
 }

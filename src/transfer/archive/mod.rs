@@ -15,6 +15,9 @@ mod read;
 mod stream;
 mod write;
 
+use std::path::Path;
+
+use crate::base::fs::free_bytes;
 pub use error::ArchiveError;
 pub use manifest::Manifest;
 pub use pack::{Packed, PackedBlob, PackedRepo};
@@ -24,3 +27,11 @@ pub use write::{export, export_file};
 
 /// The name of the first entry.
 pub const MANIFEST: &str = "hf-cache.json";
+
+/// Before anything is written: whether a folder has room for so many bytes, as far as the system tells.
+fn check_room(folder: &Path, needed: u64) -> Result<(), ArchiveError> {
+    match free_bytes(folder) {
+        Some(free) if needed > free => Err(ArchiveError::NoRoom { needed, free, target: folder.to_owned() }),
+        _ => Ok(()),
+    }
+}

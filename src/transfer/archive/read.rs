@@ -10,8 +10,8 @@ use super::accept::{check_folders, check_listed, check_way, is_sound, is_there};
 use super::manifest::ListedBlob;
 use super::member::{Member, Part, etag_of_target, is_reference, repo_of_folder};
 use super::stream::unpacked;
-use super::{ArchiveError, MANIFEST, Manifest};
-use crate::base::fs::{SecondName, free_bytes};
+use super::{ArchiveError, MANIFEST, Manifest, check_room};
+use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
 use crate::cache::{Cache, RepoCache, Tree};
 use crate::ids::repo::RepoId;
@@ -84,7 +84,7 @@ impl Importer<'_> {
         let mut entries = archive.entries().map_err(ArchiveError::reading)?;
         let manifest = manifest(&mut entries)?;
         let (imported, mut known) = self.expected(&manifest)?;
-        self.check_room(imported.bytes)?;
+        check_room(self.cache.root(), imported.bytes)?;
         self.progress.on(Event::Planned { files: imported.new, bytes: imported.bytes });
         for entry in entries {
             let mut entry = entry.map_err(ArchiveError::reading)?;
@@ -119,14 +119,6 @@ impl Importer<'_> {
             }
         }
         Ok((expected, known))
-    }
-
-    fn check_room(&self, needed: u64) -> Result<(), ArchiveError> {
-        let target = self.cache.root();
-        match free_bytes(target) {
-            Some(free) if needed > free => Err(ArchiveError::NoRoom { needed, free, target: target.to_owned() }),
-            _ => Ok(()),
-        }
     }
 
     fn check_completeness(&self, manifest: &Manifest, known: &Known) -> Result<(), ArchiveError> {

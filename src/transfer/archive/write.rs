@@ -10,8 +10,8 @@ use tar::{Builder, EntryType, Header};
 
 use super::member::{Member, Part, link_target};
 use super::stream::{Packing, packed};
-use super::{ArchiveError, MANIFEST, Packed, PackedBlob, PackedRepo};
-use crate::base::fs::{free_bytes, random_suffix};
+use super::{ArchiveError, MANIFEST, Packed, PackedBlob, PackedRepo, check_room};
+use crate::base::fs::random_suffix;
 use crate::base::sha::ContentHash;
 use crate::ids::repo::RepoId;
 use crate::transfer::progress::{Event, Progress};
@@ -90,13 +90,6 @@ fn file_at(path: &Path) -> io::Result<Option<PathBuf>> {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn check_room(folder: &Path, needed: u64) -> Result<(), ArchiveError> {
-    match free_bytes(folder) {
-        Some(free) if needed > free => Err(ArchiveError::NoRoom { needed, free, target: folder.to_owned() }),
-        _ => Ok(()),
-    }
 }
 
 struct Export<'a> {
