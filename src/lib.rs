@@ -42,11 +42,11 @@ use std::process::ExitCode;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use tokio::signal::unix::{SignalKind, signal};
 
 use cli::{Invocation, Program};
-use commands::Command;
+use commands::run::{OnInterrupt, Run, Work};
 use config::Config;
 use context::Context;
 use errors::Exit;
@@ -92,24 +92,24 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     if let Some(older) = &invocation.older {
         cx.out.warning(&older.notice);
     }
-    let command = invocation.command;
-    if !command.waits(&cx) {
-        // No runtime, no thread, no socket: the future is ready at its first poll.
-        return command.run(&cx).now_or_never().map_or(Exit::Failure, |outcome| ended(&cx, outcome));
-    }
+    let Run { work, on_interrupt } = invocation.command.run(&cx);
+    let work = match work {
+        Work::Done(outcome) => return ended(&cx, outcome),
+        Work::Waits(work) => work,
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return ended(&cx, Err(error.into())),
     };
-    let exit = runtime.block_on(until_interrupted(&cx, command));
+    let exit = runtime.block_on(until_interrupted(&cx, work, on_interrupt));
     runtime.shutdown_timeout(PATIENCE_AT_END);
     exit
 }
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
-async fn until_interrupted(cx: &Context, command: Command) -> Exit {
-    let (is_mine, goes_on) = (!command.ends_on_interrupt(), command.goes_on_when_repeated());
-    let mut running = Box::pin(run_to_end(cx, command));
+async fn until_interrupted(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result<()>>, on: OnInterrupt) -> Exit {
+    let (is_mine, resumes) = (on != OnInterrupt::IsTheEnd, on == OnInterrupt::Resumes);
+    let mut running = Box::pin(run_to_end(cx, work));
     // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
     let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
     if let Poll::Ready(outcome) = first {
@@ -121,14 +121,14 @@ async fn until_interrupted(cx: &Context, command: Command) -> Exit {
     };
     tokio::select! {
         outcome = running => ended(cx, outcome),
-        _ = interrupt.recv(), if is_mine => errors::interrupted(cx, Exit::Interrupted, goes_on),
-        _ = terminate.recv() => errors::interrupted(cx, Exit::Terminated, goes_on),
+        _ = interrupt.recv(), if is_mine => errors::interrupted(cx, Exit::Interrupted, resumes),
+        _ = terminate.recv() => errors::interrupted(cx, Exit::Terminated, resumes),
     }
 }
 
 /// The outcome of a command, with all that is needed to tell of it.
-async fn run_to_end(cx: &Context, command: Command) -> anyhow::Result<()> {
-    let outcome = command.run(cx).await;
+async fn run_to_end(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result<()>>) -> anyhow::Result<()> {
+    let outcome = work.await;
     if let Err(error) = &outcome {
         errors::learn_owner(cx, error).await;
     }

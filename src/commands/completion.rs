@@ -80,8 +80,7 @@ pub enum Completion {
 }
 
 impl Completion {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let shell = current_shell(&cx.config.terminal)?;
         match self {
             Self::Show => Ok(cx.out.bytes(shell.script().as_bytes())?),

@@ -13,8 +13,7 @@ use crate::context::Context;
 pub struct Env {}
 
 impl Env {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let lines: Vec<String> = facts(&cx.config).map(|(key, value)| format!("- {key}: {value}")).collect();
         Ok(cx.out.raw(&format!("\nPaste this into a bug report; it holds no token.\n\n{}\n", lines.join("\n")))?)
     }

@@ -8,14 +8,14 @@ pub mod env;
 pub mod legacy;
 pub mod lfs;
 pub mod repos;
+pub mod run;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
 pub mod version;
 
-use anyhow::Result;
-
 use crate::context::Context;
+use run::Run;
 
 /// The top level, in the order of the help page.
 #[derive(clap::Subcommand)]
@@ -57,53 +57,25 @@ pub enum Command {
 }
 
 impl Command {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Auth(group) => Box::pin(group.run(cx)).await,
-            Self::Cache(group) => Box::pin(group.run(cx)).await,
-            Self::Download(command) => command.run(cx).await,
-            Self::Upload(command) => command.run(cx).await,
-            Self::UploadLargeFolder(command) => command.run(cx).await,
-            Self::Completion(action) => action.run(cx).await,
-            Self::Env(command) => command.run(cx).await,
-            Self::Repos(group) => Box::pin(group.run(cx)).await,
-            Self::Version(command) => command.run(cx).await,
-            Self::LfsEnableLargefiles(command) => command.run(cx).await,
-            Self::LfsMultipartUpload(command) => command.run(cx).await,
-            Self::DeleteCache(command) => command.run(cx).await,
-            Self::Login(command) => command.run(cx).await,
-            Self::Logout(command) => command.run(cx).await,
-            Self::Repo(group) => Box::pin(group.run(cx)).await,
-            Self::ScanCache(command) => command.run(cx).await,
-            Self::Whoami(command) => command.run(cx).await,
+            Self::Auth(group) => group.run(cx),
+            Self::Cache(group) => group.run(cx),
+            Self::Download(command) => Run::waits(command.run(cx)).resumes(),
+            Self::Upload(command) => command.run(cx),
+            Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
+            Self::Completion(action) => Run::done(action.run(cx)),
+            Self::Env(command) => Run::done(command.run(cx)),
+            Self::Repos(group) => group.run(cx),
+            Self::Version(command) => Run::done(command.run(cx)),
+            Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
+            Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),
+            Self::DeleteCache(command) => Run::waits(command.run(cx)),
+            Self::Login(command) => Run::waits(command.run(cx)),
+            Self::Logout(command) => Run::waits(command.run(cx)),
+            Self::Repo(group) => group.run(cx),
+            Self::ScanCache(command) => Run::done(command.run(cx)),
+            Self::Whoami(command) => Run::waits(command.run(cx)),
         }
-    }
-
-    /// Whether the command may wait for something, and needs a runtime for it.
-    pub fn waits(&self, cx: &Context) -> bool {
-        match self {
-            Self::Auth(group) => group.waits(cx),
-            Self::Cache(group) => group.waits(),
-            Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
-            Self::LfsMultipartUpload(_) => true,
-            Self::LfsEnableLargefiles(_) => false,
-            Self::DeleteCache(_) | Self::Repos(_) | Self::Repo(_) => true,
-            Self::Login(_) | Self::Logout(_) | Self::Whoami(_) => true,
-            Self::Completion(_) | Self::Env(_) | Self::Version(_) | Self::ScanCache(_) => false,
-        }
-    }
-
-    /// Whether the command, cut off, goes on where it was when it is run again.
-    pub fn goes_on_when_repeated(&self) -> bool {
-        match self {
-            Self::Download(_) | Self::Upload(_) | Self::UploadLargeFolder(_) => true,
-            Self::Cache(group) => group.goes_on_when_repeated(),
-            _ => false,
-        }
-    }
-
-    /// Whether Ctrl-C is how the command is meant to end: it sees to that itself.
-    pub fn ends_on_interrupt(&self) -> bool {
-        matches!(self, Self::Upload(command) if command.ends_on_interrupt())
     }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Error, Result};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::run::Run;
 use super::upload_dry_run::dry_run;
 use crate::api::Hub;
 use crate::args::misuse::Misuse;
@@ -92,7 +93,13 @@ struct Uploaded<'a> {
 }
 
 impl Upload {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        let repeats = self.every.is_some();
+        let run = Run::waits(self.start(cx));
+        if repeats { run.ends_on_interrupt() } else { run.resumes() }
+    }
+
+    async fn start(self, cx: &Context) -> Result<()> {
         let order = self.order(cx)?;
         let hub = cx.hub(&self.token)?;
         if order.local.is_file() {
@@ -103,11 +110,6 @@ impl Upload {
             None if self.dry_run => dry_run(cx, &hub, &order).await,
             None => upload(cx, &hub, &order, self.progress.progress).await,
         }
-    }
-
-    /// Whether Ctrl-C is how the command is meant to end.
-    pub fn ends_on_interrupt(&self) -> bool {
-        self.every.is_some()
     }
 
     fn order(&self, cx: &Context) -> Result<Order> {

@@ -19,8 +19,7 @@ struct Installed {
 }
 
 impl Version {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         Ok(cx.out.done("hf version", &Installed { version: VERSION })?)
     }
 }

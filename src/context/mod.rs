@@ -105,7 +105,12 @@ impl Context {
 
     /// The token that commands use without `--token`, renewed if need be.
     pub async fn signed_in(&self) -> Result<Option<Found>> {
-        if self.signing_in_waits() { Ok(self.session()?.found().await?) } else { Ok(resolve::stored(&self.config)?) }
+        if self.signing_in_waits() { Ok(self.session()?.found().await?) } else { self.stored_token() }
+    }
+
+    /// The same, as it is stored: valid unless [`Self::signing_in_waits`].
+    pub fn stored_token(&self) -> Result<Option<Found>> {
+        Ok(resolve::stored(&self.config)?)
     }
 
     /// Whether that token has to be asked for.

@@ -14,7 +14,7 @@ use crate::output::padded;
 
 /// List the stored tokens
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  $ hf auth list")]
+#[command(visible_alias = "ls", after_help = "Examples:\n  $ hf auth list")]
 pub struct List {}
 
 const HEADERS: [&str; 4] = [" ", "name", "token", "expires"];
@@ -23,8 +23,7 @@ const HEADERS: [&str; 4] = [" ", "name", "token", "expires"];
 type Row = [String; HEADERS.len()];
 
 impl List {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let active = active(cx)?;
         let Stored { files, keyring } = stored(cx)?;
         let mut rows: Vec<Row> = files.iter().map(|stored| row(&stored, active.as_ref())).collect();

@@ -13,8 +13,7 @@ pub mod switch;
 pub mod token;
 pub mod whoami;
 
-use anyhow::Result;
-
+use super::run::Run;
 use crate::context::Context;
 
 #[derive(clap::Subcommand)]
@@ -23,31 +22,21 @@ pub enum Auth {
     Logout(logout::Logout),
     Switch(switch::Switch),
     Move(move_tokens::Move),
-    #[command(visible_alias = "ls")]
     List(list::List),
     Token(token::Token),
     Whoami(whoami::Whoami),
 }
 
 impl Auth {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Login(command) => command.run(cx).await,
-            Self::Logout(command) => command.run(cx).await,
-            Self::Switch(command) => command.run(cx).await,
-            Self::Move(command) => command.run(cx).await,
-            Self::List(command) => command.run(cx).await,
-            Self::Token(command) => command.run(cx).await,
-            Self::Whoami(command) => command.run(cx).await,
-        }
-    }
-
-    /// Whether the command may wait for the Hub, or for others that write tokens.
-    pub fn waits(&self, cx: &Context) -> bool {
-        match self {
-            Self::Login(_) | Self::Logout(_) | Self::Switch(_) | Self::Move(_) | Self::Whoami(_) => true,
-            Self::Token(_) => cx.signing_in_waits(),
-            Self::List(_) => false,
+            Self::Login(command) => Run::waits(command.run(cx)),
+            Self::Logout(command) => Run::waits(command.run(cx)),
+            Self::Switch(command) => Run::waits(command.run(cx)),
+            Self::Move(command) => Run::waits(command.run(cx)),
+            Self::List(command) => Run::done(command.run(cx)),
+            Self::Token(command) => command.run(cx),
+            Self::Whoami(command) => Run::waits(command.run(cx)),
         }
     }
 }

@@ -3,6 +3,8 @@
 use anyhow::Result;
 
 use crate::auth::NotLoggedIn;
+use crate::auth::resolve::Found;
+use crate::commands::run::Run;
 use crate::context::Context;
 
 /// Print the active token
@@ -11,10 +13,17 @@ use crate::context::Context;
 pub struct Token {}
 
 impl Token {
-    pub async fn run(self, cx: &Context) -> Result<()> {
-        let found = cx.signed_in().await?.ok_or(NotLoggedIn)?;
-        cx.out.raw(found.token().expose())?;
-        cx.out.hint("see whose token it is with `hf auth whoami`");
-        Ok(())
+    /// Most tokens are read from a file: no runtime is started for them.
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        if cx.signing_in_waits() {
+            return Run::waits(async { print(cx, cx.signed_in().await?) });
+        }
+        Run::done(cx.stored_token().and_then(|found| print(cx, found)))
     }
+}
+
+fn print(cx: &Context, found: Option<Found>) -> Result<()> {
+    cx.out.raw(found.ok_or(NotLoggedIn)?.token().expose())?;
+    cx.out.hint("see whose token it is with `hf auth whoami`");
+    Ok(())
 }

@@ -39,8 +39,7 @@ struct Row {
 const COLUMNS: Columns = Columns::of(&["cache", "name", "size", "files"]).id("name").right(&["size"]);
 
 impl DiskUsage {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let mut rows = Vec::new();
         match cx.cache(self.folder.cache_dir.as_deref()).usage() {
             Ok(parts) => rows.extend(parts.into_iter().map(|(part, usage)| row("hub", name(part), usage))),

@@ -21,6 +21,7 @@ use crate::output::{Columns, Look};
 ///
 /// A repo with a broken part is listed too, and marked.
 #[derive(clap::Args)]
+#[command(visible_alias = "ls")]
 #[command(after_help = "\
 Examples:
   $ hf cache list
@@ -91,8 +92,7 @@ impl List {
         Self { folder, revisions, filter: Vec::new(), sort: None, limit: None, show_warnings: false }
     }
 
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let filters = self.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, _>>()?;
         let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
         let now = unix_seconds(SystemTime::now());

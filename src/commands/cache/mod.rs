@@ -11,9 +11,8 @@ pub mod prune;
 pub mod rm;
 pub mod verify;
 
-use anyhow::Result;
-
 use super::legacy::scan_cache;
+use super::run::Run;
 use crate::context::Context;
 
 #[derive(clap::Subcommand)]
@@ -23,7 +22,6 @@ pub enum Cache {
     Du(du::DiskUsage),
     Export(export::Export),
     Import(import::Import),
-    #[command(visible_alias = "ls")]
     List(list::List),
     Prune(prune::Prune),
     Rm(rm::Remove),
@@ -33,32 +31,18 @@ pub enum Cache {
 }
 
 impl Cache {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Add(command) => command.run(cx).await,
-            Self::Delete(command) => command.run(cx).await,
-            Self::Du(command) => command.run(cx).await,
-            Self::Export(command) => command.run(cx).await,
-            Self::Import(command) => command.run(cx).await,
-            Self::List(command) => command.run(cx).await,
-            Self::Prune(command) => command.run(cx).await,
-            Self::Rm(command) => command.run(cx).await,
-            Self::Verify(command) => command.run(cx).await,
-            Self::Scan(command) => command.run(cx).await,
+            Self::Add(command) => Run::waits(command.run(cx)),
+            Self::Delete(command) => Run::waits(command.run(cx)),
+            Self::Du(command) => Run::done(command.run(cx)),
+            Self::Export(command) => Run::waits(command.run(cx)),
+            Self::Import(command) => Run::waits(command.run(cx)).resumes(),
+            Self::List(command) => Run::done(command.run(cx)),
+            Self::Prune(command) => Run::done(command.run(cx)),
+            Self::Rm(command) => Run::done(command.run(cx)),
+            Self::Verify(command) => command.run(cx),
+            Self::Scan(command) => Run::done(command.run(cx)),
         }
-    }
-
-    /// Whether the command asks the Hub, or works in a thread of its own.
-    pub fn waits(&self) -> bool {
-        match self {
-            Self::Add(_) | Self::Delete(_) | Self::Export(_) | Self::Import(_) => true,
-            Self::Du(_) | Self::List(_) | Self::Prune(_) | Self::Rm(_) | Self::Scan(_) => false,
-            Self::Verify(command) => command.waits(),
-        }
-    }
-
-    /// Whether the command, cut off, goes on where it was when it is run again.
-    pub fn goes_on_when_repeated(&self) -> bool {
-        matches!(self, Self::Import(_))
     }
 }

@@ -63,8 +63,7 @@ struct WouldPrune {
 }
 
 impl Prune {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
         let policy = Policy {
             detached: self.detached,

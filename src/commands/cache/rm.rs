@@ -65,8 +65,7 @@ struct WouldRemoveFiles {
 type File<'s> = (&'s CachedRepo, &'s CachedRevision, &'s CachedFile);
 
 impl Remove {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
         let targets: Vec<Target> = self.targets.iter().map(|text| target(text)).collect::<Result<_, _>>()?;
         let files = targets.iter().filter(|target| matches!(target, Target::File(..))).count();

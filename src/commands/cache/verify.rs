@@ -16,6 +16,7 @@ use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
 use crate::cache::verify::{Mismatch, Unreadable, Verdict, against_listing, against_names, unreadable_in};
 use crate::cache::{Cache, CacheError, CachedRepo, CachedRevision, Tree};
+use crate::commands::run::Run;
 use crate::context::Context;
 use crate::ids::repo::{RepoArgument, RepoId};
 use crate::ids::revision::Revision;
@@ -102,23 +103,34 @@ struct Subject {
 }
 
 impl Verify {
-    /// Whether the command asks the Hub.
-    pub fn waits(&self) -> bool {
-        !self.offline
-    }
-
-    pub async fn run(self, cx: &Context) -> Result<()> {
-        if self.local_dir.is_some() && self.repo_ids.len() > 1 {
-            return Err(Misuse("--local-dir is of one repo".to_owned()).into());
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        if let Err(error) = self.check() {
+            return Run::done(Err(error.into()));
         }
         let status = cx.out.status("Checking files");
-        let (reports, failure) = if self.offline { (self.by_names(cx)?, None) } else { self.by_listings(cx).await? };
-        drop(status);
-        match &reports[..] {
+        if self.offline {
+            let reports = self.by_names(cx);
+            drop(status);
+            return Run::done(reports.and_then(|reports| self.conclude(cx, &reports, None)));
+        }
+        Run::waits(async move {
+            let (reports, failure) = self.by_listings(cx).await?;
+            drop(status);
+            self.conclude(cx, &reports, failure)
+        })
+    }
+
+    fn check(&self) -> Result<(), Misuse> {
+        let several = self.local_dir.is_some() && self.repo_ids.len() > 1;
+        if several { Err(Misuse("--local-dir is of one repo".to_owned())) } else { Ok(()) }
+    }
+
+    fn conclude(&self, cx: &Context, reports: &[Report], failure: Option<HubError>) -> Result<()> {
+        match reports {
             [only] if !self.all => self.print_one(cx, only)?,
             all => self.print_all(cx, all)?,
         }
-        self.judge(&reports, failure)
+        self.judge(reports, failure)
     }
 
     fn by_names(&self, cx: &Context) -> Result<Vec<Report>> {

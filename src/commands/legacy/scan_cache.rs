@@ -38,10 +38,10 @@ const BY_REVISION: [&str; 8] =
 type Row = [String; 8];
 
 impl ScanCache {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         cx.out.hint("`hf cache list` shows this and more");
         if cx.out.format() != Format::Human {
-            return self.listed(cx).await;
+            return self.listed(cx);
         }
         let begun = Instant::now();
         let scan = match cx.cache(self.dir.as_deref()).scan() {
@@ -66,8 +66,8 @@ impl ScanCache {
     }
 
     /// For programs, which did not read the older tables: as the newer command does it.
-    async fn listed(self, cx: &Context) -> Result<()> {
-        match List::of(self.dir, self.verbose > 0).run(cx).await {
+    fn listed(self, cx: &Context) -> Result<()> {
+        match List::of(self.dir, self.verbose > 0).run(cx) {
             Err(error) if matches!(error.downcast_ref(), Some(CacheError::Missing(_))) => {
                 Ok(cx.out.table::<()>(&[], &Columns::of(&[]))?)
             }

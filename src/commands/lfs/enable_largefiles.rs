@@ -26,8 +26,7 @@ struct SetUp<'a> {
 }
 
 impl EnableLargefiles {
-    #[expect(clippy::unused_async, reason = "every verb has the same shape")]
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Result<()> {
         if !self.path.is_dir() {
             bail!("'{}' is not a folder", self.path.display());
         }

@@ -3,8 +3,7 @@
 pub mod create;
 mod space_machine;
 
-use anyhow::Result;
-
+use crate::commands::run::Run;
 use crate::context::Context;
 
 #[derive(clap::Subcommand)]
@@ -13,9 +12,9 @@ pub enum Repos {
 }
 
 impl Repos {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Create(command) => command.run(cx).await,
+            Self::Create(command) => Run::waits(command.run(cx)),
         }
     }
 }

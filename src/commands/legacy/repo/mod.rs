@@ -2,8 +2,7 @@
 
 pub mod create;
 
-use anyhow::Result;
-
+use crate::commands::run::Run;
 use crate::context::Context;
 
 #[derive(clap::Subcommand)]
@@ -12,9 +11,9 @@ pub enum OldRepo {
 }
 
 impl OldRepo {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Create(command) => command.run(cx).await,
+            Self::Create(command) => Run::waits(command.run(cx)),
         }
     }
 }
