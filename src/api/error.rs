@@ -9,7 +9,7 @@ use crate::http::{HttpError, body, shown_url};
 
 /// What a refusing reply means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
+pub enum RefusalKind {
     /// There is no such repo, or the account may not see it.
     RepoNotFound,
     /// The repo has no such branch, tag or commit.
@@ -40,7 +40,7 @@ pub enum Refused {
 #[derive(Debug, Clone)]
 pub struct Refusal {
     /// What the reply means.
-    pub kind: Refused,
+    pub kind: RefusalKind,
     /// As the server sent it.
     pub status: StatusCode,
     /// Without query: it may be signed.
@@ -115,7 +115,7 @@ impl HubError {
     }
 
     /// Whether a reply refused for this reason.
-    pub fn is(&self, kind: Refused) -> bool {
+    pub fn is(&self, kind: RefusalKind) -> bool {
         self.refusal().is_some_and(|refusal| refusal.kind == kind)
     }
 
@@ -123,7 +123,7 @@ impl HubError {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Refused(refusal) => {
-                refusal.kind == Refused::RateLimited
+                refusal.kind == RefusalKind::RateLimited
                     || refusal.status.is_server_error()
                     || refusal.status == StatusCode::REQUEST_TIMEOUT
             }
@@ -136,22 +136,22 @@ impl HubError {
 const DISABLED: &str = "Access to this resource is disabled.";
 const BAD_CREDENTIALS: &str = "Invalid credentials in Authorization header";
 
-fn classify(code: &str, status: u16, url: &str, message: &str) -> Refused {
+fn classify(code: &str, status: u16, url: &str, message: &str) -> RefusalKind {
     match (code, status) {
-        ("RevisionNotFound", _) => Refused::RevisionNotFound,
-        ("EntryNotFound", _) => Refused::EntryNotFound,
-        ("GatedRepo", _) => Refused::Gated,
-        _ if message.contains(DISABLED) => Refused::Disabled,
-        ("RepoNotFound", _) if url.contains("/api/buckets/") => Refused::BucketNotFound,
-        ("RepoNotFound", _) => Refused::RepoNotFound,
+        ("RevisionNotFound", _) => RefusalKind::RevisionNotFound,
+        ("EntryNotFound", _) => RefusalKind::EntryNotFound,
+        ("GatedRepo", _) => RefusalKind::Gated,
+        _ if message.contains(DISABLED) => RefusalKind::Disabled,
+        ("RepoNotFound", _) if url.contains("/api/buckets/") => RefusalKind::BucketNotFound,
+        ("RepoNotFound", _) => RefusalKind::RepoNotFound,
         // The Hub hides private repos from strangers behind a 401.
-        (_, 401) if is_about_repo(url) && !message.contains(BAD_CREDENTIALS) => Refused::RepoNotFound,
-        (_, 400) => Refused::BadRequest,
-        (_, 401) => Refused::Unauthorized,
-        (_, 403) => Refused::Forbidden,
-        (_, 409) => Refused::Conflict,
-        (_, 429) => Refused::RateLimited,
-        _ => Refused::Other,
+        (_, 401) if is_about_repo(url) && !message.contains(BAD_CREDENTIALS) => RefusalKind::RepoNotFound,
+        (_, 400) => RefusalKind::BadRequest,
+        (_, 401) => RefusalKind::Unauthorized,
+        (_, 403) => RefusalKind::Forbidden,
+        (_, 409) => RefusalKind::Conflict,
+        (_, 429) => RefusalKind::RateLimited,
+        _ => RefusalKind::Other,
     }
 }
 
@@ -188,21 +188,21 @@ fn messages(said: Option<&str>, json: &Value, text: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Refused, classify, messages};
+    use super::{RefusalKind, classify, messages};
 
     #[test]
     fn the_error_code_wins_over_the_status() {
         let revision = classify("RevisionNotFound", 404, "http://h/api/models/a/b/revision/x", "");
-        assert_eq!(revision, Refused::RevisionNotFound);
-        assert_eq!(classify("GatedRepo", 403, "http://h/a/b/resolve/main/f", ""), Refused::Gated);
+        assert_eq!(revision, RefusalKind::RevisionNotFound);
+        assert_eq!(classify("GatedRepo", 403, "http://h/a/b/resolve/main/f", ""), RefusalKind::Gated);
     }
 
     #[test]
     fn a_stranger_is_told_that_a_private_repo_does_not_exist() {
         let url = "http://h/api/models/a/b";
-        assert_eq!(classify("", 401, url, ""), Refused::RepoNotFound);
-        assert_eq!(classify("", 401, url, "Invalid credentials in Authorization header"), Refused::Unauthorized);
-        assert_eq!(classify("", 401, "http://h/api/whoami-v2", ""), Refused::Unauthorized);
+        assert_eq!(classify("", 401, url, ""), RefusalKind::RepoNotFound);
+        assert_eq!(classify("", 401, url, "Invalid credentials in Authorization header"), RefusalKind::Unauthorized);
+        assert_eq!(classify("", 401, "http://h/api/whoami-v2", ""), RefusalKind::Unauthorized);
     }
 
     #[test]

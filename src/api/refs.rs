@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::error::Refused;
+use super::error::RefusalKind;
 use super::repos::api_path;
 use super::{Hub, HubError};
 use crate::ids::repo::RepoId;
@@ -16,7 +16,7 @@ impl Hub {
     pub async fn create_branch_if_missing(&self, repo: &RepoId, branch: &Revision) -> Result<(), HubError> {
         let path = format!("{}/branch/{}", api_path(repo), branch.url_segment());
         match self.post(&path).body(&json!({}))?.send().await {
-            Err(error) if !error.is(Refused::Conflict) => Err(error),
+            Err(error) if !error.is(RefusalKind::Conflict) => Err(error),
             _ => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::error::{Refusal, Refused};
+use super::error::{Refusal, RefusalKind};
 use super::{Hub, HubError};
 use crate::http::retry::Retry;
 use crate::ids::repo::RepoId;
@@ -68,7 +68,7 @@ impl Hub {
     /// `GET /api/{kind}s/{id}/revision/{revision}`: what a repo is at a revision. `retry` is `None` for the usual rule.
     ///
     /// # Errors
-    /// Any [`HubError`]; an unknown revision is [`Refused::RevisionNotFound`].
+    /// Any [`HubError`]; an unknown revision is [`RefusalKind::RevisionNotFound`].
     pub async fn repo_info(
         &self,
         repo: &RepoId,
@@ -85,7 +85,7 @@ impl Hub {
     /// `POST /api/repos/create`, again while the Hub is busy with another repo of the account.
     ///
     /// # Errors
-    /// Any [`HubError`]; a repo that is there already is [`Refused::Conflict`].
+    /// Any [`HubError`]; a repo that is there already is [`RefusalKind::Conflict`].
     pub async fn create_repo(&self, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
         let mut retry = Retry::idempotent();
         loop {
@@ -108,7 +108,7 @@ impl Hub {
             Err(error) => error,
         };
         let Some(refusal) = error.refusal() else { return Err(error) };
-        if refusal.kind == Refused::Conflict && !is_busy(refusal) {
+        if refusal.kind == RefusalKind::Conflict && !is_busy(refusal) {
             let url = refusal.body["url"].as_str().map_or_else(|| self.repo_url(id), |url| self.own_url(url));
             return Ok(CreatedRepo { url });
         }
@@ -130,7 +130,7 @@ impl Hub {
 
 /// Two repos of an account cannot be made at the same moment; the Hub says so with a conflict of its own.
 fn is_busy(refusal: &Refusal) -> bool {
-    refusal.kind == Refused::Conflict && refusal.message.contains("another conflicting operation is in progress")
+    refusal.kind == RefusalKind::Conflict && refusal.message.contains("another conflicting operation is in progress")
 }
 
 /// `/api/models/ada/tiny`: where a repo's endpoints begin.

@@ -7,7 +7,7 @@ use super::local::{archive, cache, disk, no_room};
 use super::token::LOG_IN;
 use super::{Exit, token};
 use crate::api::HubError;
-use crate::api::error::{Refusal, Refused};
+use crate::api::error::{Refusal, RefusalKind};
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
 use crate::cache::CacheError;
@@ -176,7 +176,7 @@ pub(super) fn http(error: &HttpError) -> Explanation {
 fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
     let place = Place::of_url(&refusal.url);
     let (what, hint, exit) = match refusal.kind {
-        Refused::RepoNotFound => (
+        RefusalKind::RepoNotFound => (
             format!("{} not found", place.repo_named()),
             match source {
                 Some(_) => "check the name and the --type; a private repo needs a token that may read it".to_owned(),
@@ -184,18 +184,18 @@ fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
             },
             Exit::NotFound,
         ),
-        Refused::BucketNotFound => ("bucket not found".to_owned(), "check its name".to_owned(), Exit::NotFound),
-        Refused::RevisionNotFound => (
+        RefusalKind::BucketNotFound => ("bucket not found".to_owned(), "check its name".to_owned(), Exit::NotFound),
+        RefusalKind::RevisionNotFound => (
             format!("no such revision in {}", place.repo_named()),
             "check the branch, tag or commit on the repo's page".to_owned(),
             Exit::NotFound,
         ),
-        Refused::EntryNotFound => (
+        RefusalKind::EntryNotFound => (
             format!("no such file in {}{}", place.repo_named(), place.file_named()),
             format!("{}; the name of a folder ends with a slash", list_files(&place.typed())),
             Exit::NotFound,
         ),
-        Refused::Gated => (
+        RefusalKind::Gated => (
             format!("{} is gated: its owner has to let you in", place.repo_named()),
             match source {
                 Some(_) => format!("ask for access at {}, then run the command again", place.page(&refusal.url)),
@@ -203,23 +203,25 @@ fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
             },
             Exit::Auth,
         ),
-        Refused::Disabled => (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth),
-        Refused::Unauthorized => {
+        RefusalKind::Disabled => {
+            (format!("{} is disabled", place.repo_named()), "ask its owner".to_owned(), Exit::Auth)
+        }
+        RefusalKind::Unauthorized => {
             let (what, hint) = token::unknown(source);
             (what, hint, Exit::Auth)
         }
-        Refused::Forbidden => {
+        RefusalKind::Forbidden => {
             let (what, hint) = token::forbidden(source);
             (what, hint, Exit::Auth)
         }
-        Refused::RateLimited => (
+        RefusalKind::RateLimited => (
             "the Hub asks for fewer requests".to_owned(),
             "wait a few minutes; logged-in accounts may ask more often".to_owned(),
             Exit::RateLimited,
         ),
-        Refused::BadRequest | Refused::Conflict | Refused::Other => return other(refusal),
+        RefusalKind::BadRequest | RefusalKind::Conflict | RefusalKind::Other => return other(refusal),
     };
-    let is_about_owner = refusal.kind == Refused::Forbidden && source.is_some();
+    let is_about_owner = refusal.kind == RefusalKind::Forbidden && source.is_some();
     Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit, is_about_owner }
 }
 
@@ -229,7 +231,7 @@ fn other(refusal: &Refusal) -> Explanation {
         what: Some(if failed { "the Hub failed" } else { "the Hub refused the request" }.to_owned()),
         cause: Some(cause(refusal)),
         hint: match refusal.kind {
-            Refused::Conflict if refusal.url.ends_with("/repos/create") => {
+            RefusalKind::Conflict if refusal.url.ends_with("/repos/create") => {
                 Some("add --exist-ok if it may be there already".to_owned())
             }
             _ => failed.then(|| "try again later".to_owned()),
@@ -300,11 +302,13 @@ fn not_committed(error: &HubError, token: Option<&Used>) -> Option<Explanation> 
     let refusal = error.refusal()?;
     match (refusal.kind, refusal.status.as_u16()) {
         // The Hub hides from strangers what they may not write to, though they may read it.
-        (Refused::RepoNotFound, 401) if token.is_none() => {
+        (RefusalKind::RepoNotFound, 401) if token.is_none() => {
             let (what, hint) = token::unknown(None);
             Some(Explanation { what: Some(what), hint: Some(hint), exit: Exit::Auth, ..refused(refusal, None) })
         }
-        (Refused::Forbidden, _) if !refusal.url.ends_with("/repos/create") && token.is_some_and(Used::may_write) => {
+        (RefusalKind::Forbidden, _)
+            if !refusal.url.ends_with("/repos/create") && token.is_some_and(Used::may_write) =>
+        {
             Some(Explanation {
                 hint: Some("use a token that may write there, or propose the change with --create-pr".to_owned()),
                 ..refused(refusal, token)

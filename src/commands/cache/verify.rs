@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::task::spawn_blocking;
 
 use crate::api::HubError;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::args::repo::TypeArg;
@@ -305,7 +305,7 @@ impl Report {
 /// Whether the Hub may well answer about the next one.
 fn is_about_one_repo(error: &HubError) -> bool {
     let HubError::Refused(refusal) = error else { return false };
-    !matches!(refusal.kind, Refused::RateLimited | Refused::Other)
+    !matches!(refusal.kind, RefusalKind::RateLimited | RefusalKind::Other)
 }
 
 impl Subject {

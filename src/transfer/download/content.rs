@@ -12,7 +12,7 @@ use reqwest::{Method, Response, StatusCode};
 
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::api::files::XetFile;
 use crate::base::sha::ContentHash;
 use crate::http::retry::Retry;
@@ -188,7 +188,7 @@ struct Wrong {
 /// Whether an address that the Hub gave earlier was refused in a way that another one from the Hub may not be: it is
 /// signed for a while only. A limit of requests is no such way.
 pub(super) fn may_have_expired(error: &HubError) -> bool {
-    error.refusal().is_some_and(|refusal| refusal.kind != Refused::RateLimited)
+    error.refusal().is_some_and(|refusal| refusal.kind != RefusalKind::RateLimited)
 }
 
 /// Whether the server has no such part of the file.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::select::Unmatched;
 use crate::api::HubError;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::base::fs::SecondName;
 use crate::cache::CacheError;
 use crate::http::HttpError;
@@ -76,7 +76,7 @@ impl DownloadError {
     /// Whether the Hub, or the cache in its place, has no file of the name that was asked for.
     pub(super) fn is_no_such_file(&self) -> bool {
         match self {
-            Self::Hub(error) => error.is(Refused::EntryNotFound),
+            Self::Hub(error) => error.is(RefusalKind::EntryNotFound),
             error => matches!(error, Self::NotCached { .. }),
         }
     }

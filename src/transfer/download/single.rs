@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::HubError;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::api::files::FileMetadata;
 use crate::base::fs::safe_relative;
 use crate::cache::{CacheError, LocalDir, Metadata};
@@ -102,11 +102,11 @@ impl Downloader {
         old: Option<OnDisk>,
         error: HubError,
     ) -> Result<Plan, DownloadError> {
-        if let Some(refusal) = error.refusal().filter(|refusal| refusal.kind == Refused::EntryNotFound) {
+        if let Some(refusal) = error.refusal().filter(|refusal| refusal.kind == RefusalKind::EntryNotFound) {
             self.remember_absence(order, path, refusal.repo_commit.as_deref())?;
             return Err(error.into());
         }
-        if error.is(Refused::RevisionNotFound) || self.options.force {
+        if error.is(RefusalKind::RevisionNotFound) || self.options.force {
             return Err(error.into());
         }
         match old.filter(|old| self.has_listed_size(order, path, old)) {

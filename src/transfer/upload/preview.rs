@@ -13,7 +13,7 @@ use super::session::{Session, gitignore_of};
 use super::{Job, Order, UploadError};
 use crate::api::account::Account;
 use crate::api::commits::Destination;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::api::{Hub, HubError};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
@@ -87,11 +87,11 @@ impl Order {
         let known = hub.repo_info(&to.repo, &to.revision, None).await;
         let (is_there, remark) = match known {
             Ok(_) => (true, None),
-            Err(error) if error.is(Refused::RepoNotFound) => {
+            Err(error) if error.is(RefusalKind::RepoNotFound) => {
                 may_make(&hub.whoami().await?, &to.repo)?;
                 (false, Some(format!("the repo '{}' is not there and would be made", to.repo)))
             }
-            Err(error) if error.is(Refused::RevisionNotFound) && !self.create_pr => {
+            Err(error) if error.is(RefusalKind::RevisionNotFound) && !self.create_pr => {
                 let remark = format!("the branch '{}' is not there and would be made", to.revision);
                 // It would begin as the default branch is.
                 to.revision = Revision::default();

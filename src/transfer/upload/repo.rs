@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::UploadError;
 use super::content::aside;
 use super::plan::Plan;
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::api::repos::NewRepo;
 use crate::api::{Hub, HubError};
 use crate::ids::repo::{RepoId, RepoKind};
@@ -34,7 +34,7 @@ pub(super) async fn ensure_repo(hub: &Hub, repo: &RepoId, private: Option<bool>)
 /// Any [`HubError`].
 pub(super) async fn ensure_branch(hub: &Hub, repo: &RepoId, branch: &Revision) -> Result<bool, HubError> {
     match hub.repo_info(repo, branch, None).await {
-        Err(error) if error.is(Refused::RevisionNotFound) => {
+        Err(error) if error.is(RefusalKind::RevisionNotFound) => {
             hub.create_branch_if_missing(repo, branch).await?;
             Ok(true)
         }
@@ -63,7 +63,7 @@ pub(super) async fn check_card(hub: &Hub, kind: RepoKind, plan: &Plan) -> Result
     let text = aside(move || source.text()).await?;
     match hub.check_card(kind, &text).await {
         Ok(opinion) => Ok(opinion.warnings.into_iter().map(|warning| warning.message).collect()),
-        Err(error) if error.is(Refused::BadRequest) => Err(UploadError::Card { reasons: reasons(&error) }),
+        Err(error) if error.is(RefusalKind::BadRequest) => Err(UploadError::Card { reasons: reasons(&error) }),
         Err(error) => Err(error.into()),
     }
 }

@@ -22,7 +22,7 @@ use futures_util::stream::BoxStream;
 use reqwest::header::HeaderMap;
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::api::error::Refused;
+use crate::api::error::RefusalKind;
 use crate::api::xet_token::XetToken;
 use crate::api::{Hub, HubError};
 use crate::http::roots::Roots;
@@ -76,7 +76,7 @@ impl XetError {
     /// Whether the Hub does not let this account in, so that no other way leads to the content either.
     pub fn is_refusal(&self) -> bool {
         let Self::Token { source } = self else { return false };
-        let kinds = [Refused::Unauthorized, Refused::Forbidden, Refused::Gated, Refused::Disabled];
+        let kinds = [RefusalKind::Unauthorized, RefusalKind::Forbidden, RefusalKind::Gated, RefusalKind::Disabled];
         kinds.into_iter().any(|kind| source.is(kind))
     }
 }
