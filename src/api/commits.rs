@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::repos::api_path;
-use super::{Call, Hub, HubError};
+use super::{Hub, HubError};
 use crate::base::json;
+use crate::http::query::Query;
 use crate::http::request::Body;
 use crate::http::retry::Retry;
 use crate::ids::repo::RepoId;
@@ -24,9 +25,9 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// The call with what tells the Hub that a pull request is meant.
-    pub(super) fn mark<'a>(&self, call: Call<'a>) -> Call<'a> {
-        if self.create_pr { call.query(&[("create_pr", "1")]) } else { call }
+    /// Tells the Hub whether a pull request is meant.
+    pub(super) fn query(&self) -> Query {
+        Query::new().maybe("create_pr", self.create_pr.then_some(1))
     }
 }
 
@@ -50,7 +51,7 @@ impl Hub {
     /// Any [`HubError`]; a branch that has moved since the header's parent has status 412.
     pub async fn commit(&self, to: &Destination, lines: Body, retry: Retry) -> Result<MadeCommit, HubError> {
         let path = format!("{}/commit/{}", api_path(&to.repo), to.revision.url_segment());
-        let mut call = to.mark(self.post(&path)).retry(retry);
+        let mut call = self.post(&path).query(&to.query()).retry(retry);
         let ndjson = HeaderValue::from_static("application/x-ndjson");
         call.request.headers.push((CONTENT_TYPE, ndjson));
         call.request.body = lines;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use reqwest::Response;
 use reqwest::header::HeaderMap;
 
-use super::{Hub, HubError, url_path};
+use super::{Hub, HubError};
+use crate::base::url::url_path;
 use crate::http::reply::{header, link};
 use crate::http::retry::Retry;
 use crate::http::shown_url;

@@ -22,7 +22,6 @@ pub mod xet_token;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
@@ -31,6 +30,7 @@ use serde::de::DeserializeOwned;
 use crate::base::json;
 use crate::base::secret::Secret;
 use crate::config::DEFAULT_ENDPOINT;
+use crate::http::query::Query;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
 use crate::http::{Http, Listener, body};
@@ -40,20 +40,6 @@ use pages::Pages;
 
 /// A reading request is given up when nothing came for so long; the Hub answers within a few seconds.
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// What Python's `quote` keeps beside letters and digits.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-const PATH: &AsciiSet = &SEGMENT.remove(b'/');
-
-/// One segment of a URL path: slashes are escaped too.
-pub fn url_segment(text: &str) -> String {
-    utf8_percent_encode(text, SEGMENT).to_string()
-}
-
-/// A path in a repo: its slashes stay.
-pub fn url_path(text: &str) -> String {
-    utf8_percent_encode(text, PATH).to_string()
-}
 
 /// The Hub at one endpoint, spoken to with one account's token or none. Cheap to clone.
 #[derive(Clone)]
@@ -152,11 +138,8 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn query<T: AsRef<str>>(mut self, pairs: &[(&str, T)]) -> Self {
-        for (name, value) in pairs {
-            let mark = if self.request.url.contains('?') { '&' } else { '?' };
-            self.request.url += &format!("{mark}{}={}", url_segment(name), url_segment(value.as_ref()));
-        }
+    pub(crate) fn query(mut self, query: &Query) -> Self {
+        self.request.url = query.append_to(&self.request.url);
         self
     }
 
@@ -257,7 +240,7 @@ pub(crate) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T,
 mod tests {
     use std::sync::Arc;
 
-    use super::{Hub, url_path, url_segment};
+    use super::Hub;
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
@@ -266,12 +249,6 @@ mod tests {
     fn mirror() -> Hub {
         let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
         Hub::new(http, "http://mirror.example".to_owned(), Secret::parse("hf_x"))
-    }
-
-    #[test]
-    fn names_are_escaped_as_python_does() {
-        assert_eq!(url_path("a b#c?/é+&=.txt"), "a%20b%23c%3F/%C3%A9%2B%26%3D.txt");
-        assert_eq!(url_segment("refs/pr/1"), "refs%2Fpr%2F1");
     }
 
     #[test]

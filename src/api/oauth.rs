@@ -7,8 +7,9 @@ use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Hub, url_segment};
+use super::Hub;
 use crate::base::secret::Secret;
+use crate::http::query::Query;
 use crate::http::request::{Body, Request};
 use crate::http::{HttpError, body, shown_url};
 
@@ -229,7 +230,6 @@ fn seconds(said: u64) -> Duration {
 }
 
 fn form(pairs: &[(&str, &str)]) -> Body {
-    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", url_segment(value)));
-    let text = pairs.collect::<Vec<_>>().join("&");
-    Body::Text { content_type: "application/x-www-form-urlencoded", text }
+    let form = pairs.iter().fold(Query::new(), |form, (name, value)| form.set(name, value));
+    Body::Text { content_type: "application/x-www-form-urlencoded", text: form.to_string() }
 }

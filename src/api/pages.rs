@@ -11,12 +11,20 @@ use crate::http::reply;
 pub struct Pages<'a, T> {
     hub: &'a Hub,
     next: Option<Call<'a>>,
+    /// How many items are still wanted.
+    left: usize,
     item: PhantomData<T>,
 }
 
 impl<'a, T: DeserializeOwned> Pages<'a, T> {
     pub(super) fn new(hub: &'a Hub, first: Call<'a>) -> Self {
-        Self { hub, next: Some(first), item: PhantomData }
+        Self { hub, next: Some(first), left: usize::MAX, item: PhantomData }
+    }
+
+    /// The first `most` items alone: no page beyond them is asked for, and none at all for 0.
+    #[must_use]
+    pub fn take(self, most: usize) -> Self {
+        Self { left: self.left.min(most), ..self }
     }
 
     /// The items of the next page, or `None` after the last.
@@ -24,11 +32,15 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
     /// # Errors
     /// Any [`HubError`]; the listing ends with it.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, HubError> {
-        let Some(call) = self.next.take() else { return Ok(None) };
+        let Some(call) = self.next.take().filter(|_| self.left > 0) else { return Ok(None) };
         let response = call.whole().send().await?;
         // A mirror may send the default endpoint's links: `get` leads them back.
-        self.next = reply::link(response.headers(), "next").map(|url| self.hub.get(&url));
-        decode(response).await.map(Some)
+        let next = reply::link(response.headers(), "next").map(|url| self.hub.get(&url));
+        let mut items: Vec<T> = decode(response).await?;
+        items.truncate(self.left);
+        self.left -= items.len();
+        self.next = next;
+        Ok(Some(items))
     }
 
     /// All items of all pages.

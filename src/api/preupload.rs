@@ -65,7 +65,7 @@ impl Hub {
             question["gitIgnore"] = text.into();
         }
         let path = format!("{}/preupload/{}", api_path(&to.repo), to.revision.url_segment());
-        let call = to.mark(self.post(&path)).timeout(READ_TIMEOUT).idempotent();
+        let call = self.post(&path).query(&to.query()).timeout(READ_TIMEOUT).idempotent();
         Ok(call.body(&question)?.json::<Verdicts>().await?.files)
     }
 }

@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 
+use super::Hub;
 use super::pages::Pages;
 use super::repos::api_path;
-use super::{Hub, url_segment};
+use crate::base::url::url_segment;
+use crate::http::query::Query;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 
@@ -51,7 +53,6 @@ impl Hub {
     pub fn tree(&self, repo: &RepoId, revision: &Revision, folder: &str, recursive: bool) -> Pages<'_, TreeItem> {
         let below = if folder.is_empty() { String::new() } else { format!("/{}", url_segment(folder)) };
         let path = format!("{}/tree/{}{below}", api_path(repo), revision.url_segment());
-        let recursive = if recursive { "true" } else { "false" };
-        self.get(&path).query(&[("recursive", recursive), ("expand", "false")]).pages()
+        self.get(&path).query(&Query::new().set("recursive", recursive).set("expand", false)).pages()
     }
 }

@@ -5,9 +5,10 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::Hub;
 use super::oauth::{Grant, OAuthError};
-use super::{Hub, url_segment};
 use crate::base::secret::Secret;
+use crate::http::query::Query;
 use crate::http::request::{Body, Request};
 
 impl Hub {
@@ -34,8 +35,7 @@ impl Hub {
     /// # Errors
     /// [`OAuthError::Unclear`] when GitHub confirms nothing, or [`OAuthError::Http`].
     pub async fn github_identity(&self, address: &str, key: &Secret) -> Result<Secret, OAuthError> {
-        let mark = if address.contains('?') { '&' } else { '?' };
-        let url = format!("{address}{mark}audience={}", url_segment(self.endpoint()));
+        let url = Query::new().set("audience", self.endpoint()).append_to(address);
         let mut request = Request::to_storage(Method::GET, url);
         request.token = Some(key.clone());
         let answer = self.answer(request).await?;

@@ -42,8 +42,8 @@ impl Hub {
 
     /// Where a token for writing is given out: for commits to that place.
     pub fn xet_write_route(&self, to: &Destination) -> String {
-        let query = if to.create_pr { "?create_pr=1" } else { "" };
-        format!("{}{}/xet-write-token/{}{query}", self.endpoint(), api_path(&to.repo), to.revision.url_segment())
+        let path = format!("{}/xet-write-token/{}", api_path(&to.repo), to.revision.url_segment());
+        to.query().append_to(&(self.endpoint().to_owned() + &path))
     }
 
     /// Asks a token route: a reading one as a file names it, or a writing one.

@@ -10,3 +10,4 @@ pub mod secret;
 pub mod sha;
 pub mod size;
 pub mod time;
+pub mod url;

@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod client;
+pub mod query;
 pub mod reply;
 pub mod request;
 pub mod retry;

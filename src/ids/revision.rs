@@ -3,12 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::base::sha::is_lower_hex;
-
-/// All but letters, digits and `-._~`: what a path segment may hold as it is.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::base::url::url_segment;
 
 /// The name of a state of a repo, never empty.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +28,7 @@ impl Revision {
 
     /// The name as one segment of an address: slashes are encoded too (`refs%2Fpr%2F1`).
     pub fn url_segment(&self) -> String {
-        utf8_percent_encode(&self.0, SEGMENT).to_string()
+        url_segment(&self.0)
     }
 }
 
