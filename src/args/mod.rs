@@ -3,6 +3,7 @@
 pub mod cache_dir;
 pub mod env_secrets;
 pub mod hardware;
+pub mod limits;
 pub mod link_mode;
 pub mod misuse;
 pub mod patterns;

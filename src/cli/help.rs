@@ -14,8 +14,10 @@ const PROMPT: &str = "  $ ";
 pub(super) fn layout(command: Command) -> Command {
     let command = command.help_template(LAYOUT).styles(styles()).max_term_width(WIDEST).next_line_help(false);
     if !command.has_subcommands() {
-        let text = command.get_after_help().map(ToString::to_string);
-        return text.map_or(command.clone(), |text| command.after_help(headed(&text)));
+        return match command.get_after_help().map(ToString::to_string) {
+            Some(text) => command.after_help(headed(&text)),
+            None => command,
+        };
     }
     let visible = command.get_subcommands().filter(|child| !child.is_hide_set() && !child.has_subcommands());
     let firsts: Vec<String> =

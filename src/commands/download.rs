@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::args::cache_dir::CacheDirArg;
+use crate::args::limits::LimitArgs;
 use crate::args::link_mode::LinkMode;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::place::{Place, PlaceArgs};
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::size::{ByteSize, human_size};
+use crate::base::size::human_size;
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, Columns};
@@ -43,11 +44,10 @@ pub struct Download {
     filenames: Vec<String>,
     #[command(flatten)]
     patterns: PatternArgs,
-    /// Cache folder to use instead of HF_HUB_CACHE
-    #[arg(long, value_name = "DIR", conflicts_with = "local_dir")]
-    cache_dir: Option<PathBuf>,
+    #[command(flatten)]
+    folder: CacheDirArg,
     /// Put the files into this folder, at their own paths, instead of the cache
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
     local_dir: Option<PathBuf>,
     /// Keep the files of --local-dir in the cache, too, and give them this way to the folder, without a second copy
     /// where that can be
@@ -68,12 +68,8 @@ pub struct Download {
     /// Connections for one file, at most
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     connections: u16,
-    /// Bytes a second for all connections together, such as 8M; Xet, which keeps no such limit, is not used then
-    #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
-    limit_rate: Option<ByteSize>,
-    /// Seconds without a byte after which a connection is made anew
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
-    stall_timeout: Option<u64>,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
@@ -102,11 +98,11 @@ impl Download {
             workers: self.max_workers.map_or(FILES_AT_ONCE, usize::from),
             connections: usize::from(self.connections),
             metadata_timeout: cx.config.metadata_timeout,
-            idle_timeout: self.stall_timeout.map_or(cx.config.download_timeout, Duration::from_secs),
-            bytes_a_second: self.limit_rate.map(|rate| rate.0),
-            xet: cx.xet().filter(|_| self.limit_rate.is_none()),
+            idle_timeout: self.limits.stall_timeout().unwrap_or(cx.config.download_timeout),
+            bytes_a_second: self.limits.bytes_a_second(),
+            xet: cx.xet().filter(|_| self.limits.allow_xet()),
         };
-        let cache = cx.cache(self.cache_dir.as_deref());
+        let cache = cx.cache(&self.folder);
         let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());
         let plan = downloader.plan(&order).await?;
         if self.dry_run {

@@ -11,12 +11,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::run::Run;
 use super::upload_dry_run::dry_run;
 use crate::api::Hub;
+use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::place::PlaceArgs;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::size::ByteSize;
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
@@ -75,12 +75,8 @@ pub struct Upload {
     /// Commit what has changed every so many minutes, until Ctrl-C
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
-    /// Bytes a second for all connections together, such as 8M; Xet, which keeps no such limit, is not used then
-    #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
-    limit_rate: Option<ByteSize>,
-    /// Seconds without a byte after which a connection is made anew
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
-    stall_timeout: Option<u64>,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
@@ -140,14 +136,14 @@ impl Upload {
             message: self.commit_message.clone(),
             description: self.commit_description.clone().unwrap_or_default(),
             options: Options {
-                stall_timeout: self.stall_timeout.map(Duration::from_secs),
-                bytes_a_second: self.limit_rate.map(|rate| rate.0),
+                stall_timeout: self.limits.stall_timeout(),
+                bytes_a_second: self.limits.bytes_a_second(),
                 known: Some(cx.config.paths.own.clone()),
                 opened: Arc::clone(&cx.pull_request),
             },
             repo: place.repo,
             revision: place.revision,
-            xet: cx.xet().filter(|_| self.limit_rate.is_none()),
+            xet: cx.xet().filter(|_| self.limits.allow_xet()),
         })
     }
 

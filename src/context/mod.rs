@@ -3,13 +3,14 @@
 
 pub mod session;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
+use crate::args::cache_dir::CacheDirArg;
 use crate::args::token::TokenArg;
 use crate::auth::keyring::Keyring;
 use crate::auth::renewal;
@@ -169,10 +170,10 @@ impl Context {
     }
 
     /// The cache of repos, or the folder that the user names in its place.
-    pub fn cache(&self, folder: Option<&Path>) -> Cache {
-        // What is told of its files holds wherever it is read.
-        let absolute = |folder: &Path| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let root = folder.map_or_else(|| self.config.paths.hub_cache.clone(), absolute);
+    pub fn cache(&self, folder: &CacheDirArg) -> Cache {
+        // An absolute path: what is printed of its files must hold in any working folder.
+        let absolute = |folder: &PathBuf| std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+        let root = folder.cache_dir.as_ref().map_or_else(|| self.config.paths.hub_cache.clone(), absolute);
         let xet = self.config.xet;
         Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
             .sharing(!xet.disable && !xet.disable_shared_blobs)

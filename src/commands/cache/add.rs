@@ -49,7 +49,7 @@ pub struct Add {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    cache: CacheDirArg,
+    folder: CacheDirArg,
     #[command(flatten)]
     token: TokenArg,
 }
@@ -70,7 +70,7 @@ impl Add {
             means: self.means()?,
             file: self.file,
         };
-        let cache = cx.cache(self.cache.cache_dir.as_deref());
+        let cache = cx.cache(&self.folder);
         let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), Options::default(), Arc::new(()));
         let adopted = downloader.find_content(&adoption).await?;
         let files = adopted.paths.as_slice();

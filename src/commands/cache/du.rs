@@ -41,7 +41,7 @@ const COLUMNS: Columns = Columns::of(&["cache", "name", "size", "files"]).id("na
 impl DiskUsage {
     pub fn run(self, cx: &Context) -> Result<()> {
         let mut rows = Vec::new();
-        match cx.cache(self.folder.cache_dir.as_deref()).usage() {
+        match cx.cache(&self.folder).usage() {
             Ok(parts) => rows.extend(parts.into_iter().map(|(part, usage)| row("hub", name(part), usage))),
             // The other caches may be there.
             Err(CacheError::Missing(_)) if self.folder.cache_dir.is_none() => {}

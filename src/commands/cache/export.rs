@@ -50,7 +50,7 @@ pub struct Export {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    cache: CacheDirArg,
+    folder: CacheDirArg,
     #[command(flatten)]
     progress: ProgressArg,
 }
@@ -72,7 +72,7 @@ impl Export {
         if is_stream && !self.dry_run && cx.out.settings().terminals.stdout {
             return Err(Misuse("an archive is nothing for a terminal: send it to a pipe or a file".to_owned()).into());
         }
-        let packed = Arc::new(self.packed(&cx.cache(self.cache.cache_dir.as_deref()))?);
+        let packed = Arc::new(self.packed(&cx.cache(&self.folder))?);
         packed.repos.iter().for_each(|repo| remark(cx, repo));
         if !self.dry_run {
             let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Export));

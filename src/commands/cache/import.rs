@@ -32,7 +32,7 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    cache: CacheDirArg,
+    folder: CacheDirArg,
     #[command(flatten)]
     progress: ProgressArg,
 }
@@ -51,7 +51,7 @@ struct Imported {
 
 impl Import {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let cache = cx.cache(self.cache.cache_dir.as_deref());
+        let cache = cx.cache(&self.folder);
         let archive: Box<dyn Read + Send> = if self.file.as_os_str() == "-" {
             Box::new(io::stdin())
         } else {

@@ -1,6 +1,5 @@
 //! `hf cache list`.
 
-use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::Result;
@@ -8,7 +7,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
-use crate::args::misuse::Misuse;
 use crate::base::age::time_since;
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
@@ -36,7 +34,7 @@ pub struct List {
     revisions: bool,
     /// Only lines that fit, such as 'size>1GB', 'accessed>7d', 'modified<1mo', type=model or refs=main; may be repeated
     #[arg(short, long, value_name = "FILTER")]
-    filter: Vec<String>,
+    filter: Vec<Filter>,
     /// Order of the lines: the newest, the largest or A first, unless :asc or :desc says otherwise
     #[arg(long, value_name = "KEY", value_parser = sort_parser())]
     sort: Option<Sort>,
@@ -87,17 +85,15 @@ struct Revision<'s> {
 
 impl List {
     /// Every repo of a cache folder, or every revision.
-    pub(in crate::commands) fn of(cache_dir: Option<PathBuf>, revisions: bool) -> Self {
-        let folder = CacheDirArg { cache_dir };
+    pub(in crate::commands) fn of(folder: CacheDirArg, revisions: bool) -> Self {
         Self { folder, revisions, filter: Vec::new(), sort: None, limit: None, show_warnings: false }
     }
 
     pub fn run(self, cx: &Context) -> Result<()> {
-        let filters = self.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, _>>()?;
-        let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
+        let scan = cx.cache(&self.folder).scan()?;
         let now = unix_seconds(SystemTime::now());
         let mut entries = scan.entries(self.revisions);
-        entries.retain(|entry| filters.iter().all(|filter| filter.shows(entry, now)));
+        entries.retain(|entry| self.filter.iter().all(|filter| filter.shows(entry, now)));
         if let Some(sort) = self.sort {
             sort.sort(&mut entries);
         }
@@ -157,10 +153,6 @@ impl List {
             }
         }
     }
-}
-
-fn filter(text: &str) -> Result<Filter, Misuse> {
-    text.parse().map_err(|error| Misuse(format!("--filter: {error}")))
 }
 
 fn things(count: usize) -> String {

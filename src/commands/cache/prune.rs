@@ -64,7 +64,7 @@ struct WouldPrune {
 
 impl Prune {
     pub fn run(self, cx: &Context) -> Result<()> {
-        let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
+        let scan = cx.cache(&self.folder).scan()?;
         let policy = Policy {
             detached: self.detached,
             older_than: self.older_than.map(|age| age.0),

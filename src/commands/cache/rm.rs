@@ -66,7 +66,7 @@ type File<'s> = (&'s CachedRepo, &'s CachedRevision, &'s CachedFile);
 
 impl Remove {
     pub fn run(self, cx: &Context) -> Result<()> {
-        let scan = cx.cache(self.folder.cache_dir.as_deref()).scan()?;
+        let scan = cx.cache(&self.folder).scan()?;
         let targets: Vec<Target> = self.targets.iter().map(|text| target(text)).collect::<Result<_, _>>()?;
         let files = targets.iter().filter(|target| matches!(target, Target::File(..))).count();
         if files > 0 && files < targets.len() {

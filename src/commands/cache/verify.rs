@@ -134,7 +134,7 @@ impl Verify {
     }
 
     fn by_names(&self, cx: &Context) -> Result<Vec<Report>> {
-        let cache = cx.cache(self.folder.cache_dir.as_deref());
+        let cache = cx.cache(&self.folder);
         let scan = cache.scan()?;
         let mut subjects: Vec<(&CachedRepo, Option<Vec<usize>>)> = Vec::new();
         if self.all {
@@ -166,7 +166,7 @@ impl Verify {
     /// A report for each, and the first error of those that the Hub gives nothing about.
     async fn by_listings(&self, cx: &Context) -> Result<(Vec<Report>, Option<HubError>)> {
         let hub = cx.hub(&self.token)?;
-        let cache = cx.cache(self.folder.cache_dir.as_deref());
+        let cache = cx.cache(&self.folder);
         let (subjects, mut reports) = match &self.local_dir {
             Some(folder) => (vec![self.in_folder(folder)?], Vec::new()),
             None if self.all => everything(cx, &cache)?,

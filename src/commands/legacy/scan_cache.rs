@@ -1,10 +1,10 @@
 //! `hf cache scan` and `scan-cache`, which are `hf cache list` now: with their own tables, which scripts read.
 
-use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Result;
 
+use crate::args::cache_dir::CacheDirArg;
 use crate::base::age::time_since;
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
@@ -17,11 +17,11 @@ use crate::output::{Columns, Format};
 
 /// List the repos of the cache: now hf cache list
 #[derive(clap::Args)]
+#[command(mut_arg("cache_dir", |folder| folder.long("dir")))]
 #[command(after_help = "Examples:\n  $ hf cache scan -v")]
 pub struct ScanCache {
-    /// Cache folder to use instead of HF_HUB_CACHE
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
+    #[command(flatten)]
+    folder: CacheDirArg,
     /// A line a revision; three times to say what is wrong, too
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
@@ -44,7 +44,7 @@ impl ScanCache {
             return self.listed(cx);
         }
         let begun = Instant::now();
-        let scan = match cx.cache(self.dir.as_deref()).scan() {
+        let scan = match cx.cache(&self.folder).scan() {
             // No failure then as now: scripts run it on machines that are new.
             Err(error @ CacheError::Missing(_)) => return Ok(cx.out.raw(&error.to_string())?),
             scan => scan?,
@@ -67,7 +67,7 @@ impl ScanCache {
 
     /// For programs, which did not read the older tables: as the newer command does it.
     fn listed(self, cx: &Context) -> Result<()> {
-        match List::of(self.dir, self.verbose > 0).run(cx) {
+        match List::of(self.folder, self.verbose > 0).run(cx) {
             Err(error) if matches!(error.downcast_ref(), Some(CacheError::Missing(_))) => {
                 Ok(cx.out.table::<()>(&[], &Columns::of(&[]))?)
             }

@@ -31,6 +31,7 @@ pub struct Create {
     #[command(flatten)]
     pub(crate) repo: RepoArgs,
     /// SDK of a Space: gradio, streamlit, docker or static
+    // Any word is taken here: as with the Python client it only matters for a Space.
     #[arg(long, visible_alias = "space-sdk", alias = "space_sdk", value_name = "SDK")]
     sdk: Option<String>,
     /// Template that a Space begins as, by repo ID or short name
@@ -93,7 +94,7 @@ impl Create {
         }
         match self.sdk.as_deref() {
             Some(sdk) if is_space && !SDKS.contains(&sdk) => {
-                Err(Misuse(format!("'{sdk}' is no SDK: --sdk is one of {}", SDKS.join(", "))))
+                Err(Misuse(format!("unknown SDK '{sdk}': use one of {}", SDKS.join(", "))))
             }
             None if is_space && self.template.is_none() => {
                 Err(Misuse(format!("a Space needs --sdk, one of {}, or --template", SDKS.join(", "))))

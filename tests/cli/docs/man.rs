@@ -18,7 +18,16 @@ fn every_command_has_its_man_page_and_no_page_is_left_over() {
     let mut pages = BTreeSet::new();
     for (path, command) in commands(&tree) {
         let name = format!("{}.1", path.replace(' ', "-"));
-        check(&Path::new("man").join(&name), page(&path, command).as_bytes());
+        let mut text = page(&path, command);
+        if path == "hf" {
+            text += &formatting(&tree);
+            text += &environment();
+        } else if command.get_arguments().any(is_formatting) {
+            text += ".SH FORMATTING OPTIONS\nSee \\fBhf\\fR(1).\n";
+        }
+        text += &exit_status(&path);
+        text += &see_also(&path, command);
+        check(&Path::new("man").join(&name), text.as_bytes());
         pages.insert(name);
     }
     let older = "huggingface-cli.1".to_owned();
@@ -34,12 +43,14 @@ fn every_command_has_its_man_page_and_no_page_is_left_over() {
     }
 }
 
+/// A page up to its examples.
 fn page(path: &str, command: &Command) -> String {
     let examples = help::examples(command);
     let name = path.replace(' ', "-");
     let usage = command.clone().render_usage().to_string().replace("Usage: ", "");
     let plain = command.clone().after_help(None::<&str>).display_name(name.clone()).override_usage(usage);
     let plain = plain.mut_args(with_aliases).subcommand_help_heading("COMMANDS");
+    let plain = plain.mut_args(|argument| if is_formatting(&argument) { argument.hide(true) } else { argument });
     let mut bytes = Vec::new();
     Man::new(plain).render(&mut bytes).unwrap();
     let generated = String::from_utf8(bytes).unwrap();
@@ -52,11 +63,24 @@ fn page(path: &str, command: &Command) -> String {
         text.extend(examples.iter().map(|example| format!("$ {}\n", escaped(example))));
         text += ".fi\n";
     }
-    if path == "hf" {
-        text += &environment();
-    }
-    text += &exit_status(path);
-    text + &see_also(path, command)
+    text
+}
+
+/// Whether an option is one of those that every verb has: they are described once, in `hf(1)`.
+fn is_formatting(argument: &Arg) -> bool {
+    argument.get_help_heading() == Some("Formatting options")
+}
+
+/// The options that every verb has, as the generator writes them.
+fn formatting(tree: &Command) -> String {
+    let verb = tree.find_subcommand("version").unwrap();
+    let shared = verb.get_arguments().filter(|argument| is_formatting(argument)).cloned();
+    let mut bytes = Vec::new();
+    let alone = Command::new("hf").disable_help_flag(true).args(shared);
+    Man::new(alone).render_options_section(&mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let (_, options) = text.split_once(".TP").unwrap();
+    format!(".SH \"FORMATTING OPTIONS\"\nEvery command takes these after its name.\n.TP{options}")
 }
 
 fn title(name: &str) -> String {

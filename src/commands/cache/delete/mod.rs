@@ -3,13 +3,13 @@
 mod file;
 mod list;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 use clap::ValueEnum;
 
 use super::announce;
+use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
 use crate::cache::{Chosen, Scan};
@@ -20,15 +20,15 @@ use crate::output::{Format, Order, Picker};
 ///
 /// Nothing is deleted before you have agreed to it. To remove what you can name, use `hf cache rm`.
 #[derive(clap::Args)]
+#[command(mut_arg("cache_dir", |folder| folder.alias("dir")))]
 #[command(after_help = "\
 Examples:
   $ hf cache delete
   $ hf cache delete --sort size
   $ hf cache delete --disable-tui")]
 pub struct Delete {
-    /// Cache folder to use instead of HF_HUB_CACHE
-    #[arg(long, alias = "dir", value_name = "DIR")]
-    cache_dir: Option<PathBuf>,
+    #[command(flatten)]
+    folder: CacheDirArg,
     /// Pick in a text file instead, with an editor of your choice
     #[arg(long)]
     disable_tui: bool,
@@ -58,7 +58,7 @@ impl Delete {
             let text = "this command asks a person what to delete: `hf cache rm` takes names, and --yes";
             return Err(Misuse(text.to_owned()).into());
         }
-        let scan = cx.cache(self.cache_dir.as_deref()).scan()?;
+        let scan = cx.cache(&self.folder).scan()?;
         let order = order(self.sort.flatten());
         let agreed = if self.disable_tui { file::pick(cx, scan, order)? } else { on_screen(cx, scan, order).await? };
         let Some((scan, chosen)) = agreed else { return Ok(cx.out.text("Nothing was deleted.")?) };

@@ -1,0 +1,33 @@
+//! `--limit-rate` and `--stall-timeout`: how much a transfer may take, and for how long it may take nothing.
+
+use std::time::Duration;
+
+use crate::base::size::ByteSize;
+
+/// Limits of a transfer.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct LimitArgs {
+    /// Limit total bandwidth, such as 8M (bytes/s); disables Xet
+    #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
+    limit_rate: Option<ByteSize>,
+    /// Reconnect after this many seconds without data
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    stall_timeout: Option<u64>,
+}
+
+impl LimitArgs {
+    /// Bytes per second for all connections together.
+    pub fn bytes_a_second(&self) -> Option<u64> {
+        self.limit_rate.map(|rate| rate.0)
+    }
+
+    /// How long a connection may stay without data.
+    pub fn stall_timeout(&self) -> Option<Duration> {
+        self.stall_timeout.map(Duration::from_secs)
+    }
+
+    /// Xet's engine moves data at its own pace, so it cannot be used below a limit.
+    pub fn allow_xet(&self) -> bool {
+        self.limit_rate.is_none()
+    }
+}
