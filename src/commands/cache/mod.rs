@@ -9,6 +9,7 @@ pub mod import;
 pub mod list;
 pub mod prune;
 pub mod rm;
+mod target;
 pub mod verify;
 
 use super::legacy::scan_cache;

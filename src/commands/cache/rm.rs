@@ -6,12 +6,12 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::announce::{Proceed, carry_out, list_chosen};
+use super::target::{Meant, Target};
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
 use crate::cache::{CacheError, CachedFile, CachedRepo, CachedRevision, Chosen, Counts, Outcome, Removal, Scan};
 use crate::context::Context;
-use crate::ids::uri::{HfUri, RepoUri};
 use crate::output::quantity::counted;
 
 /// Remove repos, revisions or files from the cache
@@ -27,7 +27,7 @@ Examples:
 pub struct Remove {
     /// Repos such as model/username/name, commit hashes, or hf:// addresses of repos or of files
     #[arg(required = true, value_name = "TARGET")]
-    targets: Vec<String>,
+    targets: Vec<Target>,
     #[command(flatten)]
     folder: CacheDirArg,
     #[command(flatten)]
@@ -66,19 +66,19 @@ type File<'s> = (&'s CachedRepo, &'s CachedRevision, &'s CachedFile);
 
 impl Remove {
     pub fn run(self, cx: &Context) -> Result<()> {
-        let scan = cx.cache(&self.folder).scan()?;
-        let targets: Vec<Target> = self.targets.iter().map(|text| target(text)).collect::<Result<_, _>>()?;
-        let files = targets.iter().filter(|target| matches!(target, Target::File(..))).count();
-        if files > 0 && files < targets.len() {
-            return Err(Misuse("files are removed by a command of their own, without repos or revisions".into()).into());
+        let files = self.targets.iter().filter(|target| matches!(target.meant, Meant::File(_))).count();
+        if files > 0 && files < self.targets.len() {
+            let text = "files cannot be removed together with repos or revisions: use two commands";
+            return Err(Misuse(text.to_owned()).into());
         }
-        let missing = if files > 0 { self.files(cx, &scan, &targets)? } else { self.revisions(cx, &scan, &targets)? };
+        let scan = cx.cache(&self.folder).scan()?;
+        let missing = if files > 0 { self.files(cx, &scan)? } else { self.revisions(cx, &scan)? };
         if missing.is_empty() { Ok(()) } else { Err(CacheError::NotHere(missing).into()) }
     }
 
-    /// Removes repos and revisions. Gives the targets that there are not.
-    fn revisions(&self, cx: &Context, scan: &Scan, targets: &[Target]) -> Result<Vec<String>> {
-        let (chosen, missing) = choose(scan, targets);
+    /// Removes repos and revisions. Returns the targets that do not exist.
+    fn revisions(&self, cx: &Context, scan: &Scan) -> Result<Vec<String>> {
+        let (chosen, missing) = choose(scan, &self.targets);
         if chosen.is_empty() {
             return Ok(missing);
         }
@@ -103,8 +103,9 @@ impl Remove {
         Ok(missing)
     }
 
-    fn files(&self, cx: &Context, scan: &Scan, targets: &[Target]) -> Result<Vec<String>> {
-        let (files, missing) = choose_files(scan, targets);
+    /// Removes files. Returns the targets that do not exist.
+    fn files(&self, cx: &Context, scan: &Scan) -> Result<Vec<String>> {
+        let (files, missing) = choose_files(scan, &self.targets);
         if files.is_empty() {
             return Ok(missing);
         }
@@ -137,61 +138,25 @@ fn summary(counts: Counts) -> String {
     [whole, partial].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
-/// What is to go, as it was typed and as it was meant.
-enum Target {
-    Commit(String),
-    /// By the id that the cache knows it by.
-    Repo(String, String),
-    File(String, RepoUri),
-}
-
-impl Target {
-    fn typed(&self) -> &str {
-        match self {
-            Self::Commit(typed) | Self::Repo(typed, _) | Self::File(typed, _) => typed,
-        }
-    }
-}
-
-fn target(typed: &str) -> Result<Target> {
-    let typed = typed.trim();
-    if !HfUri::is_meant_by(typed) {
-        let is_commit = typed.len() == 40 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let typed = typed.to_owned();
-        return Ok(if is_commit { Target::Commit(typed) } else { Target::Repo(typed.clone(), typed) });
-    }
-    let HfUri::Repo(uri) = typed.parse()? else {
-        return Err(Misuse(format!("'{typed}' is a bucket: the cache holds repos only")).into());
-    };
-    if uri.revision.is_some() {
-        let instead = if uri.path.is_empty() { "give the commit's hash instead" } else { "leave out the '@' part" };
-        return Err(Misuse(format!("'{typed}' names a revision, which is not taken here: {instead}")).into());
-    }
-    if uri.path.is_empty() {
-        return Ok(Target::Repo(typed.to_owned(), format!("{}/{}", uri.repo.kind(), uri.repo)));
-    }
-    Ok(Target::File(typed.to_owned(), uri))
-}
-
 fn choose(scan: &Scan, targets: &[Target]) -> (Chosen, Vec<String>) {
     let (mut chosen, mut missing) = (Chosen::default(), Vec::new());
     for target in targets {
-        let found = match target {
-            Target::Commit(commit) => scan.find_commit(commit),
-            Target::Repo(_, id) => {
-                let repo = scan.find_repo(id);
-                if let Some(repo) = repo {
-                    chosen.add_repo(scan, repo);
-                    continue;
-                }
-                Vec::new()
+        let found = match &target.meant {
+            Meant::Commit => {
+                let found = scan.find_commit(&target.typed);
+                found.iter().for_each(|(repo, revision)| chosen.add(*repo, *revision));
+                !found.is_empty()
             }
-            Target::File(..) => Vec::new(),
+            Meant::Repo(id) => {
+                let found = scan.find_repo(id);
+                found.iter().for_each(|repo| chosen.add_repo(scan, *repo));
+                found.is_some()
+            }
+            Meant::File(_) => false,
         };
-        if found.is_empty() {
-            missing.push(target.typed().to_owned());
+        if !found {
+            missing.push(target.typed.clone());
         }
-        found.into_iter().for_each(|(repo, revision)| chosen.add(repo, revision));
     }
     (chosen, missing)
 }
@@ -200,7 +165,7 @@ fn choose(scan: &Scan, targets: &[Target]) -> (Chosen, Vec<String>) {
 fn choose_files<'s>(scan: &'s Scan, targets: &[Target]) -> (BTreeMap<String, File<'s>>, Vec<String>) {
     let (mut chosen, mut missing) = (BTreeMap::new(), Vec::new());
     for target in targets {
-        let Target::File(typed, uri) = target else { continue };
+        let Meant::File(uri) = &target.meant else { continue };
         let before = chosen.len();
         let repo = scan.find_repo(&format!("{}/{}", uri.repo.kind(), uri.repo)).map(|at| &scan.repos[at]);
         for (repo, revision) in repo.into_iter().flat_map(|repo| repo.revisions.iter().map(move |of| (repo, of))) {
@@ -212,7 +177,7 @@ fn choose_files<'s>(scan: &'s Scan, targets: &[Target]) -> (BTreeMap<String, Fil
             );
         }
         if chosen.len() == before {
-            missing.push(typed.clone());
+            missing.push(target.typed.clone());
         }
     }
     (chosen, missing)

@@ -87,6 +87,14 @@ fn addresses_of_other_things_are_refused() {
 }
 
 #[test]
+fn a_wrong_target_is_a_usage_error_before_the_cache_is_read() {
+    let sandbox = crate::sandbox::Sandbox::empty();
+    let output = sandbox.hf("cache rm hf://buckets/ada/b");
+    assert_eq!(output.code(), Some(2), "{output}");
+    assert!(output.stderr.contains("the cache holds repos only"), "{output}");
+}
+
+#[test]
 fn what_is_outside_of_the_cache_stays() {
     for words in [&format!("cache rm {ONE} -y"), "cache rm hf://ada/tiny/mine.txt -y", "cache rm model/ada/tiny -y"] {
         let sandbox = filled();
