@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
+
+use crate::base::wait::until;
 
 /// How much more patience a server gets that asks for it (RFC 8628).
 const SLOWER_BY: Duration = Duration::from_secs(5);
@@ -32,31 +34,27 @@ pub struct Rhythm {
 ///
 /// # Errors
 /// The first that `ask` gives.
-pub async fn wait<T, E>(
-    mut rhythm: Rhythm,
-    mut ask: impl AsyncFnMut() -> Result<Answer<T>, E>,
-) -> Result<Option<T>, E> {
+pub async fn wait<T, E>(rhythm: Rhythm, mut ask: impl AsyncFnMut() -> Result<Answer<T>, E>) -> Result<Option<T>, E> {
     let end = Instant::now() + rhythm.lifetime;
-    while Instant::now() < end {
+    let answered = until(rhythm.interval, Some(end), async |interval| {
+        if Instant::now() >= end {
+            return Ok(None);
+        }
         match ask().await? {
             Answer::Done(outcome) => return Ok(Some(outcome)),
             Answer::NotYet => {}
-            Answer::SlowDown => rhythm.slow_down(),
+            Answer::SlowDown => *interval += SLOWER_BY,
         }
-        sleep(rhythm.interval.min(end - Instant::now().min(end))).await;
-    }
-    Ok(None)
-}
-
-impl Rhythm {
-    fn slow_down(&mut self) {
-        self.interval += SLOWER_BY;
-    }
+        Ok(None)
+    });
+    answered.await
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use tokio::time::Instant;
 
     use super::{Answer, Rhythm, wait};
 
@@ -96,11 +94,12 @@ mod tests {
         assert_eq!(outcome(short, vec![Ok(Answer::NotYet)]).await, (Ok(None), 1));
     }
 
-    #[test]
-    fn a_server_that_asks_for_it_gets_five_seconds_more_each_time() {
-        let mut rhythm = Rhythm { interval: Duration::from_secs(5), ..AT_ONCE };
-        rhythm.slow_down();
-        rhythm.slow_down();
-        assert_eq!(rhythm.interval, Duration::from_secs(15));
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_asks_for_it_gets_five_seconds_more_each_time() {
+        let rhythm = Rhythm { interval: Duration::from_secs(5), ..AT_ONCE };
+        let start = Instant::now();
+        let answers = vec![Ok(Answer::SlowDown), Ok(Answer::SlowDown), Ok(Answer::NotYet), Ok(Answer::Done(7))];
+        assert_eq!(outcome(rhythm, answers).await, (Ok(Some(7)), 4));
+        assert_eq!(start.elapsed(), Duration::from_secs(10 + 15 + 15));
     }
 }

@@ -11,3 +11,4 @@ pub mod sha;
 pub mod size;
 pub mod time;
 pub mod url;
+pub mod wait;

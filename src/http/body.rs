@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::{Response, ResponseBuilderExt};
 
-use super::{HttpError, shown_url};
+use super::{HttpError, shown_url, stream};
 
 /// A body may be silent for so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,19 +16,17 @@ const LONGEST: usize = 256 << 20;
 ///
 /// # Errors
 /// [`HttpError::Silent`], [`HttpError::Broken`] or [`HttpError::TooLong`].
-pub async fn read(mut response: Response) -> Result<Bytes, HttpError> {
+pub async fn read(response: Response) -> Result<Bytes, HttpError> {
     let url = shown_url(response.url().as_str());
+    let mut chunks = response.bytes_stream();
     let mut body = Vec::new();
-    loop {
-        let chunk = tokio::time::timeout(PATIENCE, response.chunk()).await;
-        let chunk = chunk.map_err(|_| HttpError::Silent { url: url.clone(), after: PATIENCE })?;
-        let chunk = chunk.map_err(|error| HttpError::Broken { url: url.clone(), source: error.without_url() })?;
-        let Some(chunk) = chunk else { return Ok(body.into()) };
+    while let Some(chunk) = stream::next(&mut chunks, PATIENCE, &url).await? {
         if body.len() + chunk.len() > LONGEST {
             return Err(HttpError::TooLong { url });
         }
         body.extend_from_slice(&chunk);
     }
+    Ok(body.into())
 }
 
 /// The same reply with its body read.

@@ -10,6 +10,7 @@ pub mod reply;
 pub mod request;
 pub mod retry;
 pub mod roots;
+pub mod stream;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

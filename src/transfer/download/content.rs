@@ -3,10 +3,8 @@
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
-use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Method, Response, StatusCode};
 
@@ -16,6 +14,7 @@ use crate::api::error::RefusalKind;
 use crate::api::files::XetFile;
 use crate::base::sha::ContentHash;
 use crate::http::retry::Retry;
+use crate::http::stream::next;
 use crate::http::{HttpError, shown_url};
 use crate::transfer::progress::Event;
 
@@ -204,15 +203,4 @@ fn continues(response: &Response, start: u64) -> bool {
     let range = response.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let begins = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
     response.status() == StatusCode::PARTIAL_CONTENT && begins == Some(start)
-}
-
-/// The next bytes of a body, unless it is silent for too long.
-pub(super) async fn next(
-    chunks: &mut (impl Stream<Item = reqwest::Result<Bytes>> + Unpin),
-    patience: Duration,
-    url: &str,
-) -> Result<Option<Bytes>, HttpError> {
-    let chunk = tokio::time::timeout(patience, chunks.next()).await;
-    let chunk = chunk.map_err(|_| HttpError::Silent { url: url.to_owned(), after: patience })?;
-    chunk.transpose().map_err(|error| HttpError::Broken { url: url.to_owned(), source: error.without_url() })
 }

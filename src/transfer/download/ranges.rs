@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Method, Response, StatusCode};
 use tokio::task::JoinSet;
 
-use super::content::{Expected, is_range_refused, may_have_expired, next};
+use super::content::{Expected, is_range_refused, may_have_expired};
 use super::follow::Follower;
 use super::parts::{BLOCK, Parts};
 use super::{DownloadError, Downloader};
@@ -22,6 +22,7 @@ use crate::base::fs::write_at;
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept};
 use crate::http::retry::Retry;
+use crate::http::stream::next;
 use crate::http::{HttpError, shown_url};
 use crate::transfer::progress::Event;
 use crate::transfer::slots::Slot;
