@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 mod disk;
+mod http;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
 #[cfg(target_os = "linux")]
 mod opens;
+mod optional;
 mod run;
 mod sandbox;
 #[cfg(feature = "keyring")]

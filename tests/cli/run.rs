@@ -28,9 +28,7 @@ impl<'a> Run<'a> {
     pub(crate) fn new(sandbox: &'a Sandbox, program: &str, words: &str) -> Self {
         let mut command = Command::new(program);
         command.args(split(words)).current_dir(sandbox.work()).env_clear();
-        #[allow(clippy::disallowed_methods, reason = "git and other programs are found where the test found them")]
-        let path: OsString = std::env::var_os("PATH").unwrap_or_default();
-        command.env("PATH", path);
+        command.env("PATH", search_path());
         command.env("HOME", sandbox.home()).env("TMPDIR", sandbox.temporary());
         command.env("COLUMNS", "100").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.env("HF_HOME", sandbox.hf_home()).env("HF_ENDPOINT", sandbox.hub().endpoint()).env("HF_TOKEN", ADA);
@@ -148,8 +146,15 @@ impl Child<'_> {
     }
 }
 
-fn signal(name: &str, pid: u32) {
-    assert!(Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap().success());
+/// Sends a signal, such as `INT`, by the shell: `kill` as a program of its own is not on every machine.
+pub fn signal(name: &str, pid: u32) {
+    assert!(Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status().unwrap().success());
+}
+
+/// The `PATH` of the tests: programs are found where the tests find them.
+pub fn search_path() -> OsString {
+    #[allow(clippy::disallowed_methods, reason = "it is read for the tests, not for the product")]
+    std::env::var_os("PATH").unwrap_or_default()
 }
 
 /// What a command answered, with names in place of ports and folders.

@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::optional::KEYRING;
+use crate::run::search_path;
 use crate::wait::until;
 
-const PROGRAMS: [&str; 3] = ["dbus-daemon", "dbus-send", "gnome-keyring-daemon"];
 const SERVICE: &str = "org.freedesktop.secrets";
 
 pub struct SecretService {
@@ -21,19 +21,10 @@ pub struct SecretService {
 }
 
 impl SecretService {
-    /// Starts one that is unlocked; None if the programs are not there, which the first call says.
+    /// Starts one that is unlocked; None where a keyring cannot be run.
+    #[track_caller]
     pub fn start() -> Option<Self> {
-        static MISSING: OnceLock<Option<&str>> = OnceLock::new();
-        let missing = MISSING.get_or_init(|| {
-            let missing = PROGRAMS.into_iter().find(|program| Command::new(program).arg("--version").output().is_err());
-            if let Some(program) = missing {
-                let line = format!("\nNOT RUN: the tests with a keyring, because there is no {program}\n");
-                // Not by a macro, whose output a test that passes keeps to itself.
-                drop(std::io::stderr().write_all(line.as_bytes()));
-            }
-            missing
-        });
-        missing.is_none().then(Self::start_programs)
+        KEYRING.is_here().then(Self::start_programs)
     }
 
     fn start_programs() -> Self {
@@ -103,9 +94,7 @@ fn start_keyring(folder: &TempDir, address: &str, is_unlocked: bool) -> Child {
 /// A program that knows nothing of the user who runs the tests.
 fn program(name: &str, folder: &TempDir) -> Command {
     let mut command = Command::new(name);
-    #[allow(clippy::disallowed_methods, reason = "programs are found where the test found them")]
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    command.env_clear().env("PATH", path).env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
+    command.env_clear().env("PATH", search_path()).env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }

@@ -1,5 +1,6 @@
 //! A terminal for one command: what is on its screen, and keys for it.
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, channel};
@@ -10,6 +11,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::run::split;
 use crate::sandbox::Sandbox;
+use crate::wait::until;
 
 /// A screen that does not come in this time fails its test.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -27,11 +29,18 @@ pub struct Terminal {
     output: Receiver<Vec<u8>>,
     child: Box<dyn Child + Send + Sync>,
     parser: vt100::Parser,
+    /// Those it starts with.
+    settings: String,
 }
 
 impl Terminal {
     /// Starts `hf` in it, in the surroundings of the sandbox.
-    pub fn start(sandbox: &Sandbox, words: &str, (columns, lines): Size) -> Self {
+    pub fn start(sandbox: &Sandbox, words: &str, size: Size) -> Self {
+        Self::start_with(sandbox, words, size, &[])
+    }
+
+    /// The same with more variables.
+    pub fn start_with(sandbox: &Sandbox, words: &str, (columns, lines): Size, variables: &[(&str, &OsStr)]) -> Self {
         let pair = native_pty_system().openpty(size((columns, lines))).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hf"));
         command.args(split(words));
@@ -44,7 +53,11 @@ impl Terminal {
             command.env(name, value);
         }
         command.env("HF_ENDPOINT", sandbox.hub().endpoint());
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.cwd(sandbox.work());
+        let settings = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (chunks, output) = channel();
@@ -58,7 +71,8 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { master: pair.master, keys, output, child, parser: vt100::Parser::new(cells(lines), cells(columns), 0) }
+        let parser = vt100::Parser::new(cells(lines), cells(columns), 0);
+        Self { master: pair.master, keys, output, child, parser, settings }
     }
 
     pub fn press(&mut self, keys: &str) {
@@ -83,6 +97,12 @@ impl Terminal {
     pub fn after(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
         self.shows(text)
+    }
+
+    /// Waits until a key that is pressed is not shown: the settings of the terminal are no more those of its start.
+    #[track_caller]
+    pub fn hides_keys(&self) {
+        until("keys are hidden", || settings(&*self.master) != self.settings);
     }
 
     pub fn resize(&mut self, (columns, lines): Size) {
@@ -112,6 +132,11 @@ impl Terminal {
         let lines = self.parser.screen().contents();
         lines.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
     }
+}
+
+/// Whether keys are shown, lines are edited and so on, to be compared.
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
 }
 
 fn size((cols, rows): Size) -> PtySize {

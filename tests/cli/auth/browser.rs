@@ -1,7 +1,12 @@
+use std::env::{join_paths, split_paths};
+use std::ffi::OsStr;
 use std::fs;
+use std::iter::once;
 
 use super::{file, logged_in};
+use crate::run::search_path;
 use crate::sandbox::{BOB, Sandbox};
+use crate::terminal::{ENTER, Terminal};
 use crate::wait::until;
 
 const TOKEN: &str = "hf_oauth_ada_2";
@@ -151,31 +156,33 @@ fn the_user_who_enters_the_code_on_the_page_is_logged_in() {
     assert_eq!(file(&sandbox, "token").as_deref(), Some("hf_oauth_bob_2"));
 }
 
-/// Runs `hf auth login` on a terminal, types this when it asks how, and then that when it asks for more. The
+/// Runs `hf auth login` on a terminal, presses these keys when it asks how, and then those when it asks for more. The
 /// programs that open pages are replaced by one that notes what it is to open.
-fn on_terminal(sandbox: &Sandbox, first: &str, then: &str) -> String {
+fn on_terminal(sandbox: &Sandbox, first: &str, then: Option<&str>) -> String {
     use std::os::unix::fs::PermissionsExt;
     let opener = sandbox.home().join("xdg-open");
     fs::write(&opener, "#!/bin/sh\necho \"$1\" >> \"$HOME/opened\"\n").unwrap();
     fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
-    let script = r#"
-        PATH="$HOME:$PATH"
-        await() { until grep -q "$1" screen 2>/dev/null; do sleep 0.02; done; }
-        {
-            await 'How would'; printf "$FIRST"
-            test -z "$THEN" || { await 'Enter your'; printf "$THEN"; }
-            await 'Logged in as'
-        } | script -qefc '"$HF" auth login' screen
-    "#;
-    let run = sandbox.program("sh", "-c").argument(script).no_token();
-    let run = run.env("HF", env!("CARGO_BIN_EXE_hf")).env("FIRST", first).env("THEN", then).env("DISPLAY", ":0");
-    run.run().success().stdout
+    let path = join_paths(once(sandbox.home()).chain(split_paths(&search_path()))).unwrap();
+    let variables = [("PATH", path.as_os_str()), ("DISPLAY", OsStr::new(":0"))];
+    let mut terminal = Terminal::start_with(sandbox, "auth login", (120, 30), &variables);
+    terminal.shows("How would");
+    terminal.press(first);
+    if let Some(then) = then {
+        terminal.shows("Enter your");
+        terminal.hides_keys();
+        terminal.press(then);
+    }
+    terminal.shows("Logged in as");
+    let (status, screen) = terminal.end();
+    assert_eq!(status, 0, "{screen}");
+    screen
 }
 
 #[test]
 fn on_a_terminal_the_user_chooses_the_browser_which_is_opened() {
     let sandbox = eager(&[]);
-    let screen = on_terminal(&sandbox, "\\r", "");
+    let screen = on_terminal(&sandbox, ENTER, None);
     assert!(screen.contains("DEMO-0001"), "{screen}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(TOKEN));
     let opened = sandbox.home().join("opened");
@@ -187,7 +194,7 @@ fn on_a_terminal_the_user_chooses_the_browser_which_is_opened() {
 #[test]
 fn on_a_terminal_a_token_can_be_pasted_unseen() {
     let sandbox = eager(&[]);
-    let screen = on_terminal(&sandbox, "2", &format!("{BOB}\\r"));
+    let screen = on_terminal(&sandbox, "2", Some(&format!("{BOB}{ENTER}")));
     assert!(!screen.contains(BOB), "{screen}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(BOB));
     assert!(!sandbox.home().join("opened").exists());

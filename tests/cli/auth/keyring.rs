@@ -5,6 +5,7 @@ use std::fs;
 use hf::base::time::now;
 
 use super::{STORED, file, git_credentials, logged_in, with_git_helper};
+use crate::optional::GIT;
 use crate::run::Run;
 use crate::sandbox::{ADA, ADA_READS, BOB, Sandbox};
 use crate::secret_service::SecretService;
@@ -182,6 +183,9 @@ fn tokens_in_the_keyring_are_listed_without_asking_it() {
 
 #[test]
 fn a_token_of_the_keyring_can_be_chosen_and_forgotten() {
+    if !GIT.is_here() {
+        return;
+    }
     let Some(service) = SecretService::start() else { return };
     let sandbox = logged_in();
     with_git_helper(&sandbox);
@@ -211,6 +215,9 @@ fn a_token_of_the_keyring_that_is_forgotten_leaves_the_token_file_of_another_log
 
 #[test]
 fn a_keyring_that_is_gone_keeps_no_logout_from_files_and_git() {
+    if !GIT.is_here() {
+        return;
+    }
     let Some(service) = SecretService::start() else { return };
     let sandbox = logged_in();
     with_git_helper(&sandbox);

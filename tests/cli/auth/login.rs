@@ -3,6 +3,7 @@ use std::fs;
 use snapbox::{assert_data_eq, str};
 
 use super::{failing_git, file, git_credentials, logged_in, with_git_helper};
+use crate::optional::GIT;
 use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
 
 const STDIN: &str = "auth login --token-stdin";
@@ -98,6 +99,9 @@ fn programs_are_not_asked_although_they_are_logged_in() {
 
 #[test]
 fn git_gets_the_token_through_its_helper() {
+    if !GIT.is_here() {
+        return;
+    }
     let sandbox = Sandbox::empty();
     with_git_helper(&sandbox);
     let words = format!("{STDIN} --add-to-git-credential");
@@ -107,6 +111,9 @@ fn git_gets_the_token_through_its_helper() {
 
 #[test]
 fn git_gets_nothing_unasked() {
+    if !GIT.is_here() {
+        return;
+    }
     let sandbox = Sandbox::empty();
     with_git_helper(&sandbox);
     sandbox.command(STDIN).no_token().stdin(ADA).run().success();

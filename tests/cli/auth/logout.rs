@@ -1,4 +1,5 @@
 use super::{failing_git, file, git_credentials, logged_in, with_git_helper};
+use crate::optional::GIT;
 use crate::sandbox::{ADA, Sandbox};
 
 #[test]
@@ -11,6 +12,9 @@ fn a_logout_removes_both_files() {
 
 #[test]
 fn git_forgets_the_token_too() {
+    if !GIT.is_here() {
+        return;
+    }
     let sandbox = logged_in();
     with_git_helper(&sandbox);
     sandbox.command("auth switch --token-name laptop --add-to-git-credential").no_token().run().success();

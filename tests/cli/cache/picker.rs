@@ -1,11 +1,10 @@
 //! `hf cache delete` on a terminal: the list is moved in, searched, picked from, left and confirmed.
 
-use std::process::Command;
-
 use snapbox::{assert_data_eq, str};
 
 use super::{ONE, TWO, file, filled, hub, write};
 use crate::disk::files;
+use crate::run::signal;
 use crate::sandbox::Sandbox;
 use crate::terminal::{CONTROL_C, DOWN, ENTER, Terminal};
 
@@ -160,7 +159,7 @@ Nothing of 33 revisions is selected
 fn a_signal_leaves_the_terminal_as_it_was() {
     let sandbox = filled();
     let terminal = list(&sandbox, "", SMALL);
-    assert!(Command::new("kill").args(["-TERM", &terminal.pid().to_string()]).status().unwrap().success());
+    signal("TERM", terminal.pid());
     let (status, _) = terminal.end();
     assert_eq!(status, 143);
     assert_eq!(cached(&sandbox).len(), 10);

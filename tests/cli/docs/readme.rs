@@ -7,6 +7,7 @@ use hf::config::env::VARIABLES;
 use hf::errors::Exit;
 
 use super::{check, root};
+use crate::optional;
 use crate::run::split;
 use crate::tree::{leaves, tree};
 
@@ -15,7 +16,9 @@ const README: &str = "README.md";
 #[test]
 fn the_readmes_tables_are_those_of_the_program() {
     let mut text = std::fs::read_to_string(root().join(README)).unwrap();
-    for (name, table) in [("commands", commands()), ("statuses", statuses()), ("variables", variables())] {
+    let tables =
+        [("commands", commands()), ("statuses", statuses()), ("variables", variables()), ("tools", optional_tools())];
+    for (name, table) in tables {
         text = between_markers(&text, name, &table);
     }
     check(Path::new(README), text.as_bytes());
@@ -61,6 +64,15 @@ fn variables() -> String {
         .iter()
         .map(|variable| format!("| `{}` | {} | {} |\n", variable.name, code(variable.default), cell(variable.meaning)));
     "| Variable | Default | Meaning |\n|---|---|---|\n".to_owned() + &rows.collect::<String>()
+}
+
+fn optional_tools() -> String {
+    let rows = optional::ALL.iter().map(|tool| {
+        let programs = tool.programs.iter().map(|program| format!("`{program}`"));
+        let needs: Vec<_> = programs.chain(tool.besides.map(str::to_owned)).collect();
+        format!("| {} | {} |\n", tool.name, needs.join(", "))
+    });
+    "| Tool | Needs |\n|---|---|\n".to_owned() + &rows.collect::<String>()
 }
 
 fn cell(text: &str) -> String {

@@ -1,8 +1,7 @@
-//! Disks that take no more, nothing at all, or not this name. A disk of its own for a test needs namespaces: where a user
-//! may not make them these tests fail, unless a variable says that it is meant to be so.
+//! Disks that take no more, nothing at all, or not this name. Some tests make a disk of their own, where that is allowed.
 
 use std::fs;
-use std::io::Write;
+use std::process::Command;
 
 use sha2::{Digest, Sha256};
 use snapbox::{assert_data_eq, str};
@@ -12,34 +11,28 @@ use crate::disk::{assert_whole, files};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::world::accounts::hex;
 use crate::local_hub::world::seed::noise;
+use crate::optional::DISKS;
 use crate::run::Output;
 use crate::sandbox::Sandbox;
 use crate::traffic::content;
 
-/// Set to 1, tests whose disks cannot be made are left out.
-const WITHOUT_VARIABLE: &str = "HF_TEST_WITHOUT_NAMESPACES";
-
-/// Runs a script of the shell, with the program as its first word, where mounts can be made that nobody else sees.
-/// `None` where that is not allowed and need not be.
-#[track_caller]
-fn apart(sandbox: &Sandbox, script: &str) -> Option<Output> {
-    let unshare = |script: &str| {
-        let run = sandbox.program("unshare", "--mount --map-root-user sh -euc").argument(script);
-        run.argument("sh").argument(env!("CARGO_BIN_EXE_hf")).run()
-    };
-    let trial = unshare("mount -t tmpfs none \"$TMPDIR\"");
-    if trial.code() == Some(0) {
-        return Some(unshare(script));
-    }
-    #[allow(clippy::disallowed_methods, reason = "it is set for the test, not for the product")]
-    let may_be_left_out = std::env::var_os(WITHOUT_VARIABLE).is_some_and(|value| value == "1");
-    assert!(may_be_left_out, "no disk can be made for this test; {WITHOUT_VARIABLE}=1 leaves it out\n{trial}");
-    let line = format!("\nNOT RUN: a test with a disk of its own, because of {WITHOUT_VARIABLE}\n");
-    // Not by a macro, whose output a test that passes keeps to itself.
-    drop(std::io::stderr().write_all(line.as_bytes()));
-    None
+/// Makes a disk where nobody else sees it.
+pub fn mounts() -> Command {
+    let mut command = Command::new("unshare");
+    command.args(APART).arg("mount -t tmpfs none .");
+    command
 }
 
+/// Runs a script of the shell, with the program as its first word, where mounts can be made that nobody else sees.
+/// `None` where that is not allowed.
+#[track_caller]
+fn apart(sandbox: &Sandbox, script: &str) -> Option<Output> {
+    let run = || APART.iter().fold(sandbox.program("unshare", ""), |run, word| run.argument(*word));
+    DISKS.is_here().then(|| run().argument(script).argument("sh").argument(env!("CARGO_BIN_EXE_hf")).run())
+}
+
+/// Options of `unshare` before a script.
+const APART: [&str; 4] = ["--mount", "--map-root-user", "sh", "-euc"];
 const READ_ONLY: &str = "mount --bind \"$HF_HOME\" \"$HF_HOME\"; mount -o remount,ro,bind \"$HF_HOME\"; ";
 
 #[test]

@@ -8,7 +8,7 @@ use crate::sandbox::Sandbox;
 
 mod cache;
 mod changed;
-mod disks;
+pub mod disks;
 mod dry_run;
 mod errors;
 mod faults;

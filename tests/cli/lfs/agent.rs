@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::http::Http;
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::world::accounts::hex;
 use crate::local_hub::world::seed::noise;
@@ -24,10 +25,7 @@ fn arrange(content: &[u8]) -> (Sandbox, Value) {
     let batch =
         json!({"operation": "upload", "transfers": ["multipart"], "objects": [{"oid": oid, "size": content.len()}]});
     let url = format!("{}/ada/new.git/info/lfs/objects/batch", sandbox.hub().endpoint());
-    let curl =
-        sandbox.program("curl", "-s -H 'Authorization: Bearer hf_demo_ada_write' -d").argument(batch.to_string());
-    let answer = curl.argument(url).run().success().bytes;
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    let answer = Http::new().post(&url, &batch).json();
     let upload = &answer["objects"][0]["actions"]["upload"];
     let order = json!({"event": "upload", "oid": oid, "size": content.len(), "path": local, "action": upload});
     sandbox.hub().forget();

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Http};
+use crate::http::{Answer, Http};
 use crate::local_hub::world::kinds::Kind;
 use crate::local_hub::world::seed::noise;
 use crate::local_hub::{Hub, Options, serve};

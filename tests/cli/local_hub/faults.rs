@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 
-use super::Http;
+use crate::http::Http;
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::{Hub, Options, serve};
 

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::Http;
+use crate::http::Http;
 use crate::local_hub::{Hub, Options, serve};
 use crate::sandbox::{ADA, BOB};
 

@@ -1,9 +1,13 @@
 //! git itself as a client.
 
+use crate::optional::GIT;
 use crate::sandbox::Sandbox;
 
 #[test]
 fn a_repository_can_be_cloned_with_its_history() {
+    if !GIT.is_here() {
+        return;
+    }
     let sandbox = Sandbox::demo();
     let url = format!("{}/datasets/ada/planets", sandbox.hub().endpoint());
     sandbox.program("git", &format!("clone -q {url} clone")).run().success();
@@ -14,6 +18,9 @@ fn a_repository_can_be_cloned_with_its_history() {
 
 #[test]
 fn a_private_repository_is_cloned_and_pushed_to_with_a_token_only() {
+    if !GIT.is_here() {
+        return;
+    }
     let sandbox = Sandbox::demo();
     let url = format!("{}/ada/private-bert", sandbox.hub().endpoint());
     let refused = sandbox.program("git", &format!("clone -q {url} none")).env("GIT_TERMINAL_PROMPT", "0").run();

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use snapbox::{assert_data_eq, str};
 use tempfile::TempDir;
 
-use super::Http;
+use crate::http::Http;
 use crate::local_hub::world::kinds::Kind;
 use crate::local_hub::{Options, Seed, serve};
 
