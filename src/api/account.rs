@@ -63,7 +63,7 @@ impl Hub {
     /// # Errors
     /// Any [`HubError`]; a token that is not valid is [`Unauthorized`](super::error::RefusalKind::Unauthorized).
     pub async fn whoami(&self) -> Result<Account, HubError> {
-        self.get("/api/whoami-v2").json().await
+        self.0.get("/api/whoami-v2").json().await
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Hub, HubError, READ_TIMEOUT};
+use super::service::READ_TIMEOUT;
+use super::{Hub, HubError};
 use crate::ids::repo::RepoKind;
 
 /// What the Hub remarks about a card that it takes.
@@ -30,6 +31,6 @@ impl Hub {
     /// message.
     pub async fn check_card(&self, kind: RepoKind, text: &str) -> Result<CardOpinion, HubError> {
         let question = json!({"content": text, "repoType": kind.singular()});
-        self.post("/api/validate-yaml").timeout(READ_TIMEOUT).idempotent().body(&question)?.json().await
+        self.0.post("/api/validate-yaml").timeout(READ_TIMEOUT).idempotent().body(&question)?.json().await
     }
 }

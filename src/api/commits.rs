@@ -1,6 +1,5 @@
 //! Commits: making one, and the lines that its request is made of. The lines come from the caller, who streams them.
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -51,11 +50,8 @@ impl Hub {
     /// Any [`HubError`]; a branch that has moved since the header's parent has status 412.
     pub async fn commit(&self, to: &Destination, lines: Body, retry: Retry) -> Result<MadeCommit, HubError> {
         let path = format!("{}/commit/{}", api_path(&to.repo), to.revision.url_segment());
-        let mut call = self.post(&path).query(&to.query()).retry(retry);
-        let ndjson = HeaderValue::from_static("application/x-ndjson");
-        call.request.headers.push((CONTENT_TYPE, ndjson));
-        call.request.body = lines;
-        call.json().await
+        let call = self.0.post(&path).query(&to.query()).retry(retry);
+        call.header("content-type", "application/x-ndjson").content(lines).json().await
     }
 }
 

@@ -27,7 +27,7 @@ impl Hub {
         description: &str,
     ) -> Result<OpenedPullRequest, HubError> {
         let body = json!({"title": title, "description": description, "pullRequest": true});
-        self.post(&format!("{}/discussions", api_path(repo))).body(&body)?.json().await
+        self.0.post(&format!("{}/discussions", api_path(repo))).body(&body)?.json().await
     }
 
     /// The page that lists them.

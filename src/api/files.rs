@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, RANGE};
 
 use super::{Hub, HubError};
 use crate::base::url::url_path;
@@ -54,12 +54,31 @@ impl Hub {
         timeout: Duration,
         retry: Option<Retry>,
     ) -> Result<FileMetadata, HubError> {
-        let call = self.head(url).header("accept-encoding", "identity").timeout(timeout).stay_on_origin();
+        let call = self.0.head(url).header("accept-encoding", "identity").timeout(timeout).stay_on_origin();
         let response = match retry {
             Some(retry) => call.retry(retry).send().await?,
             None => call.send().await?,
         };
         self.read_metadata(&response)
+    }
+
+    /// `GET` of a file's content from the byte `start` on, up to and without the byte `end` where there is one. `url` is
+    /// [`Self::resolve_url`] or where that one led. `timeout` is for the answer to come, not for its body.
+    pub async fn file_content(
+        &self,
+        url: &str,
+        start: u64,
+        end: Option<u64>,
+        timeout: Duration,
+    ) -> Result<Response, HubError> {
+        let call = self.0.get(url).timeout(timeout);
+        match (start, end) {
+            (0, None) => call.send().await,
+            (_, None) => call.header(RANGE.as_str(), &format!("bytes={start}-")).send().await,
+            (_, Some(end)) => {
+                call.header(RANGE.as_str(), &format!("bytes={start}-{}", end.saturating_sub(1))).send().await
+            }
+        }
     }
 
     fn read_metadata(&self, response: &Response) -> Result<FileMetadata, HubError> {

@@ -10,7 +10,8 @@ use reqwest::{Method, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Hub, HubError, READ_TIMEOUT};
+use super::service::READ_TIMEOUT;
+use super::{Hub, HubError};
 use crate::base::json;
 use crate::http::request::{Body, Request};
 use crate::http::retry::Retry;
@@ -122,7 +123,7 @@ impl Hub {
             question["ref"] = json!({"name": revision.as_str()});
         }
         let path = format!("/{}.git/info/lfs/objects/batch", repo.url_path());
-        let call = self.post(&path).header("accept", MEDIA_TYPE).timeout(READ_TIMEOUT).idempotent();
+        let call = self.0.post(&path).header("accept", MEDIA_TYPE).timeout(READ_TIMEOUT).idempotent();
         let batch: Batch = call.text(MEDIA_TYPE, encoded(&question)?).json().await?;
         Ok(batch.objects)
     }
@@ -158,7 +159,7 @@ impl Hub {
     /// # Errors
     /// Any [`HubError`].
     pub async fn lfs_verify(&self, url: &str, object: &LfsObject) -> Result<(), HubError> {
-        self.call(Method::POST, url).timeout(READ_TIMEOUT).idempotent().body(object)?.send().await.map(drop)
+        self.0.call(Method::POST, url).timeout(READ_TIMEOUT).idempotent().body(object)?.send().await.map(drop)
     }
 }
 

@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use super::{Call, Hub, HubError, decode};
+use super::HubError;
+use super::service::{Call, Service, decode};
 use crate::http::reply;
 
 /// A listing, read page by page.
 pub struct Pages<'a, T> {
-    hub: &'a Hub,
+    service: &'a Service,
     next: Option<Call<'a>>,
     /// How many items are still wanted.
     left: usize,
@@ -17,8 +18,8 @@ pub struct Pages<'a, T> {
 }
 
 impl<'a, T: DeserializeOwned> Pages<'a, T> {
-    pub(super) fn new(hub: &'a Hub, first: Call<'a>) -> Self {
-        Self { hub, next: Some(first), left: usize::MAX, item: PhantomData }
+    pub(super) fn new(service: &'a Service, first: Call<'a>) -> Self {
+        Self { service, next: Some(first), left: usize::MAX, item: PhantomData }
     }
 
     /// The first `most` items alone: no page beyond them is asked for, and none at all for 0.
@@ -35,7 +36,7 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
         let Some(call) = self.next.take().filter(|_| self.left > 0) else { return Ok(None) };
         let response = call.whole().send().await?;
         // A mirror may send the default endpoint's links: `get` leads them back.
-        let next = reply::link(response.headers(), "next").map(|url| self.hub.get(&url));
+        let next = reply::link(response.headers(), "next").map(|url| self.service.get(&url));
         let mut items: Vec<T> = decode(response).await?;
         items.truncate(self.left);
         self.left -= items.len();

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::commits::Destination;
 use super::repos::api_path;
-use super::{Hub, HubError, READ_TIMEOUT};
+use super::service::READ_TIMEOUT;
+use super::{Hub, HubError};
 
 /// A file that is about to be uploaded.
 #[derive(Debug, Clone, Serialize)]
@@ -65,7 +66,7 @@ impl Hub {
             question["gitIgnore"] = text.into();
         }
         let path = format!("{}/preupload/{}", api_path(&to.repo), to.revision.url_segment());
-        let call = self.post(&path).query(&to.query()).timeout(READ_TIMEOUT).idempotent();
+        let call = self.0.post(&path).query(&to.query()).timeout(READ_TIMEOUT).idempotent();
         Ok(call.body(&question)?.json::<Verdicts>().await?.files)
     }
 }

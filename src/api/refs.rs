@@ -15,7 +15,7 @@ impl Hub {
     /// Any [`HubError`] but a conflict.
     pub async fn create_branch_if_missing(&self, repo: &RepoId, branch: &Revision) -> Result<(), HubError> {
         let path = format!("{}/branch/{}", api_path(repo), branch.url_segment());
-        match self.post(&path).body(&json!({}))?.send().await {
+        match self.0.post(&path).body(&json!({}))?.send().await {
             Err(error) if !error.is(RefusalKind::Conflict) => Err(error),
             _ => Ok(()),
         }

@@ -75,7 +75,7 @@ impl Hub {
         revision: &Revision,
         retry: Option<Retry>,
     ) -> Result<RepoInfo, HubError> {
-        let call = self.get(&format!("{}/revision/{}", api_path(repo), revision.url_segment()));
+        let call = self.0.get(&format!("{}/revision/{}", api_path(repo), revision.url_segment()));
         match retry {
             Some(retry) => call.retry(retry).json().await,
             None => call.json().await,
@@ -89,7 +89,7 @@ impl Hub {
     pub async fn create_repo(&self, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
         let mut retry = Retry::idempotent();
         loop {
-            let outcome: Result<CreatedRepo, HubError> = self.post("/api/repos/create").body(repo)?.json().await;
+            let outcome: Result<CreatedRepo, HubError> = self.0.post("/api/repos/create").body(repo)?.json().await;
             let is_busy = outcome.as_ref().is_err_and(|error| error.refusal().is_some_and(is_busy));
             match is_busy.then(|| retry.next(None)).flatten() {
                 Some(wait) => tokio::time::sleep(wait).await,
@@ -115,7 +115,7 @@ impl Hub {
         if !matches!(refusal.status.as_u16(), 401..=403) {
             return Err(error);
         }
-        match self.get(&api_path(id)).send().await {
+        match self.0.get(&api_path(id)).send().await {
             Ok(_) => Ok(CreatedRepo { url: self.repo_url(id) }),
             // The first refusal says more than "not found".
             Err(_) => Err(error),

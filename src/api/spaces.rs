@@ -29,7 +29,7 @@ impl Hub {
     /// # Errors
     /// Any [`HubError`].
     pub async fn space_templates(&self) -> Result<Vec<SpaceTemplate>, HubError> {
-        let all: Templates = self.get("/api/spaces/templates").json().await?;
+        let all: Templates = self.0.get("/api/spaces/templates").json().await?;
         Ok(all.templates)
     }
 }

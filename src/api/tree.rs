@@ -53,6 +53,6 @@ impl Hub {
     pub fn tree(&self, repo: &RepoId, revision: &Revision, folder: &str, recursive: bool) -> Pages<'_, TreeItem> {
         let below = if folder.is_empty() { String::new() } else { format!("/{}", url_segment(folder)) };
         let path = format!("{}/tree/{}{below}", api_path(repo), revision.url_segment());
-        self.get(&path).query(&Query::new().set("recursive", recursive).set("expand", false)).pages()
+        self.0.get(&path).query(&Query::new().set("recursive", recursive).set("expand", false)).pages()
     }
 }

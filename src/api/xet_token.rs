@@ -7,7 +7,8 @@ use serde::Deserialize;
 use super::commits::Destination;
 use super::files::XetFile;
 use super::repos::api_path;
-use super::{Hub, HubError, READ_TIMEOUT, decode};
+use super::service::{READ_TIMEOUT, decode};
+use super::{Hub, HubError};
 use crate::base::secret::Secret;
 use crate::http::reply::header;
 use crate::ids::repo::RepoId;
@@ -51,7 +52,7 @@ impl Hub {
     /// # Errors
     /// Any [`HubError`]; 404 where the server knows no Xet.
     pub async fn xet_token(&self, route: &str) -> Result<XetToken, HubError> {
-        let response = self.call(Method::GET, route).timeout(READ_TIMEOUT).whole().send().await?;
+        let response = self.0.call(Method::GET, route).timeout(READ_TIMEOUT).whole().send().await?;
         if let Some(token) = of_headers(response.headers()) {
             return Ok(token);
         }
@@ -67,7 +68,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::NoToken`].
     pub async fn renewal_headers(&self, route: &str) -> Result<HeaderMap, HubError> {
-        let token = self.token_for(&self.call(Method::GET, route).request.url).await?;
+        let token = self.0.call(Method::GET, route).token().await?;
         let value = token.and_then(|token| HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok());
         let sensitive = value.map(|mut value| {
             value.set_sensitive(true);

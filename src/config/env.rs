@@ -4,6 +4,17 @@
 use std::collections::HashMap;
 use std::fmt;
 
+/// The Hub, unless the environment names another.
+pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
+/// Inference Endpoints, unless the environment names another address.
+pub const DEFAULT_ENDPOINTS: &str = "https://api.endpoints.huggingface.cloud/v2";
+/// The same for the catalog of Inference Endpoints.
+pub const DEFAULT_CATALOG: &str = "https://endpoints.huggingface.co/api/v1/catalog";
+/// The same for the dataset viewer.
+pub const DEFAULT_DATASETS_SERVER: &str = "https://datasets-server.huggingface.co";
+/// The same for the router of Inference Providers.
+pub const DEFAULT_ROUTER: &str = "https://router.huggingface.co";
+
 /// One variable: its name, what it is for, and how `hf env` shows it.
 #[derive(Debug)]
 pub struct Variable {
@@ -35,7 +46,11 @@ const fn secret(name: &'static str, meaning: &'static str) -> Variable {
 
 /// All of them, in the order in which they are documented.
 pub const VARIABLES: &[Variable] = &[
-    text("HF_ENDPOINT", "https://huggingface.co", "Base URL of the Hub or of a mirror"),
+    text("HF_ENDPOINT", DEFAULT_ENDPOINT, "Base URL of the Hub or of a mirror"),
+    text("HF_INFERENCE_ENDPOINTS_ENDPOINT", DEFAULT_ENDPOINTS, "Base URL of Inference Endpoints"),
+    text("HF_INFERENCE_CATALOG_ENDPOINT", DEFAULT_CATALOG, "Base URL of the catalog of Inference Endpoints"),
+    text("HF_DATASETS_SERVER_ENDPOINT", DEFAULT_DATASETS_SERVER, "Base URL of the dataset viewer"),
+    text("HF_INFERENCE_ROUTER_ENDPOINT", DEFAULT_ROUTER, "Base URL of Inference Providers"),
     flag("HUGGINGFACE_CO_STAGING", "Use the staging Hub; wins over HF_ENDPOINT"),
     secret("HF_TOKEN", "Token for every request; wins over the token file"),
     secret("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when HF_TOKEN is empty"),

@@ -4,17 +4,17 @@
 mod agent;
 pub mod env;
 mod paths;
+mod services;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::base::secret::Secret;
+pub use env::DEFAULT_ENDPOINT;
 use env::Environment;
 pub use paths::Paths;
+pub use services::Services;
 
-/// The Hub, unless the environment names another.
-pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
-const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
 /// The client that the Python library logs in as: what one obtained the other may renew.
 const OAUTH_CLIENT: &str = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -22,8 +22,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Everything that the environment decides. Tests build one from a list of variables.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Base URL of the Hub, without a final slash.
-    pub endpoint: String,
+    pub services: Services,
     pub paths: Paths,
     pub token: TokenVariables,
     pub browser: BrowserVariables,
@@ -136,7 +135,7 @@ impl Config {
         let paths = Paths::from_environment(environment);
         let agent = agent::detect(environment, &paths.home);
         Self {
-            endpoint: endpoint(environment),
+            services: Services::from_environment(environment),
             token: token(environment),
             browser: browser(environment),
             trusted: trusted(environment),
@@ -170,23 +169,15 @@ impl Config {
         self.environment.raw(name)
     }
 
-    /// The endpoint as it may be shown.
+    /// The Hub's base URL as it may be shown.
     pub fn shown_endpoint(&self) -> String {
-        env::without_password(&self.endpoint)
+        env::without_password(&self.services.hub)
     }
 
     /// Whether requests go to the Hub itself, not to a mirror or a test server.
     pub fn is_default_endpoint(&self) -> bool {
-        self.endpoint == DEFAULT_ENDPOINT
+        self.services.hub == DEFAULT_ENDPOINT
     }
-}
-
-fn endpoint(environment: &Environment) -> String {
-    if environment.flag("HUGGINGFACE_CO_STAGING") {
-        return STAGING_ENDPOINT.to_owned();
-    }
-    let given = environment.text("HF_ENDPOINT");
-    given.map_or_else(|| DEFAULT_ENDPOINT.to_owned(), |url| url.trim_end_matches('/').to_owned())
 }
 
 fn token(environment: &Environment) -> TokenVariables {
@@ -279,14 +270,14 @@ mod tests {
 
     #[test]
     fn the_endpoint_has_no_final_slash() {
-        assert_eq!(config(&[("HF_ENDPOINT", "http://localhost:8000/")]).endpoint, "http://localhost:8000");
+        assert_eq!(config(&[("HF_ENDPOINT", "http://localhost:8000/")]).services.hub, "http://localhost:8000");
         assert!(config(&[]).is_default_endpoint());
     }
 
     #[test]
     fn staging_beats_the_endpoint() {
         let config = config(&[("HF_ENDPOINT", "http://localhost"), ("HUGGINGFACE_CO_STAGING", "yes")]);
-        assert_eq!(config.endpoint, "https://hub-ci.huggingface.co");
+        assert_eq!(config.services.hub, "https://hub-ci.huggingface.co");
     }
 
     #[test]

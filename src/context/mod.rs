@@ -10,11 +10,13 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
+use crate::api::bearer::Bearer;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::token::TokenArg;
 use crate::auth::keyring::Keyring;
 use crate::auth::renewal;
 use crate::auth::resolve::{self, Found, Source};
+use crate::base::secret::Secret;
 use crate::base::time::now;
 use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
@@ -82,26 +84,33 @@ impl Context {
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
     pub fn hub(&self, flag: &TokenArg) -> Result<Hub> {
-        if let Some(token) = flag.given() {
-            self.out.warning(
-                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
-            );
-            return self.hub_as(Some(Found::lasting(token, Source::Flag)));
-        }
-        if self.config.token.disable_implicit {
-            return self.hub_as(None);
-        }
-        Ok(Hub::with_bearer(self.http()?, self.config.endpoint.clone(), self.session()?))
+        Ok(Hub::with_bearer(self.http()?, self.config.services.hub.clone(), self.bearer(flag)?))
     }
 
     /// The Hub, spoken to with this token or with none.
     pub fn hub_as(&self, found: Option<Found>) -> Result<Hub> {
-        let token = found.map(|found| {
-            // A run that uses two tokens blames the first.
-            self.named.get_or_init(|| found.clone());
-            found.into_token()
-        });
-        Ok(Hub::new(self.http()?, self.config.endpoint.clone(), token))
+        let token = found.map(|found| self.remember(found));
+        Ok(Hub::new(self.http()?, self.config.services.hub.clone(), token))
+    }
+
+    /// What gives the requests to any service their token: the user's flag, variables and files.
+    fn bearer(&self, flag: &TokenArg) -> Result<Arc<dyn Bearer>> {
+        if let Some(token) = flag.given() {
+            self.out.warning(
+                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
+            );
+            return Ok(Arc::new(Some(self.remember(Found::lasting(token, Source::Flag)))));
+        }
+        if self.config.token.disable_implicit {
+            return Ok(Arc::new(None));
+        }
+        Ok(self.session()?)
+    }
+
+    /// Remembers a token that a command named, to explain a refusal. A run that uses two tokens blames the first.
+    fn remember(&self, found: Found) -> Secret {
+        self.named.get_or_init(|| found.clone());
+        found.into_token()
     }
 
     /// The token that commands use without `--token`, renewed if need be.
@@ -195,7 +204,7 @@ impl Context {
         if let Some(session) = self.session.get() {
             return Ok(Arc::clone(session));
         }
-        let hub = Hub::new(self.http()?, self.config.endpoint.clone(), None);
+        let hub = Hub::new(self.http()?, self.config.services.hub.clone(), None);
         let session = || Arc::new(Session::new(self.config.clone(), self.out.clone(), hub));
         Ok(Arc::clone(self.session.get_or_init(session)))
     }

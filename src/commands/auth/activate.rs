@@ -53,7 +53,7 @@ pub(super) fn add_to_git(cx: &Context, token: &Secret) {
         );
         return;
     }
-    match git_credential::approve(&cx.config.endpoint, token) {
+    match git_credential::approve(&cx.config.services.hub, token) {
         Ok(()) => cx.out.log(&format!("Gave the token to git's credential helpers: {}", helpers.join(", "))),
         Err(error) => {
             cx.out.warning(&format!("git did not take the token, which is stored all the same: {error}"));

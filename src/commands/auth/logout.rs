@@ -82,7 +82,7 @@ fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
 
 /// Without git there is nothing to forget.
 fn forget_in_git(cx: &Context) {
-    if let Err(error) = git_credential::reject(&cx.config.endpoint)
+    if let Err(error) = git_credential::reject(&cx.config.services.hub)
         && !error.is_absence()
     {
         cx.out.warning(&format!("git may still have the token: {error}"));

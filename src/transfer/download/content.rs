@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_RANGE, RANGE};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::header::CONTENT_RANGE;
+use reqwest::{Response, StatusCode};
 
 use super::{DownloadError, Downloader};
 use crate::api::HubError;
@@ -116,9 +116,7 @@ impl Downloader {
     }
 
     async fn request(&self, url: &str, start: u64) -> Result<Response, HubError> {
-        let call = self.hub.call(Method::GET, url).timeout(self.options.idle_timeout);
-        let call = if start == 0 { call } else { call.header(RANGE.as_str(), &format!("bytes={start}-")) };
-        call.send().await
+        self.hub.file_content(url, start, None, self.options.idle_timeout).await
     }
 
     async fn receive(

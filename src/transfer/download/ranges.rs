@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_RANGE, RANGE};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::header::CONTENT_RANGE;
+use reqwest::{Response, StatusCode};
 use tokio::task::JoinSet;
 
 use super::content::{Expected, is_range_refused, may_have_expired};
@@ -197,10 +197,8 @@ impl Downloader {
 
     /// Asks where the last request was sent; that address is signed and may have expired, so the Hub is asked next.
     async fn ask_for(&self, assembly: &Assembly, span: Range<u64>) -> Result<Response, HubError> {
-        let range = format!("bytes={}-{}", span.start, span.end - 1);
-        let request = |url: &str| {
-            self.hub.call(Method::GET, url).header(RANGE.as_str(), &range).timeout(self.options.idle_timeout).send()
-        };
+        let request =
+            async |url: &str| self.hub.file_content(url, span.start, Some(span.end), self.options.idle_timeout).await;
         let located = assembly.located.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(url) = located {
             match request(&url).await {

@@ -1,0 +1,257 @@
+//! One HTTP service of Hugging Face: its base URL, the token that it gets, and requests to it. The endpoints are
+//! methods of [`Hub`](super::Hub) and its siblings; what a refusal means is decided in `error`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::bearer::Bearer;
+use super::error::{self, HubError};
+use super::pages::Pages;
+use crate::base::json;
+use crate::base::secret::Secret;
+use crate::http::query::Query;
+use crate::http::request::{Body, Follow, Request};
+use crate::http::retry::Retry;
+use crate::http::{Http, Listener, body, shown_url};
+
+/// A reading request is given up after this long without an answer; the Hub answers within a few seconds.
+pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// One service, spoken to with one account's token or none. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    http: Http,
+    base: String,
+    /// Where the service is unless the environment moves it: links of its answers may name that address.
+    canonical: &'static str,
+    bearer: Arc<dyn Bearer>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Service {
+    /// `base` is its base URL without a final slash, `canonical` the one that it has by default.
+    pub fn new(http: Http, base: String, canonical: &'static str, bearer: Arc<dyn Bearer>) -> Self {
+        Self { http, base, canonical, bearer, headers: Vec::new() }
+    }
+
+    /// The same service with a header on every request.
+    #[must_use]
+    pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The same service, whose requests are heard as [`Http::heard_by`] says.
+    #[must_use]
+    pub(super) fn heard_by(mut self, wrap: impl FnOnce(Arc<dyn Listener>) -> Arc<dyn Listener>) -> Self {
+        self.http = self.http.heard_by(wrap);
+        self
+    }
+
+    /// The base URL, without a final slash.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The sender of requests, for those that go to storage servers.
+    pub(super) fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// An absolute link of an answer, led back to this base if it names the default one.
+    pub(super) fn own_url(&self, url: &str) -> String {
+        match url.strip_prefix(self.canonical) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", self.base),
+            _ => url.to_owned(),
+        }
+    }
+
+    pub(super) fn get(&self, path: &str) -> Call<'_> {
+        self.call(Method::GET, path).timeout(READ_TIMEOUT)
+    }
+
+    pub(super) fn head(&self, path: &str) -> Call<'_> {
+        self.call(Method::HEAD, path).timeout(READ_TIMEOUT)
+    }
+
+    pub(super) fn post(&self, path: &str) -> Call<'_> {
+        self.call(Method::POST, path)
+    }
+
+    /// A call of a path below the base, or of an absolute URL: that one gets the token only if it is at this base.
+    pub(super) fn call(&self, method: Method, path: &str) -> Call<'_> {
+        let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { self.own_url(path) };
+        let mut request = Request::new(method, url);
+        request.headers.clone_from(&self.headers);
+        Call { service: self, request }
+    }
+
+    /// The token for a request to that address: none if it is not at this base.
+    async fn token_for(&self, url: &str) -> Result<Option<Secret>, HubError> {
+        if self.is_own(url) { self.bearer.token().await } else { Ok(None) }
+    }
+
+    /// The reply that anybody gets; `None` if strangers get none, so that the token is not given up.
+    async fn ask_as_stranger(&self, request: Request) -> Option<Response> {
+        let response = self.http.send(request).await.ok()?;
+        let response = accepted(response).await.ok()?;
+        self.bearer.give_up();
+        Some(response)
+    }
+
+    fn is_own(&self, url: &str) -> bool {
+        url.strip_prefix(&self.base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+}
+
+/// One request to a service, being put together.
+pub(super) struct Call<'a> {
+    service: &'a Service,
+    request: Request,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn query(mut self, query: &Query) -> Self {
+        self.request.url = query.append_to(&self.request.url);
+        self
+    }
+
+    pub(super) fn body<T: Serialize>(self, value: &T) -> Result<Self, HubError> {
+        let text = json::line(value).map_err(|source| HubError::Encode { source })?;
+        Ok(self.text("application/json", text))
+    }
+
+    pub(super) fn text(self, content_type: &'static str, text: String) -> Self {
+        self.content(Body::Text { content_type, text })
+    }
+
+    pub(super) fn content(mut self, body: Body) -> Self {
+        self.request.body = body;
+        self
+    }
+
+    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.request.headers.push((HeaderName::from_static(name), value));
+        }
+        self
+    }
+
+    pub(super) fn timeout(mut self, timeout: Duration) -> Self {
+        self.request.timeout = Some(timeout);
+        self
+    }
+
+    /// May be sent again whatever its method.
+    pub(super) fn idempotent(self) -> Self {
+        self.retry(Retry::idempotent())
+    }
+
+    pub(super) fn retry(mut self, retry: Retry) -> Self {
+        self.request = self.request.with_retry(retry);
+        self
+    }
+
+    /// A redirect that leaves the service is the answer.
+    pub(super) fn stay_on_origin(mut self) -> Self {
+        self.request.follow = Follow::SameOrigin;
+        self
+    }
+
+    /// The reply, if its status is a success or a redirect that was not to be followed.
+    pub(super) async fn send(mut self) -> Result<Response, HubError> {
+        let service = self.service;
+        let as_stranger = self.reads_repo().then(|| self.request.clone());
+        self.request.token = service.token_for(&self.request.url).await?;
+        let has_token = self.request.token.is_some();
+        let response = service.http.send(self.request).await?;
+        let is_refused = has_token && response.status() == StatusCode::UNAUTHORIZED;
+        let outcome = accepted(response).await;
+        match as_stranger {
+            Some(request) if is_refused && service.bearer.is_optional() => {
+                service.ask_as_stranger(request).await.map_or(outcome, Ok)
+            }
+            _ => outcome,
+        }
+    }
+
+    /// The token that the request would carry.
+    pub(super) async fn token(&self) -> Result<Option<Secret>, HubError> {
+        self.service.token_for(&self.request.url).await
+    }
+
+    /// Whether what is asked for may be public.
+    fn reads_repo(&self) -> bool {
+        matches!(self.request.method, Method::GET | Method::HEAD) && error::is_about_repo(&self.request.url)
+    }
+
+    /// Retries until the whole body has arrived.
+    pub(super) fn whole(mut self) -> Self {
+        self.request.whole = true;
+        self
+    }
+
+    /// The reply's body, decoded.
+    pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, HubError> {
+        let response = self.whole().send().await?;
+        decode(response).await
+    }
+
+    /// A listing that comes in pages.
+    pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
+        Pages::new(self.service, self)
+    }
+}
+
+/// A reply that does not refuse.
+async fn accepted(response: Response) -> Result<Response, HubError> {
+    if response.status().is_client_error() || response.status().is_server_error() {
+        return Err(HubError::of_response(response).await);
+    }
+    Ok(response)
+}
+
+/// Reads a whole reply as JSON.
+pub(super) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, HubError> {
+    let url = shown_url(response.url().as_str());
+    let body = body::read(response).await?;
+    serde_json::from_slice(&body).map_err(|source| HubError::Decode { url, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Service;
+    use crate::base::secret::Secret;
+    use crate::http::Http;
+    use crate::http::client::Clients;
+    use crate::http::roots::Roots;
+
+    fn mirror() -> Service {
+        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
+        let token = Arc::new(Secret::parse("hf_x"));
+        Service::new(http, "http://mirror.example".to_owned(), "https://huggingface.co", token)
+    }
+
+    #[test]
+    fn links_to_the_default_endpoint_lead_back_to_the_mirror() {
+        let own = |url| mirror().own_url(url);
+        assert_eq!(own("https://huggingface.co/api/x?cursor=1"), "http://mirror.example/api/x?cursor=1");
+        assert_eq!(own("https://huggingface.community/api"), "https://huggingface.community/api");
+    }
+
+    #[tokio::test]
+    async fn a_call_elsewhere_carries_no_token() {
+        let service = mirror();
+        let carries_token = async |path| service.get(path).token().await.unwrap().is_some();
+        assert!(carries_token("/api/x").await);
+        assert!(!carries_token("http://mirror.example.evil.org/x").await);
+        assert!(!carries_token("https://cdn.example/x").await);
+    }
+}

@@ -1,0 +1,38 @@
+//! Where the services of Hugging Face are. Does not check that the addresses lead anywhere.
+
+use super::env::{
+    DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER, Environment,
+};
+
+const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
+
+/// Where the services are: base URLs without a final slash.
+#[derive(Debug, Clone)]
+pub struct Services {
+    /// The Hub.
+    pub hub: String,
+    /// Inference Endpoints: deploying and running them.
+    pub endpoints: String,
+    /// The catalog of models that Inference Endpoints has recipes for.
+    pub catalog: String,
+    /// The dataset viewer.
+    pub datasets_server: String,
+    /// The router of Inference Providers.
+    pub router: String,
+}
+
+impl Services {
+    pub(super) fn from_environment(environment: &Environment) -> Self {
+        let base = |variable: &str, default: &str| {
+            environment.text(variable).unwrap_or_else(|| default.to_owned()).trim_end_matches('/').to_owned()
+        };
+        let staging = environment.flag("HUGGINGFACE_CO_STAGING").then(|| STAGING_ENDPOINT.to_owned());
+        Self {
+            hub: staging.unwrap_or_else(|| base("HF_ENDPOINT", DEFAULT_ENDPOINT)),
+            endpoints: base("HF_INFERENCE_ENDPOINTS_ENDPOINT", DEFAULT_ENDPOINTS),
+            catalog: base("HF_INFERENCE_CATALOG_ENDPOINT", DEFAULT_CATALOG),
+            datasets_server: base("HF_DATASETS_SERVER_ENDPOINT", DEFAULT_DATASETS_SERVER),
+            router: base("HF_INFERENCE_ROUTER_ENDPOINT", DEFAULT_ROUTER),
+        }
+    }
+}
