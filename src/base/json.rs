@@ -1,9 +1,12 @@
 //! JSON as Python's `json.dumps` lays it out: `, ` and `: ` between items, everything beyond ASCII escaped.
-//! Scripts compare our output with the Python client's, and commits are sent in this form.
+//! Scripts compare our output with the Python client's, and commits are sent in this form. Also what both clients do to
+//! the JSON of the Hub before it is shown.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 /// One line, ASCII only.
@@ -34,6 +37,33 @@ pub fn float(value: f64) -> String {
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// The value without fields that are null, at any depth; nulls in lists stay.
+pub fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+            known.map(|(key, value)| (key, without_nulls(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
+
+/// Reads a field whose `{}` and `[]` mean the same as null.
+///
+/// # Errors
+/// The field is something else than `T`.
+pub fn unless_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(field: D) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(field)?;
+    let is_empty = match &value {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    if is_empty { Ok(None) } else { T::deserialize(value).map(Some).map_err(D::Error::custom) }
 }
 
 fn write<T: Serialize, F: Formatter>(value: &T, formatter: F) -> serde_json::Result<String> {
@@ -132,7 +162,7 @@ fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<
 mod tests {
     use serde_json::json;
 
-    use super::{float, indented, line};
+    use super::{float, indented, line, unless_empty, without_nulls};
 
     #[test]
     fn the_delete_character_is_escaped_too() {
@@ -157,6 +187,24 @@ mod tests {
         let numbers = [0.0, -0.5, 1.0, 123456.75, 0.0001, 0.00001, 1e15, 1e16, 1.25e22, -2.5e-7];
         let expected = "0.0 -0.5 1.0 123456.75 0.0001 1e-05 1000000000000000.0 1e+16 1.25e+22 -2.5e-07";
         assert_eq!(numbers.map(float).join(" "), expected);
+        let moments = [1_795_211_426.0, 1_795_211_426.194_338_6, 0.1 + 0.2];
+        assert_eq!(moments.map(float), ["1795211426.0", "1795211426.1943386", "0.30000000000000004"]);
         assert_eq!(line(&json!([1e16, 0.1])).unwrap(), "[1e+16, 0.1]");
+    }
+
+    #[test]
+    fn nulls_vanish_from_objects_and_stay_in_lists() {
+        let value = json!({"a": null, "b": [null, 1, {"c": null}], "d": {"e": {"f": null}}, "g": false, "h": []});
+        assert_eq!(without_nulls(value).to_string(), r#"{"b":[null,1,{}],"d":{"e":{}},"g":false,"h":[]}"#);
+    }
+
+    #[test]
+    fn an_empty_field_is_none() {
+        for empty in ["null", "{}", "[]"] {
+            assert_eq!(unless_empty::<_, Vec<u8>>(&mut serde_json::Deserializer::from_str(empty)).unwrap(), None);
+        }
+        let read = |text| unless_empty::<_, Vec<u8>>(&mut serde_json::Deserializer::from_str(text));
+        assert_eq!(read("[1]").unwrap(), Some(vec![1]));
+        assert!(read("5").is_err());
     }
 }

@@ -5,6 +5,7 @@ pub mod dotenv;
 pub mod fs;
 pub mod glob;
 pub mod json;
+pub mod moment;
 pub mod parallel;
 pub mod secret;
 pub mod sha;

@@ -20,12 +20,6 @@ pub fn now() -> i64 {
     unix_seconds(SystemTime::now()) as i64
 }
 
-/// A float as Python's `repr` writes it: the fewest digits that read back as the same value, and `.0` after a whole
-/// number. (Python and Rust differ only in the exponents of values that no clock shows: beyond 1e16, below 1e-4.)
-pub fn python_float(value: f64) -> String {
-    format!("{value:?}")
-}
-
 /// The date where this machine is, such as `2026-01-31`; none for seconds beyond the calendar.
 pub fn local_date(unix_seconds: i64) -> Option<String> {
     let moment = Timestamp::from_second(unix_seconds).ok()?;
@@ -36,20 +30,7 @@ pub fn local_date(unix_seconds: i64) -> Option<String> {
 mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
-    use super::{python_float, unix_seconds};
-
-    #[test]
-    fn floats_are_written_as_python_does() {
-        for (value, text) in [
-            (0.0, "0.0"),
-            (1_795_211_426.0, "1795211426.0"),
-            (1_795_211_426.194_338_6, "1795211426.1943386"),
-            (0.1 + 0.2, "0.30000000000000004"),
-            (-1.5, "-1.5"),
-        ] {
-            assert_eq!(python_float(value), text);
-        }
-    }
+    use super::unix_seconds;
 
     #[test]
     fn seconds_keep_their_fraction_on_both_sides_of_1970() {

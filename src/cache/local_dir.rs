@@ -16,7 +16,8 @@ use super::layout::segment;
 use super::lock::make;
 use super::{CacheError, Partial, Tree, partial, tag, tree};
 use crate::base::fs::{FileLock, SecondName, remove_temporaries, safe_relative, write_beside_unswept};
-use crate::base::time::{python_float, unix_seconds};
+use crate::base::json;
+use crate::base::time::unix_seconds;
 
 /// How much later than its record a file may seem to be written: file systems round.
 const TOLERATED_SECONDS: f64 = 1.0;
@@ -272,7 +273,7 @@ impl LockedFile {
     /// # Errors
     /// When the record cannot be written.
     pub fn write_record(&self, commit: &str, etag: &str) -> Result<(), CacheError> {
-        let now = python_float(unix_seconds(SystemTime::now()));
+        let now = json::float(unix_seconds(SystemTime::now()));
         let content = format!("{commit}\n{etag}\n{now}\n");
         let path = &self.paths.record;
         write_beside_unswept(path, content.as_bytes(), None).map_err(CacheError::io("write", path))

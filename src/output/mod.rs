@@ -8,6 +8,7 @@ mod cell;
 mod color;
 mod escape;
 mod format;
+mod listing;
 mod literal;
 #[cfg(test)]
 mod memory;
@@ -33,6 +34,7 @@ use serde_json::Value;
 use crate::base::json;
 pub use color::Look;
 pub use format::Format;
+pub use listing::Listing;
 pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};
@@ -78,10 +80,18 @@ impl Out {
         }
         let colored = self.has_colors();
         match (self.settings.terminals.stdout, colored) {
-            (true, _) => self.line(&escape::prose(text, colored)),
-            (false, true) => self.line(text),
-            (false, false) => self.line(&escape::without_colors(text)),
+            (true, _) => self.whole_line(&escape::prose(text, colored)),
+            (false, true) => self.whole_line(text),
+            (false, false) => self.whole_line(&escape::without_colors(text)),
         }
+    }
+
+    /// One line of prose, as [`Out::text`], which nothing in it can end and which cannot act on a terminal.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn line(&self, text: &str) -> io::Result<()> {
+        self.text(&escape::escape(text))
     }
 
     /// A line of data, the same in every mode.
@@ -89,7 +99,11 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written.
     pub fn raw(&self, line: &str) -> io::Result<()> {
-        if self.settings.terminals.stdout { self.line(&escape::prose(line, false)) } else { self.line(line) }
+        if self.settings.terminals.stdout {
+            self.whole_line(&escape::prose(line, false))
+        } else {
+            self.whole_line(line)
+        }
     }
 
     /// Bytes as they are, in every mode.
@@ -108,31 +122,48 @@ impl Out {
         self.screen.read_line()
     }
 
-    /// A listing. Each row must serialise to an object.
+    /// A listing of rows that a command makes itself, nulls and all. Each must serialise to an object.
     ///
     /// # Errors
     /// Standard output cannot be written, or a row is no object.
     pub fn table<T: Serialize>(&self, rows: &[T], columns: &Columns) -> io::Result<()> {
-        if self.settings.format == Format::Json {
-            return self.line(&json::line(&rows)?);
-        }
-        let rows: Vec<Row> = serde_json::from_value(serde_json::to_value(rows)?)?;
-        match self.settings.format {
-            Format::Quiet => self.ids(&rows, columns),
-            _ if rows.is_empty() => self.line("No results found."),
-            Format::Agent => self.line(&table::tab_separated(&rows, columns)),
-            Format::Human | Format::Json => self.grid(&rows, columns),
-        }
+        let mut listing = Listing::of_rows(self, *columns);
+        listing.add(rows)?;
+        listing.end()
     }
 
-    /// One object as JSON: indented for people, on one line for all others.
+    /// A listing of records of the Hub: fields that are null are left out. Each must serialise to an object.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or a record is no object.
+    pub fn records<T: Serialize>(&self, records: &[T], columns: &Columns) -> io::Result<()> {
+        let mut listing = self.listing(columns);
+        listing.add(records)?;
+        listing.end()
+    }
+
+    /// A listing of records that come in portions.
+    pub fn listing(&self, columns: &Columns) -> Listing<'_> {
+        Listing::of_records(self, *columns)
+    }
+
+    /// A record of the Hub as JSON, without the fields that are null: indented for people, on one line for all others.
     ///
     /// # Errors
     /// Standard output cannot be written, or the value is no JSON.
     pub fn record<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        self.object(&json::without_nulls(serde_json::to_value(value)?))
+    }
+
+    /// As [`Out::record`], nulls and all: what a command makes itself, and what a service says that is passed on as it
+    /// is.
+    ///
+    /// # Errors
+    /// As [`Out::record`].
+    pub fn object<T: Serialize>(&self, value: &T) -> io::Result<()> {
         match self.settings.format {
-            Format::Human => self.line(&json::indented(value, 2)?),
-            Format::Agent | Format::Json | Format::Quiet => self.line(&json::line(value)?),
+            Format::Human => self.whole_line(&json::indented(value, 2)?),
+            Format::Agent | Format::Json | Format::Quiet => self.whole_line(&json::line(value)?),
         }
     }
 
@@ -145,7 +176,7 @@ impl Out {
             return self.record(value);
         }
         let fields: Row = serde_json::from_value(serde_json::to_value(value)?)?;
-        fields.get(id).map_or(Ok(()), |id| self.line(&self.plain(id)))
+        fields.get(id).map_or(Ok(()), |id| self.whole_line(&self.plain(id)))
     }
 
     /// Something was done: the message and what there is to say of it, an object (or `()`), whose first value is
@@ -162,33 +193,33 @@ impl Out {
             Format::Human => {
                 let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
                 let details = known.map(|(key, value)| format!("\n  {key}: {}", self.plain(value)));
-                self.line(&(self.paint(Look::Green, &headline) + &details.collect::<String>()))
+                self.whole_line(&(self.paint(Look::Green, &headline) + &details.collect::<String>()))
             }
             Format::Agent => {
                 let pairs: Vec<String> = known.map(|(key, value)| format!("{key}={}", self.plain(value))).collect();
-                if pairs.is_empty() { self.line(&self.safe(message)) } else { self.line(&pairs.join(" ")) }
+                if pairs.is_empty() { self.whole_line(&self.safe(message)) } else { self.whole_line(&pairs.join(" ")) }
             }
-            Format::Json if fields.is_empty() => self.line(""),
-            Format::Json => self.line(&json::line(&fields)?),
+            Format::Json if fields.is_empty() => self.whole_line(""),
+            Format::Json => self.whole_line(&json::line(&fields)?),
             Format::Quiet => self.first(&fields),
         }
     }
 
-    /// What to do next, on standard error; nothing for scripts.
+    /// What to do next, in one line on standard error; nothing for scripts.
     pub fn hint(&self, text: &str) {
         self.log(&format!("Hint: {text}"));
     }
 
-    /// What is going on, on standard error; nothing for scripts.
+    /// What is going on, in one line on standard error; nothing for scripts.
     pub fn log(&self, text: &str) {
         if self.settings.format != Format::Quiet {
-            self.say(text, Look::Gray);
+            self.say_line(text, Look::Gray);
         }
     }
 
-    /// Something is not as the user may think, on standard error.
+    /// Something is not as the user may think, in one line on standard error.
     pub fn warning(&self, text: &str) {
-        self.say(&format!("Warning: {text}"), Look::Yellow);
+        self.say_line(&format!("Warning: {text}"), Look::Yellow);
     }
 
     /// Why the command failed, on standard error.
@@ -201,7 +232,7 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written.
     pub fn page(&self, page: &str) -> io::Result<()> {
-        if self.settings.colors.stdout { self.line(page) } else { self.line(&escape::without_colors(page)) }
+        if self.settings.colors.stdout { self.whole_line(page) } else { self.whole_line(&escape::without_colors(page)) }
     }
 
     /// A help page on standard error, for a user who did not ask for it.
@@ -234,11 +265,6 @@ impl Out {
         if self.settings.utf8 { sign } else { ascii }
     }
 
-    /// Text from the Hub for a line of one's own: nothing in it acts on a terminal or ends the line.
-    pub fn escaped(&self, text: &str) -> String {
-        escape::escape(text)
-    }
-
     /// Before the program tells how it ended, which is the last that it says: bars are taken away for good, the cursor is
     /// shown, and other threads, whose work takes a moment to stop, are not heard any more.
     pub fn last_words(&self) {
@@ -251,28 +277,16 @@ impl Out {
     }
 
     fn first(&self, fields: &Row) -> io::Result<()> {
-        fields.values().next().map_or(Ok(()), |first| self.line(&self.plain(first)))
+        fields.values().next().map_or(Ok(()), |first| self.whole_line(&self.plain(first)))
     }
 
-    fn ids(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {
-        let Some(key) = columns.id_of(rows) else { return Ok(()) };
-        let id = |row: &Row| row.get(key).map_or_else(String::new, |id| escape::escape(&literal::text(id)));
-        let ids: String = rows.iter().map(|row| id(row) + "\n").collect();
-        self.screen.print(ids.as_bytes())
-    }
-
-    fn grid(&self, rows: &[Row], columns: &Columns) -> io::Result<()> {
-        let width = (!self.settings.no_truncate).then_some(self.settings.width);
-        let (grid, cut) = table::grid(rows, columns, table::View { width, check_mark: self.symbol("✔", "yes") });
-        self.line(&grid)?;
-        if cut {
-            self.hint("some values are cut: add --no-truncate or --format json to see them whole");
-        }
-        Ok(())
-    }
-
-    fn line(&self, text: &str) -> io::Result<()> {
+    fn whole_line(&self, text: &str) -> io::Result<()> {
         self.screen.print(format!("{text}\n").as_bytes())
+    }
+
+    /// Nothing in the text ends the line: a name cannot put words into our mouth.
+    fn say_line(&self, text: &str, look: Look) {
+        self.say(&escape::escape(text), look);
     }
 
     fn say(&self, text: &str, look: Look) {

@@ -1,15 +1,15 @@
 //! Rows as a grid for people and as tab-separated lines for agents, laid out as the Python client does. Does not
 //! print, and leaves JSON and ids to `Out`.
 
-use comfy_table::{CellAlignment, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentLineStyle, LineStyle, Table, TableStyle, Width};
 use serde_json::{Map, Value};
 
-use super::{cell, width};
+use super::{cell, escape, literal, width};
 
 /// A row: its keys in order.
 pub(crate) type Row = Map<String, Value>;
 
-/// Which keys of a row are columns, and how they view. JSON output has every key all the same.
+/// Which keys of a row are columns, and how they look. JSON output has every key all the same.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Columns {
     shown: Option<&'static [&'static str]>,
@@ -45,10 +45,6 @@ impl Columns {
         Self { moments: keys, ..self }
     }
 
-    pub(crate) fn id_of<'a>(&self, rows: &'a [Row]) -> Option<&'a str> {
-        self.id.or_else(|| self.keys(rows).first().copied())
-    }
-
     fn keys<'a>(&self, rows: &'a [Row]) -> Vec<&'a str> {
         let has_value = |key: &str| rows.iter().any(|row| row.get(key).is_some_and(|value| !value.is_null()));
         match self.shown {
@@ -82,40 +78,81 @@ pub(crate) struct View<'a> {
     pub(crate) check_mark: &'a str,
 }
 
-/// The grid for people, and whether any cell is cut.
-pub(crate) fn grid(rows: &[Row], columns: &Columns, view: View<'_>) -> (String, bool) {
-    let keys = columns.keys(rows);
-    let headers: Vec<String> = keys.iter().map(|key| header(key)).collect();
-    let text = |row: &Row, key: &str| cell::human(&columns.value(row, key), view.check_mark);
-    let mut cells: Vec<Vec<String>> = rows.iter().map(|row| keys.iter().map(|key| text(row, key)).collect()).collect();
-    let cut = view.width.is_some_and(|width| cut(&headers, &mut cells, width));
-
-    let mut table = Table::new();
-    table.load_style(
-        TableStyle::new()
-            .header_lines(ContentLineStyle::none().junction(' '))
-            .header_separator(LineStyle::none().fill('-').junction(' '))
-            .content_lines(ContentLineStyle::none().junction(' ')),
-    );
-    table.set_header(headers).add_rows(cells);
-    for (column, key) in table.column_iter_mut().zip(&keys) {
-        column.set_padding((0, 0));
-        if columns.is_right(key, rows) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    (table.to_string(), cut)
+/// Columns as the first rows have them. They hold for all rows that follow.
+pub(crate) struct Layout {
+    columns: Columns,
+    keys: Vec<String>,
+    headers: Vec<String>,
+    is_right: Vec<bool>,
+    /// Of a grid; nothing before its first rows are drawn.
+    widths: Vec<usize>,
 }
 
-/// The lines for agents: names as they are, then the rows, between tabs.
-pub(crate) fn tab_separated(rows: &[Row], columns: &Columns) -> String {
-    let keys = columns.keys(rows);
-    let mut lines = vec![keys.join("\t")];
-    for row in rows {
-        let cells: Vec<String> = keys.iter().map(|key| cell::agent(&columns.value(row, key))).collect();
-        lines.push(cells.join("\t"));
+impl Layout {
+    pub(crate) fn of(rows: &[Row], columns: Columns) -> Self {
+        let keys = columns.keys(rows);
+        let headers = keys.iter().map(|key| header(key)).collect();
+        let is_right = keys.iter().map(|key| columns.is_right(key, rows)).collect();
+        let keys = keys.into_iter().map(str::to_owned).collect();
+        Self { columns, keys, headers, is_right, widths: Vec::new() }
     }
-    lines.join("\n")
+
+    /// The next rows of the grid for people, the first ones below the headers, and whether any cell is cut.
+    pub(crate) fn grid(&mut self, rows: &[Row], view: View<'_>) -> (String, bool) {
+        let text = |row: &Row, key: &str| cell::human(&self.columns.value(row, key), view.check_mark);
+        let cells = rows.iter().map(|row| self.keys.iter().map(|key| text(row, key)).collect());
+        let mut cells: Vec<Vec<String>> = cells.collect();
+        let is_first = self.widths.is_empty();
+        let widths = match view.width {
+            Some(terminal) if is_first => Some(width::columns(&self.headers, &cells, terminal)),
+            Some(_) => Some(self.widths.clone()),
+            None => None,
+        };
+        let cut = widths.is_some_and(|widths| cut(&mut cells, &widths));
+        if is_first {
+            self.widths = width::natural(&self.headers, &cells);
+        }
+        (self.draw(cells, is_first), cut)
+    }
+
+    fn draw(&self, cells: Vec<Vec<String>>, with_headers: bool) -> String {
+        let mut table = Table::new();
+        table.load_style(
+            TableStyle::new()
+                .header_lines(ContentLineStyle::none().junction(' '))
+                .header_separator(LineStyle::none().fill('-').junction(' '))
+                .content_lines(ContentLineStyle::none().junction(' ')),
+        );
+        if with_headers {
+            table.set_header(&self.headers);
+        }
+        table.add_rows(cells);
+        for ((column, width), is_right) in table.column_iter_mut().zip(&self.widths).zip(&self.is_right) {
+            let width = Width::Fixed(u16::try_from(*width).unwrap_or(u16::MAX));
+            column.set_padding((0, 0)).set_constraint(ColumnConstraint::LowerBoundary(width));
+            if *is_right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.to_string()
+    }
+
+    /// The names of the columns between tabs, for agents.
+    pub(crate) fn names(&self) -> String {
+        self.keys.join("\t")
+    }
+
+    /// A row between tabs, for agents.
+    pub(crate) fn tab_separated(&self, row: &Row) -> String {
+        let cells = self.keys.iter().map(|key| cell::agent(&self.columns.value(row, key)));
+        cells.collect::<Vec<_>>().join("\t")
+    }
+
+    /// What scripts get of a row.
+    pub(crate) fn id(&self, row: &Row) -> String {
+        let key = self.columns.id.or_else(|| self.keys.first().map(String::as_str));
+        key.and_then(|key| row.get(key)).map_or_else(String::new, |id| escape::escape(&literal::text(id)))
+    }
 }
 
 /// `createdAt` as `CREATED_AT`.
@@ -132,11 +169,11 @@ fn header(key: &str) -> String {
     split.to_uppercase()
 }
 
-fn cut(headers: &[String], cells: &mut [Vec<String>], terminal: usize) -> bool {
-    let widths = width::columns(headers, cells, terminal);
+/// Cuts the cells that are wider than their columns. Returns whether there was any.
+fn cut(cells: &mut [Vec<String>], widths: &[usize]) -> bool {
     let mut any = false;
     for row in cells {
-        for (text, width) in row.iter_mut().zip(&widths) {
+        for (text, width) in row.iter_mut().zip(widths) {
             if let Some(fitting) = width::fit(text, *width) {
                 *text = fitting;
                 any = true;

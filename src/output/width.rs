@@ -37,7 +37,8 @@ pub(crate) fn fit(text: &str, width: usize) -> Option<String> {
     Some(format!("{}{CUT}", &text[..ends.last().unwrap_or_default()]))
 }
 
-fn natural(headers: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+/// The width that each column needs to show all of it.
+pub(crate) fn natural(headers: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let mut widths: Vec<usize> = headers.iter().map(|header| of(header)).collect();
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

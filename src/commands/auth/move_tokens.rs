@@ -87,8 +87,7 @@ fn in_keyring(keyring: &Keyring, name: &str) -> Result<Option<Secret>, KeyringEr
 /// Another name for a token whose own one has another token where it goes.
 fn renamed(cx: &Context, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let free = free_name(name, is_taken);
-    let (old, new) = (cx.out.escaped(name), cx.out.escaped(&free));
-    cx.out.warning(&format!("the moved token '{old}' is now named '{new}': another one there has its name"));
+    cx.out.warning(&format!("the moved token '{name}' is now named '{free}': another one there has its name"));
     free
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target)
     let name = account.token_name();
     keep(cx, target.home, &name, &credential).await?;
     let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
-    cx.out.log(&format!("Logged in as {} with the token '{}'{may}", account.name, cx.out.escaped(&name)));
+    cx.out.log(&format!("Logged in as {} with the token '{name}'{may}", account.name));
     if target.git {
         add_to_git(cx, &credential.token);
     }
@@ -46,7 +46,7 @@ fn keep_in_file(cx: &Context, tokens: &mut Stored, name: &str, credential: &Cred
     tokens.files.set(name, credential)?;
     tokens.files.write(&cx.config.paths.stored_tokens)?;
     if let Err(error) = tokens.keyring.forget(name) {
-        cx.out.warning(&format!("the keyring still has an older token '{}': {error}", cx.out.escaped(name)));
+        cx.out.warning(&format!("the keyring still has an older token '{name}': {error}"));
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ impl Switch {
             }
         };
         let token = make_active(cx, &name).await?;
-        cx.out.log(&format!("The active token is now '{}'", cx.out.escaped(&name)));
+        cx.out.log(&format!("The active token is now '{name}'"));
         if self.add_to_git_credential {
             add_to_git(cx, &token);
         }

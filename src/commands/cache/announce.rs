@@ -29,16 +29,15 @@ impl Proceed {
 pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<()> {
     for (at, revisions) in chosen.iter() {
         let repo = &scan.repos[at];
-        let id = cx.out.escaped(&repo.cache_id());
+        let id = repo.cache_id();
         if chosen.is_whole(scan, at) {
-            cx.out.text(&format!("  {id} (all of it)"))?;
+            cx.out.line(&format!("  {id} (all of it)"))?;
             continue;
         }
-        cx.out.text(&format!("  {id}:"))?;
+        cx.out.line(&format!("  {id}:"))?;
         for revision in revisions.map(|at| &repo.revisions[at]) {
             let refs = if revision.is_detached() { "detached".to_owned() } else { revision.refs.join(", ") };
-            let line = format!("    {} [{refs}] {}", revision.commit, human_size(revision.size));
-            cx.out.text(&cx.out.escaped(&line))?;
+            cx.out.line(&format!("    {} [{refs}] {}", revision.commit, human_size(revision.size)))?;
         }
     }
     Ok(())

@@ -115,7 +115,7 @@ impl Remove {
         let (what, size) = (counted(files.len(), "file"), human_size(removal.freed()));
         cx.out.text(&format!("{what} to remove, {size}:"))?;
         for label in &labels {
-            cx.out.text(&format!("  {}", cx.out.escaped(label)))?;
+            cx.out.line(&format!("  {label}"))?;
         }
         if self.proceed.dry_run {
             let would = WouldRemoveFiles { dry_run: true, files: files.len(), size };

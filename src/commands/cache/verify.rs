@@ -227,7 +227,7 @@ impl Verify {
             let verified = Verified { repo_id, repo_type, checked, path: &report.path };
             cx.out.done(&message, &verified)?;
         } else if cx.out.format() == Format::Json {
-            cx.out.record(report)?;
+            cx.out.object(report)?;
         }
         Ok(())
     }
@@ -239,23 +239,20 @@ impl Verify {
 
     fn remark(&self, cx: &Context, report: &Report) -> Result<()> {
         for Mismatch { path, expected, actual, algorithm } in &report.mismatches {
-            let line = format!("{}: {path}: {algorithm} is {actual} instead of {expected}", report.id);
-            cx.out.text(&cx.out.escaped(&line))?;
+            cx.out.line(&format!("{}: {path}: {algorithm} is {actual} instead of {expected}", report.id))?;
         }
         if let Some(error) = &report.error {
-            cx.out.text(&cx.out.escaped(&format!("{}: {error}", report.id)))?;
+            cx.out.line(&format!("{}: {error}", report.id))?;
         }
         for Unreadable { path, error } in &report.unreadable {
-            cx.out.text(&cx.out.escaped(&format!("{}: {path}: cannot be read: {error}", report.id)))?;
+            cx.out.line(&format!("{}: {path}: cannot be read: {error}", report.id))?;
         }
         // Without the Hub, what is missing is what leads nowhere: nobody meant that.
         let fails =
             [(&report.missing, self.fail_on_missing_files || self.offline), (&report.extra, self.fail_on_extra_files)];
         for ((names, is_listed), word) in fails.into_iter().zip(["missing", "not on the Hub"]) {
             if is_listed {
-                names
-                    .iter()
-                    .try_for_each(|name| cx.out.text(&cx.out.escaped(&format!("{}: {name}: {word}", report.id))))?;
+                names.iter().try_for_each(|name| cx.out.line(&format!("{}: {name}: {word}", report.id)))?;
             } else if !names.is_empty() {
                 cx.out.warning(&format!("{}: {}: {word}", report.id, files(names.len())));
             }

@@ -177,7 +177,6 @@ impl Remarks {
     fn on(&self, event: &Event<'_>, now: Duration) {
         match *event {
             Event::Retrying { file, attempt, wait, cause } if self.is_news(file, attempt, now) => {
-                let (file, cause) = (self.out.escaped(file), self.out.escaped(cause));
                 let wait = super::quantity::time(wait);
                 self.line(&format!("Retrying '{file}' in {wait} (attempt {attempt}): {cause}"));
             }
@@ -188,7 +187,7 @@ impl Remarks {
     }
 
     fn line(&self, text: &str) {
-        self.out.say(text, Look::Gray);
+        self.out.say_line(text, Look::Gray);
     }
 
     /// The connections of one file often break together: one line is enough for them.

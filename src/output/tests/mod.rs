@@ -1,12 +1,13 @@
-//! Every primitive in the four modes, with a fixed width and in memory. What tables look like was taken from the
-//! Python client.
+//! Every primitive in the four modes, with a fixed width and in memory.
+
+mod tables;
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use console::Key;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::memory::{Memory, settings};
 use super::screen::Screen;
@@ -45,130 +46,6 @@ fn colored(format: Format) -> Settings {
     Settings { colors: all, terminals: all, ..settings(format) }
 }
 
-fn models() -> Value {
-    json!([
-        {"id": "ada/tiny-model", "createdAt": "2024-01-02T03:04:05+00:00", "private": true, "likes": 12,
-         "tags": ["a", "b  c"], "author": null, "ratio": 0.5},
-        {"id": "ada/a-very-long-name-of-a-model-that-does-not-fit", "createdAt": "2024-11-12T03:04:05.123000+00:00",
-         "private": false, "likes": 3, "tags": [], "author": null, "ratio": null},
-    ])
-}
-
-fn table(out: &Out, rows: &Value, columns: Columns) -> io::Result<()> {
-    out.table(rows.as_array().unwrap(), &columns)
-}
-
-#[test]
-fn a_table_for_people_is_that_of_the_python_client() {
-    let (stdout, stderr) = printed(Format::Human, |out| table(out, &models(), Columns::of_rows()));
-    let expected = "\
-ID                     CREATED_AT PRIVATE LIKES TAGS   RATIO
----------------------- ---------- ------- ----- ------ -----
-ada/tiny-model         2024-01-02 ✔          12 a, b c   0.5
-ada/a-very-long-nam... 2024-11-12             3             \n";
-    assert_eq!(stdout, expected);
-    assert!(stderr.starts_with("Hint: ") && stderr.contains("--no-truncate"), "{stderr}");
-}
-
-#[test]
-fn a_table_on_a_narrow_terminal_is_that_of_the_python_client() {
-    let narrow = Settings { width: 20, ..settings(Format::Human) };
-    let (stdout, _) = printed_with(narrow, |out| table(out, &models(), Columns::of_rows()));
-    let expected = "\
-ID   CREATED_AT PRIVATE LIKES TAGS RATIO
----- ---------- ------- ----- ---- -----
-a... 2024-01-02 ✔          12 a...   0.5
-a... 2024-11-12             3           \n";
-    assert_eq!(stdout, expected);
-}
-
-#[test]
-fn nothing_is_cut_when_nothing_may_be() {
-    let whole = Settings { no_truncate: true, ..settings(Format::Human) };
-    let (stdout, stderr) = printed_with(whole, |out| table(out, &models(), Columns::of_rows()));
-    let expected = "\
-ID                                                CREATED_AT PRIVATE LIKES TAGS   RATIO
-------------------------------------------------- ---------- ------- ----- ------ -----
-ada/tiny-model                                    2024-01-02 ✔          12 a, b c   0.5
-ada/a-very-long-name-of-a-model-that-does-not-fit 2024-11-12             3             \n";
-    assert_eq!((stdout.as_str(), stderr.as_str()), (expected, ""));
-}
-
-#[test]
-fn a_table_for_agents_programs_and_scripts_is_that_of_the_python_client() {
-    let [_, agent, json, quiet] = in_all_modes(|out| table(out, &models(), Columns::of_rows()));
-    let tabs = "\
-id	createdAt	private	likes	tags	ratio
-ada/tiny-model	2024-01-02T03:04:05+00:00	True	12	['a', 'b c']	0.5
-ada/a-very-long-name-of-a-model-that-does-not-fit	2024-11-12T03:04:05.123000+00:00	False	3	[]	None\n";
-    assert_eq!(agent, tabs);
-    let objects = concat!(
-        r#"[{"id": "ada/tiny-model", "createdAt": "2024-01-02T03:04:05+00:00", "private": true, "likes": 12, "#,
-        r#""tags": ["a", "b  c"], "author": null, "ratio": 0.5}, "#,
-        r#"{"id": "ada/a-very-long-name-of-a-model-that-does-not-fit", "#,
-        r#""createdAt": "2024-11-12T03:04:05.123000+00:00", "private": false, "likes": 3, "tags": [], "#,
-        r#""author": null, "ratio": null}]"#,
-        "\n"
-    );
-    assert_eq!(json, objects);
-    assert_eq!(quiet, "ada/tiny-model\nada/a-very-long-name-of-a-model-that-does-not-fit\n");
-}
-
-#[test]
-fn a_table_of_odd_values_is_that_of_the_python_client() {
-    let rows = json!([{"n": {"name": "Ada", "x": 1}, "d": {"k": "é", "v": [1, null]},
-        "s": " two\n lines\u{200b}\u{1b}[31m", "l": [true, {"name": "B"}, null, 1.0]}]);
-    let [human, agent, _, quiet] = in_all_modes(|out| table(out, &rows, Columns::of_rows().id("s")));
-    let grid = "\
-N   D                     S                      L          
---- --------------------- ---------------------- -----------
-Ada {\"k\": \"\\u00e9\", \"v... two lines\\u200b\\x1b... ✔, B, , 1.0\n";
-    assert_eq!(human, grid);
-    let tabs = "n\td\ts\tl\n{'name': 'Ada', 'x': 1}\t{'k': 'é', 'v': [1, None]}\t\
-                two lines\\u200b\\x1b[31m\t[True, {'name': 'B'}, None, 1.0]\n";
-    assert_eq!(agent, tabs);
-    assert_eq!(quiet, " two\\n lines\\u200b\\x1b[31m\n");
-}
-
-#[test]
-fn columns_are_aligned_as_the_python_client_aligns_them() {
-    let sizes = json!([{"id": "a", "size": "1.5K"}, {"id": "b", "size": "123.5M"}]);
-    let (stdout, _) = printed(Format::Human, |out| table(out, &sizes, Columns::of_rows().right(&["size"])));
-    assert_eq!(stdout, "ID   SIZE\n-- ------\na    1.5K\nb  123.5M\n");
-    let named = json!([{"a": null, "b": 1}, {"a": null, "b": 2}]);
-    let (stdout, _) = printed(Format::Human, |out| table(out, &named, Columns::of(&["a", "b", "c"])));
-    assert_eq!(stdout, "A B C\n- - -\n  1  \n  2  \n");
-}
-
-#[test]
-fn a_table_without_rows_says_so_to_those_who_read_prose() {
-    let outputs = in_all_modes(|out| table(out, &json!([]), Columns::of_rows()));
-    assert_eq!(outputs, ["No results found.\n", "No results found.\n", "[]\n", ""]);
-}
-
-#[test]
-fn a_moment_with_a_blank_keeps_it_in_json_alone() {
-    let rows = json!([{"created_at": "2024-01-02 03:04:05+00:00"}]);
-    let columns = Columns::of_rows().moments(&["created_at"]);
-    let [human, agent, json, _] = in_all_modes(|out| table(out, &rows, columns));
-    assert_eq!(human, "CREATED_AT\n----------\n2024-01-02\n");
-    assert_eq!(agent, "created_at\n2024-01-02T03:04:05+00:00\n");
-    assert_eq!(json, "[{\"created_at\": \"2024-01-02 03:04:05+00:00\"}]\n");
-}
-
-#[test]
-fn wide_characters_stay_in_their_columns() {
-    let rows = json!([{"a": "漢字", "b": "x"}, {"a": "abc", "b": "y"}]);
-    let (stdout, _) = printed(Format::Human, |out| table(out, &rows, Columns::of_rows()));
-    assert_eq!(stdout, "A    B\n---- -\n漢字 x\nabc  y\n");
-}
-
-#[test]
-fn a_row_must_be_an_object() {
-    let memory = Memory::new(settings(Format::Human), "");
-    assert_eq!(memory.out.table(&[1], &Columns::of_rows()).unwrap_err().kind(), ErrorKind::InvalidData);
-}
-
 #[derive(Serialize)]
 struct Download {
     path: Option<&'static str>,
@@ -178,7 +55,7 @@ struct Download {
 
 #[test]
 fn a_record_is_json_indented_for_people_alone() {
-    let outputs = in_all_modes(|out| out.record(&json!({"name": "é", "list": [1]})));
+    let outputs = in_all_modes(|out| out.record(&json!({"name": "é", "list": [1], "none": null})));
     let line = "{\"name\": \"\\u00e9\", \"list\": [1]}\n";
     let indented = "{\n  \"name\": \"\\u00e9\",\n  \"list\": [\n    1\n  ]\n}\n";
     assert_eq!(outputs, [indented, line, line, line]);
@@ -232,12 +109,22 @@ fn signs_have_stand_ins_where_the_stream_takes_ascii_only() {
     let ascii = Settings { utf8: false, ..settings(Format::Human) };
     assert_eq!(printed_with(ascii.clone(), |out| out.done("Done", &())).0, "[OK] Done\n");
     let rows = json!([{"ok": true}]);
-    assert_eq!(printed_with(ascii, |out| table(out, &rows, Columns::of_rows())).0, "OK \n---\nyes\n");
+    assert_eq!(
+        printed_with(ascii, |out| out.table(rows.as_array().unwrap(), &Columns::of_rows())).0,
+        "OK \n---\nyes\n"
+    );
 }
 
 #[test]
 fn prose_is_for_people_and_agents() {
     assert_eq!(in_all_modes(|out| out.text("Hello")), ["Hello\n", "Hello\n", "", ""]);
+}
+
+#[test]
+fn a_line_is_one_line_whatever_it_says() {
+    assert_eq!(in_all_modes(|out| out.line("a\nb\u{1b}[2J")), ["a\\nb\\x1b[2J\n", "a\\nb\\x1b[2J\n", "", ""]);
+    assert_eq!(messages_in_all_modes(|out| out.warning("a\nb")), ["Warning: a\\nb\n"; 4]);
+    assert_eq!(messages_in_all_modes(|out| out.hint("a\nb"))[0], "Hint: a\\nb\n");
 }
 
 #[test]

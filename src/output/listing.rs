@@ -1,0 +1,102 @@
+//! A listing whose rows come in portions, so that one of any length takes little memory.
+//!
+//! The first rows are held back: a listing that fails before it is long prints nothing, and columns for people get
+//! the widths that these rows need. Later rows go out as they come, in columns of the same widths.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::table::{Columns, Layout, Row, View};
+use super::{Format, Out};
+use crate::base::json;
+
+/// Rows that are held back.
+const HELD: usize = 1000;
+
+/// A listing that is not at its end yet.
+pub struct Listing<'a> {
+    out: &'a Out,
+    columns: Columns,
+    has_nulls: bool,
+    held: Vec<Row>,
+    /// None before the first rows are printed.
+    layout: Option<Layout>,
+    is_cut: bool,
+}
+
+impl<'a> Listing<'a> {
+    /// Of records of the Hub: fields that are null are left out, at any depth.
+    pub(super) fn of_records(out: &'a Out, columns: Columns) -> Self {
+        Self { has_nulls: false, ..Self::of_rows(out, columns) }
+    }
+
+    /// Of rows that a command makes itself.
+    pub(super) fn of_rows(out: &'a Out, columns: Columns) -> Self {
+        Self { out, columns, has_nulls: true, held: Vec::new(), layout: None, is_cut: false }
+    }
+
+    /// Adds rows. Each must serialise to an object.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or a row is no object.
+    pub fn add<T: Serialize>(&mut self, rows: &[T]) -> io::Result<()> {
+        let rows = serde_json::to_value(rows)?;
+        let rows = if self.has_nulls { rows } else { json::without_nulls(rows) };
+        let rows: Vec<Row> = serde_json::from_value(rows)?;
+        self.held.extend(rows);
+        if self.layout.is_some() || self.held.len() >= HELD { self.print() } else { Ok(()) }
+    }
+
+    /// Prints what is left.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn end(mut self) -> io::Result<()> {
+        let is_empty = self.layout.is_none() && self.held.is_empty();
+        match self.out.format() {
+            Format::Json if is_empty => return self.out.whole_line("[]"),
+            Format::Human | Format::Agent if is_empty => return self.out.whole_line("No results found."),
+            _ => self.print()?,
+        }
+        if self.out.format() == Format::Json {
+            self.out.whole_line("]")?;
+        }
+        if self.is_cut {
+            self.out.hint("some values are cut: add --no-truncate or --format json to see them whole");
+        }
+        Ok(())
+    }
+
+    fn print(&mut self) -> io::Result<()> {
+        let rows = std::mem::take(&mut self.held);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let is_first = self.layout.is_none();
+        let layout = self.layout.get_or_insert_with(|| Layout::of(&rows, self.columns));
+        let settings = self.out.settings();
+        let text = match settings.format {
+            Format::Human => {
+                let width = (!settings.no_truncate).then_some(settings.width);
+                let (grid, is_cut) = layout.grid(&rows, View { width, check_mark: self.out.symbol("✔", "yes") });
+                self.is_cut |= is_cut;
+                grid + "\n"
+            }
+            Format::Agent => {
+                let names = is_first.then(|| layout.names());
+                lines(names.into_iter().chain(rows.iter().map(|row| layout.tab_separated(row))))
+            }
+            Format::Json => {
+                let objects = rows.iter().map(json::line).collect::<Result<Vec<_>, _>>()?;
+                format!("{}{}", if is_first { "[" } else { ", " }, objects.join(", "))
+            }
+            Format::Quiet => lines(rows.iter().map(|row| layout.id(row))),
+        };
+        self.out.bytes(text.as_bytes())
+    }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| line + "\n").collect()
+}
