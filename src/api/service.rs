@@ -83,6 +83,10 @@ impl Service {
         self.call(Method::POST, path)
     }
 
+    pub(super) fn delete(&self, path: &str) -> Call<'_> {
+        self.call(Method::DELETE, path)
+    }
+
     /// A call of a path below the base, or of an absolute URL: that one gets the token only if it is at this base.
     pub(super) fn call(&self, method: Method, path: &str) -> Call<'_> {
         let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { self.own_url(path) };

@@ -1,7 +1,9 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
 pub mod cache_dir;
+pub mod confirm;
 pub mod env_secrets;
+pub mod exists;
 pub mod hardware;
 pub mod limits;
 pub mod link_mode;

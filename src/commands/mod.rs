@@ -32,7 +32,7 @@ pub enum Command {
     #[command(skip)]
     Completion(completion::Completion),
     Env(env::Env),
-    /// Create repos
+    /// Create repos and manage their tags
     #[command(subcommand)]
     Repos(repos::Repos),
     Version(version::Version),

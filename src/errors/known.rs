@@ -8,6 +8,7 @@ use super::token::LOG_IN;
 use super::{Exit, token};
 use crate::api::HubError;
 use crate::api::error::{Refusal, RefusalKind};
+use crate::args::exists::CreateError;
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
 use crate::cache::CacheError;
@@ -62,6 +63,9 @@ fn known(cause: &(dyn std::error::Error + 'static), source: Option<&Used>) -> Op
     }
     if let Some(error) = cause.downcast_ref::<HttpError>() {
         return Some(http(error));
+    }
+    if let Some(CreateError::Exists { source, .. }) = cause.downcast_ref::<CreateError>() {
+        return Some(exists(source));
     }
     let is_id = cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>();
     let is_place = cause.is::<UriError>() || cause.is::<VolumeError>() || cause.is::<PlaceError>();
@@ -223,6 +227,12 @@ fn refused(refusal: &Refusal, source: Option<&Used>) -> Explanation {
     };
     let is_about_owner = refusal.kind == RefusalKind::Forbidden && source.is_some();
     Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit, is_about_owner }
+}
+
+/// Its own words name the thing; the Hub's words may say more.
+fn exists(error: &HubError) -> Explanation {
+    let explanation = Explanation::own_words(Exit::Failure).try_this("add --exist-ok if that is fine");
+    Explanation { cause: error.refusal().map(cause), ..explanation }
 }
 
 fn other(refusal: &Refusal) -> Explanation {

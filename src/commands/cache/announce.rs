@@ -1,4 +1,4 @@
-//! What removing verbs share: `--yes`, `--dry-run`, the list of what goes, and the removal itself.
+//! What removing verbs share: the list of what goes, and the removal itself.
 
 use std::error::Error as _;
 
@@ -8,22 +8,6 @@ use serde::Serialize;
 use crate::base::size::human_size;
 use crate::cache::{CacheError, Chosen, Outcome, Remnant, Removal, Scan};
 use crate::context::Context;
-
-#[derive(Clone, clap::Args)]
-pub(super) struct Proceed {
-    /// Do not ask
-    #[arg(short, long)]
-    yes: bool,
-    /// Say what would be removed, and remove nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-}
-
-impl Proceed {
-    pub(super) fn confirm(&self, cx: &Context, question: &str) -> Result<()> {
-        Ok(cx.out.confirm(question, self.yes)?)
-    }
-}
 
 /// Names every repo, and every revision of those of which something stays.
 pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<()> {

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::announce::{Proceed, carry_out, list_chosen, remark};
+use super::announce::{carry_out, list_chosen, remark};
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::confirm::ProceedArgs;
 use crate::base::age::Age;
 use crate::base::size::{ByteSize, human_size};
 use crate::base::time::unix_seconds;
@@ -42,7 +43,7 @@ pub struct Prune {
     #[command(flatten)]
     folder: CacheDirArg,
     #[command(flatten)]
-    proceed: Proceed,
+    proceed: ProceedArgs,
 }
 
 #[derive(Serialize)]
@@ -89,7 +90,7 @@ impl Prune {
             let would = WouldPrune { dry_run: true, revisions, incomplete, shared_blobs, size };
             return Ok(cx.out.done("Nothing was removed: this was a dry run", &would)?);
         }
-        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;
         carry_out(cx, &pruning.removal, |outcome| {
             let pruned = Pruned {
                 revisions_deleted: outcome.counts.revisions,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::announce::{Proceed, carry_out, list_chosen};
+use super::announce::{carry_out, list_chosen};
 use super::target::{Meant, Target};
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::confirm::ProceedArgs;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
 use crate::cache::{CacheError, CachedFile, CachedRepo, CachedRevision, Chosen, Counts, Outcome, Removal, Scan};
@@ -31,7 +32,7 @@ pub struct Remove {
     #[command(flatten)]
     folder: CacheDirArg,
     #[command(flatten)]
-    proceed: Proceed,
+    proceed: ProceedArgs,
 }
 
 #[derive(Serialize)]
@@ -94,7 +95,7 @@ impl Remove {
             cx.out.done("Nothing was removed: this was a dry run", &would)?;
             return Ok(missing);
         }
-        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;
         carry_out(cx, &removal, |outcome| {
             let Outcome { counts, freed, .. } = outcome;
             let (repos_deleted, revisions_deleted) = (counts.repos, counts.revisions);
@@ -122,7 +123,7 @@ impl Remove {
             cx.out.done("Nothing was removed: this was a dry run", &would)?;
             return Ok(missing);
         }
-        self.proceed.confirm(cx, &format!("Remove {what}?"))?;
+        self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;
         carry_out(cx, &removal, |outcome| {
             let removed = RemovedFiles { files_deleted: outcome.files, freed: human_size(outcome.freed) };
             (counted(outcome.files, "file"), removed)

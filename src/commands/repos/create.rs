@@ -9,6 +9,7 @@ use super::space_machine::SpaceMachineArgs;
 use crate::api::Hub;
 use crate::api::repos::NewRepo;
 use crate::api::spaces::SpaceTemplate;
+use crate::args::exists::ExistOkArg;
 use crate::args::misuse::Misuse;
 use crate::args::repo::RepoArgs;
 use crate::args::token::TokenArg;
@@ -41,9 +42,8 @@ pub struct Create {
     visibility: VisibilityArgs,
     #[command(flatten)]
     token: TokenArg,
-    /// Succeed if the repo is there already
-    #[arg(long)]
-    exist_ok: bool,
+    #[command(flatten)]
+    exist_ok: ExistOkArg,
     /// Resource group of an Enterprise organization to put it in
     #[arg(long, value_name = "ID")]
     resource_group_id: Option<String>,
@@ -76,7 +76,7 @@ impl Create {
         let others = [("resourceGroupId", &self.resource_group_id), ("region", &self.region)];
         repo.rest
             .extend(others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))));
-        let created = match self.exist_ok {
+        let created = match self.exist_ok.is_given() {
             true => hub.create_repo_if_missing(&id, &repo).await?,
             false => hub.create_repo(&repo).await?,
         };

@@ -1,3 +1,5 @@
 //! `hf repos`.
 
 mod create;
+
+mod tag;

@@ -1,0 +1,31 @@
+//! `--yes` and `--dry-run`: what stands between a command and what it destroys.
+
+use crate::output::{Out, PromptError};
+
+/// `-y`, `--yes`.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct YesArg {
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    yes: bool,
+}
+
+impl YesArg {
+    /// Asks unless the user has agreed already. The question ends in a question mark.
+    ///
+    /// # Errors
+    /// [`PromptError`]: the user does not agree, or nobody is asked in this output mode.
+    pub fn confirm(&self, out: &Out, question: &str) -> Result<(), PromptError> {
+        out.confirm(question, self.yes)
+    }
+}
+
+/// `--yes` and `--dry-run`, for what is planned before it is done.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ProceedArgs {
+    #[command(flatten)]
+    pub yes: YesArg,
+    /// Show what would be removed without removing it
+    #[arg(long)]
+    pub dry_run: bool,
+}

@@ -1,0 +1,45 @@
+//! `hf repos tag delete`.
+
+use anyhow::Result;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::changed::Changed;
+use crate::api::error::RefusalKind;
+use crate::args::confirm::YesArg;
+use crate::args::exists::MissingOkArg;
+use crate::args::repo::RepoArgs;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+
+/// Delete a tag
+///
+/// The commit that it points to stays.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf repos tag delete my-org/my-model v1.0
+  $ hf repos tag delete my-org/my-data v1.0 --type dataset --yes")]
+pub struct Delete {
+    #[command(flatten)]
+    repo: RepoArgs,
+    /// Name of the tag
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    tag: String,
+    #[command(flatten)]
+    yes: YesArg,
+    #[command(flatten)]
+    missing_ok: MissingOkArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+impl Delete {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let repo = self.repo.resolve()?;
+        self.yes.confirm(&cx.out, &format!("Delete the tag '{}' of {} '{repo}'?", self.tag, repo.kind()))?;
+        let outcome = cx.hub(&self.token)?.delete_tag(&repo, &self.tag).await;
+        let is_gone = self.missing_ok.deleted(RefusalKind::RevisionNotFound, outcome)?;
+        let message = if is_gone { "Tag deleted" } else { "Nothing to do: there is no such tag" };
+        Ok(cx.out.done(message, &Changed::of(&self.tag, &repo))?)
+    }
+}
