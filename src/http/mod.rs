@@ -5,12 +5,14 @@
 
 pub mod body;
 pub mod client;
+mod error;
 pub mod query;
 pub mod reply;
 pub mod request;
 pub mod retry;
 pub mod roots;
 pub mod stream;
+mod url;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,79 +23,13 @@ use reqwest::{Method, Response, StatusCode, Url};
 use tokio::time::Instant;
 
 use client::Clients;
+pub use error::HttpError;
 use request::{Follow, Request};
 use retry::Retry;
+use url::origin;
+pub use url::{brief_url, same_origin, shown_url};
 
 const MOST_REDIRECTS: usize = 20;
-/// Characters of a URL, and of its last part, in messages that pass by.
-const MOST_OF_URL: usize = 60;
-const MOST_OF_LAST_PART: usize = 16;
-
-/// Why no reply came.
-#[derive(Debug, thiserror::Error)]
-pub enum HttpError {
-    #[error("cannot reach {url}: offline mode is on")]
-    Offline { url: String },
-    #[error("cannot connect to {origin}")]
-    Connect { origin: String, source: reqwest::Error },
-    #[error("{url} did not answer within {} s", .after.as_secs())]
-    Timeout { url: String, after: Duration },
-    /// In the middle of a body.
-    #[error("{url} sent nothing for {} s", .after.as_secs())]
-    Silent { url: String, after: Duration },
-    /// In the middle of a body.
-    #[error("{url} took nothing for {} s", .after.as_secs())]
-    Unread { url: String, after: Duration },
-    #[error("the connection to {url} broke")]
-    Broken { url: String, source: reqwest::Error },
-    #[error("{url} sent less than it announced")]
-    Short { url: String },
-    #[error("the answer of {url} has no end")]
-    TooLong { url: String },
-    #[error("{url} redirects without end")]
-    Redirects { url: String },
-    #[error("'{url}' is not a URL")]
-    BadUrl { url: String },
-    #[error("cannot read '{path}'")]
-    Content { path: String, source: std::io::Error },
-}
-
-impl HttpError {
-    /// Whether the server is one that nobody we trust vouches for.
-    pub fn is_untrusted(&self) -> bool {
-        let Self::Connect { source, .. } = self else { return false };
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(source);
-        while let Some(error) = cause {
-            if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::General(_)) = error.downcast_ref() {
-                return true;
-            }
-            // An I/O error gives away what it holds, but not as its source.
-            cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-                Some(inner) => Some(inner),
-                None => error.source(),
-            };
-        }
-        false
-    }
-
-    /// Its words with a [`brief_url`], for messages that pass by.
-    pub fn briefly(&self) -> String {
-        let words = self.to_string();
-        match self {
-            Self::Offline { url }
-            | Self::Timeout { url, .. }
-            | Self::Silent { url, .. }
-            | Self::Unread { url, .. }
-            | Self::Broken { url, .. }
-            | Self::Short { url }
-            | Self::TooLong { url }
-            | Self::Redirects { url }
-            | Self::BadUrl { url } => words.replace(url, &brief_url(url)),
-            Self::Connect { .. } | Self::Content { .. } => words,
-        }
-    }
-}
-
 /// What a client tells while it works. The listener prints; this layer does not.
 pub trait Listener: Send + Sync {
     /// A request has failed `attempt` times and is sent again after `wait`. The cause names the server.
@@ -272,70 +208,4 @@ fn redirect_target(response: &Response) -> Option<Url> {
     // Headers are bytes; the Hub sends names outside ASCII in them as UTF-8.
     let location = String::from_utf8_lossy(location.as_bytes());
     response.url().join(&location).ok()
-}
-
-fn origin(url: &Url) -> String {
-    url.origin().ascii_serialization()
-}
-
-/// Whether two URLs have the same scheme, host and port.
-pub fn same_origin(a: &Url, b: &Url) -> bool {
-    a.origin() == b.origin()
-}
-
-/// A URL without its query and user part, for messages: queries of storage URLs are signatures.
-pub fn shown_url(url: &str) -> String {
-    let Ok(mut parsed) = Url::parse(url) else { return url.to_owned() };
-    parsed.set_query(None);
-    parsed.set_fragment(None);
-    // A URL that cannot carry a password has none to hide.
-    let _hidden = parsed.set_password(None).and_then(|()| parsed.set_username(""));
-    parsed.to_string()
-}
-
-/// As [`shown_url`], for messages that pass by: of a long URL its server and how its last part begins.
-pub fn brief_url(url: &str) -> String {
-    let url = shown_url(url);
-    let parsed = match Url::parse(&url) {
-        Ok(parsed) if url.len() > MOST_OF_URL => parsed,
-        _ => return url,
-    };
-    let last = parsed.path_segments().and_then(Iterator::last).unwrap_or_default();
-    match last.char_indices().nth(MOST_OF_LAST_PART) {
-        Some((end, _)) => format!("{}/.../{}...", origin(&parsed), &last[..end]),
-        None => format!("{}/.../{last}", origin(&parsed)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::{HttpError, Url, brief_url, same_origin, shown_url};
-
-    #[test]
-    fn a_shown_url_has_neither_signature_nor_password() {
-        assert_eq!(shown_url("https://u:p@cdn.example/x/y?Signature=abc#f"), "https://cdn.example/x/y");
-    }
-
-    #[test]
-    fn a_long_url_passes_by_as_its_server_and_how_it_ends() {
-        let object = format!("https://cdn.example/repos/{0}/{0}?Signature=abc", "2db1f8c0a1b2c3d4".repeat(4));
-        assert_eq!(brief_url(&object), "https://cdn.example/.../2db1f8c0a1b2c3d4...");
-        assert_eq!(brief_url("https://hub.example/ada/tiny?x=1"), "https://hub.example/ada/tiny");
-        assert_eq!(
-            brief_url(&format!("https://hub.example/{}/a.bin", "d".repeat(60))),
-            "https://hub.example/.../a.bin"
-        );
-        let silent = HttpError::Silent { url: shown_url(&object), after: Duration::from_secs(10) };
-        assert_eq!(silent.briefly(), "https://cdn.example/.../2db1f8c0a1b2c3d4... sent nothing for 10 s");
-    }
-
-    #[test]
-    fn another_port_is_another_origin() {
-        let at = |text| Url::parse(text).unwrap();
-        assert!(same_origin(&at("http://hub.example:80/a"), &at("http://hub.example/b")));
-        assert!(!same_origin(&at("http://hub.example/a"), &at("http://hub.example:8080/a")));
-        assert!(!same_origin(&at("http://hub.example/a"), &at("https://hub.example/a")));
-    }
 }

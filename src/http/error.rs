@@ -1,0 +1,84 @@
+//! Why a request got no reply.
+
+use std::time::Duration;
+
+use super::url::brief_url;
+
+/// Why no reply came.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    #[error("cannot reach {url}: offline mode is on")]
+    Offline { url: String },
+    #[error("cannot connect to {origin}")]
+    Connect { origin: String, source: reqwest::Error },
+    #[error("{url} did not answer within {} s", .after.as_secs())]
+    Timeout { url: String, after: Duration },
+    /// In the middle of a body.
+    #[error("{url} sent nothing for {} s", .after.as_secs())]
+    Silent { url: String, after: Duration },
+    /// In the middle of a body.
+    #[error("{url} took nothing for {} s", .after.as_secs())]
+    Unread { url: String, after: Duration },
+    #[error("the connection to {url} broke")]
+    Broken { url: String, source: reqwest::Error },
+    #[error("{url} sent less than it announced")]
+    Short { url: String },
+    #[error("the answer of {url} has no end")]
+    TooLong { url: String },
+    #[error("{url} redirects without end")]
+    Redirects { url: String },
+    #[error("'{url}' is not a URL")]
+    BadUrl { url: String },
+    #[error("cannot read '{path}'")]
+    Content { path: String, source: std::io::Error },
+}
+
+impl HttpError {
+    /// Whether the server is one that nobody we trust vouches for.
+    pub fn is_untrusted(&self) -> bool {
+        let Self::Connect { source, .. } = self else { return false };
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(source);
+        while let Some(error) = cause {
+            if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::General(_)) = error.downcast_ref() {
+                return true;
+            }
+            // An I/O error gives away what it holds, but not as its source.
+            cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
+        }
+        false
+    }
+
+    /// Its words with a [`brief_url`], for messages that pass by.
+    pub fn briefly(&self) -> String {
+        let words = self.to_string();
+        match self {
+            Self::Offline { url }
+            | Self::Timeout { url, .. }
+            | Self::Silent { url, .. }
+            | Self::Unread { url, .. }
+            | Self::Broken { url, .. }
+            | Self::Short { url }
+            | Self::TooLong { url }
+            | Self::Redirects { url }
+            | Self::BadUrl { url } => words.replace(url, &brief_url(url)),
+            Self::Connect { .. } | Self::Content { .. } => words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::HttpError;
+
+    #[test]
+    fn a_message_that_passes_by_has_a_brief_url() {
+        let url = format!("https://cdn.example/repos/{0}/{0}", "2db1f8c0a1b2c3d4".repeat(4));
+        let silent = HttpError::Silent { url, after: Duration::from_secs(10) };
+        assert_eq!(silent.briefly(), "https://cdn.example/.../2db1f8c0a1b2c3d4... sent nothing for 10 s");
+    }
+}
