@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ini::{DEFAULTS, Section};
 use super::store::{Credential, StoreError, field, read_sections, remove, write_sections};
 use super::system_keyring as system;
+pub use super::system_keyring::SystemKeyringError;
 use crate::base::fs::random_suffix;
 use crate::base::secret::Secret;
 
@@ -20,21 +21,12 @@ const YES: &str = "yes";
 /// Why the keyring does not take or give a token.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
-    /// This program is built without the feature `keyring`.
-    #[error("this build of `hf` has no support for keyrings")]
-    NotBuilt,
-    /// No keyring answers.
-    #[error("there is no keyring here: {reason}")]
-    Unavailable { reason: String },
-    /// Its user has not let us in.
-    #[error("the keyring is locked: {reason}")]
-    Locked { reason: String },
+    /// The keyring itself.
+    #[error(transparent)]
+    System(#[from] SystemKeyringError),
     /// The index names a token that the keyring does not have.
     #[error("the keyring has no token '{name}' any more")]
     Lost { name: String },
-    /// Anything else that the keyring says of a token.
-    #[error("the keyring refuses: {reason}")]
-    Failed { reason: String },
     /// The file that says which tokens there are.
     #[error(transparent)]
     Index(#[from] StoreError),
@@ -75,7 +67,7 @@ impl Keyring {
     /// # Errors
     /// [`KeyringError`]: why there is none.
     pub fn probe() -> Result<(), KeyringError> {
-        system::get("probe").map(drop)
+        Ok(system::get("probe").map(drop)?)
     }
 
     /// Whether no token is kept there.
@@ -133,7 +125,8 @@ impl Keyring {
             refresh_token: credential.refresh_token.as_ref().map(|token| token.expose().to_owned()),
             expires_at: credential.expires_at,
         };
-        let text = serde_json::to_string(&kept).map_err(|error| KeyringError::Failed { reason: error.to_string() })?;
+        let text =
+            serde_json::to_string(&kept).map_err(|error| SystemKeyringError::Failed { reason: error.to_string() })?;
         system::set(&entry, &text)?;
         let is_active = known.is_some_and(|at| field(&self.sections[at], ACTIVE).is_some());
         let fields = [

@@ -1,6 +1,21 @@
 //! The keyring of the system, by names of its entries. Blocks, and may open a window in which the user unlocks it.
 
-use super::keyring::KeyringError;
+/// Why the system's keyring does not take or return a token.
+#[derive(Debug, thiserror::Error)]
+pub enum SystemKeyringError {
+    /// This program is built without the feature `keyring`.
+    #[error("this build of `hf` has no support for keyrings")]
+    NotBuilt,
+    /// No keyring answers.
+    #[error("there is no keyring here: {reason}")]
+    Unavailable { reason: String },
+    /// Its user has not let us in.
+    #[error("the keyring is locked: {reason}")]
+    Locked { reason: String },
+    /// Anything else that the keyring says of a token.
+    #[error("the keyring refuses: {reason}")]
+    Failed { reason: String },
+}
 
 /// What other programs see as the owner of the entries.
 #[cfg(feature = "keyring")]
@@ -9,9 +24,9 @@ const SERVICE: &str = "hf";
 /// The text of an entry, or `None` if it is not there.
 ///
 /// # Errors
-/// [`KeyringError`]: there is no keyring, it stays locked, or it fails.
+/// [`SystemKeyringError`]: there is no keyring, it stays locked, or it fails.
 #[cfg(feature = "keyring")]
-pub(super) fn get(name: &str) -> Result<Option<String>, KeyringError> {
+pub(super) fn get(name: &str) -> Result<Option<String>, SystemKeyringError> {
     match entry(name)?.get_password() {
         Ok(text) => Ok(Some(text)),
         Err(keyring::Error::NoEntry) => Ok(None),
@@ -24,7 +39,7 @@ pub(super) fn get(name: &str) -> Result<Option<String>, KeyringError> {
 /// # Errors
 /// As [`get`].
 #[cfg(feature = "keyring")]
-pub(super) fn set(name: &str, text: &str) -> Result<(), KeyringError> {
+pub(super) fn set(name: &str, text: &str) -> Result<(), SystemKeyringError> {
     entry(name)?.set_password(text).map_err(|error| failure(&error))
 }
 
@@ -33,7 +48,7 @@ pub(super) fn set(name: &str, text: &str) -> Result<(), KeyringError> {
 /// # Errors
 /// As [`get`].
 #[cfg(feature = "keyring")]
-pub(super) fn delete(name: &str) -> Result<(), KeyringError> {
+pub(super) fn delete(name: &str) -> Result<(), SystemKeyringError> {
     match entry(name)?.delete_credential() {
         Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
         Err(error) => Err(failure(&error)),
@@ -41,20 +56,20 @@ pub(super) fn delete(name: &str) -> Result<(), KeyringError> {
 }
 
 #[cfg(feature = "keyring")]
-fn entry(name: &str) -> Result<keyring::Entry, KeyringError> {
+fn entry(name: &str) -> Result<keyring::Entry, SystemKeyringError> {
     if let Err(error) = keyring::Entry::store_status() {
-        return Err(KeyringError::Unavailable { reason: words(error) });
+        return Err(SystemKeyringError::Unavailable { reason: words(error) });
     }
     keyring::Entry::new(SERVICE, name).map_err(|error| failure(&error))
 }
 
 #[cfg(feature = "keyring")]
-fn failure(error: &keyring::Error) -> KeyringError {
+fn failure(error: &keyring::Error) -> SystemKeyringError {
     let reason = words(error);
     match error {
-        keyring::Error::NoStorageAccess(_) => KeyringError::Locked { reason },
-        keyring::Error::NoDefaultStore => KeyringError::Unavailable { reason },
-        _ => KeyringError::Failed { reason },
+        keyring::Error::NoStorageAccess(_) => SystemKeyringError::Locked { reason },
+        keyring::Error::NoDefaultStore => SystemKeyringError::Unavailable { reason },
+        _ => SystemKeyringError::Failed { reason },
     }
 }
 
@@ -70,16 +85,16 @@ fn words(error: &keyring::Error) -> String {
 }
 
 #[cfg(not(feature = "keyring"))]
-pub(super) fn get(_name: &str) -> Result<Option<String>, KeyringError> {
-    Err(KeyringError::NotBuilt)
+pub(super) fn get(_name: &str) -> Result<Option<String>, SystemKeyringError> {
+    Err(SystemKeyringError::NotBuilt)
 }
 
 #[cfg(not(feature = "keyring"))]
-pub(super) fn set(_name: &str, _text: &str) -> Result<(), KeyringError> {
-    Err(KeyringError::NotBuilt)
+pub(super) fn set(_name: &str, _text: &str) -> Result<(), SystemKeyringError> {
+    Err(SystemKeyringError::NotBuilt)
 }
 
 #[cfg(not(feature = "keyring"))]
-pub(super) fn delete(_name: &str) -> Result<(), KeyringError> {
-    Err(KeyringError::NotBuilt)
+pub(super) fn delete(_name: &str) -> Result<(), SystemKeyringError> {
+    Err(SystemKeyringError::NotBuilt)
 }

@@ -6,7 +6,7 @@ use super::known::{Explanation, http};
 use super::local::disk;
 use crate::api::oauth::OAuthError;
 use crate::auth::NotLoggedIn;
-use crate::auth::keyring::KeyringError;
+use crate::auth::keyring::{KeyringError, SystemKeyringError};
 use crate::auth::renewal::RenewalError;
 use crate::auth::resolve::{ResolveError, Source};
 use crate::auth::store::StoreError;
@@ -121,12 +121,14 @@ fn renewal(error: &RenewalError) -> Explanation {
 fn keyring(error: &KeyringError) -> Explanation {
     let own = Explanation::own_words;
     match error {
-        KeyringError::NotBuilt | KeyringError::Unavailable { .. } => {
+        KeyringError::System(SystemKeyringError::NotBuilt | SystemKeyringError::Unavailable { .. }) => {
             own(Exit::Failure).try_this("keep tokens in files (`hf auth login --store file`), or set HF_TOKEN")
         }
-        KeyringError::Locked { .. } => own(Exit::Auth).try_this("unlock it, then run the command again"),
+        KeyringError::System(SystemKeyringError::Locked { .. }) => {
+            own(Exit::Auth).try_this("unlock it, then run the command again")
+        }
+        KeyringError::System(SystemKeyringError::Failed { .. }) => own(Exit::Failure),
         KeyringError::Lost { .. } => own(Exit::Auth).try_this("log in again with `hf auth login --force`"),
-        KeyringError::Failed { .. } => own(Exit::Failure),
         KeyringError::Index(error) => own(store_exit(error)),
     }
 }
