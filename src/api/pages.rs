@@ -17,11 +17,14 @@ pub struct Pages<'a, T> {
     item: PhantomData<T>,
 }
 
-impl<'a, T: DeserializeOwned> Pages<'a, T> {
-    pub(super) fn new(service: &'a Service, first: Call<'a>) -> Self {
-        Self { service, next: Some(first), left: usize::MAX, item: PhantomData }
+impl<'a> Call<'a> {
+    /// A listing that comes in pages.
+    pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
+        Pages { service: self.service, next: Some(self), left: usize::MAX, item: PhantomData }
     }
+}
 
+impl<T: DeserializeOwned> Pages<'_, T> {
     /// The first `most` items alone: no page beyond them is asked for, and none at all for 0.
     #[must_use]
     pub fn take(self, most: usize) -> Self {

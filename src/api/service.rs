@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 
 use super::bearer::Bearer;
 use super::error::{self, HubError};
-use super::pages::Pages;
 use crate::base::json;
 use crate::base::secret::Secret;
 use crate::http::query::Query;
@@ -115,11 +114,11 @@ impl Service {
 
 /// One request to a service, being put together.
 pub(super) struct Call<'a> {
-    service: &'a Service,
+    pub(super) service: &'a Service,
     request: Request,
 }
 
-impl<'a> Call<'a> {
+impl Call<'_> {
     pub(super) fn query(mut self, query: &Query) -> Self {
         self.request.url = query.append_to(&self.request.url);
         self
@@ -204,11 +203,6 @@ impl<'a> Call<'a> {
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, HubError> {
         let response = self.whole().send().await?;
         decode(response).await
-    }
-
-    /// A listing that comes in pages.
-    pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
-        Pages::new(self.service, self)
     }
 }
 
