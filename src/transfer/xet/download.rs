@@ -8,7 +8,8 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{PATIENCE, Stream, Xet, XetError};
+use super::engine::Stream;
+use super::{PATIENCE, Xet, XetError};
 use crate::api::files::XetFile;
 
 /// A part of a file that is being read.
@@ -64,8 +65,10 @@ mod tests {
     use futures_util::future::BoxFuture;
     use futures_util::{FutureExt, StreamExt, stream};
 
-    use super::super::{Door, Engine, Stream, Writer, Xet, XetError};
+    use super::super::{Xet, XetError};
+    use super::Stream;
     use crate::api::files::XetFile;
+    use crate::transfer::xet::engine::{Door, Engine, Writer};
 
     /// Gives these pieces and then nothing more, or ends.
     struct Fake {

@@ -3,130 +3,28 @@
 //! the store's own client does not.
 
 mod download;
+mod engine;
+mod error;
 #[cfg(feature = "xet")]
 mod session;
 mod upload;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io;
-use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
-use reqwest::header::HeaderMap;
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::api::error::RefusalKind;
-use crate::api::xet_token::XetToken;
 use crate::api::{Hub, HubError};
-use crate::http::roots::Roots;
-
 pub use download::Reading;
-pub use upload::{Outgoing, Sending};
+use engine::{Door, Engine};
+pub use engine::{Outgoing, Settings};
+pub use error::XetError;
+pub use upload::Sending;
 
 /// The store hands over and takes whole blocks of 16 to 64 MiB, which take a slow line longer than single bytes do.
 const PATIENCE: u32 = 3;
-
-/// How Xet is to be used.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Where the engine keeps what it remembers between runs.
-    pub folder: PathBuf,
-    /// How requests to the Hub name this program.
-    pub user_agent: String,
-    /// As much of the machine as it can use, instead of the caps on memory and connections.
-    pub high_performance: bool,
-    /// Whom the engine's connections trust: of these it knows the system's.
-    pub roots: Arc<Roots>,
-}
-
-/// Why the store did not give or take what was asked for.
-#[derive(Debug, thiserror::Error)]
-pub enum XetError {
-    /// The Hub gives none.
-    #[error("no token for Xet: {source}")]
-    Token { source: Arc<HubError> },
-    /// Nothing moved for so long.
-    #[error("Xet moved nothing for {} s", .after.as_secs())]
-    Stalled { after: Duration },
-    /// The content ended too early.
-    #[error("Xet sent less than it announced")]
-    Short,
-    /// What the library says.
-    #[error("Xet failed: {0}")]
-    Engine(String),
-    /// A file that is sent.
-    #[error("cannot read '{file}'")]
-    Content { file: String, source: io::Error },
-}
-
-impl XetError {
-    /// Whether the server gives out no tokens at all: it is a mirror, or older than Xet.
-    pub fn is_unknown(&self) -> bool {
-        let Self::Token { source } = self else { return false };
-        source.refusal().is_some_and(|refusal| refusal.status.as_u16() == 404)
-    }
-
-    /// Whether the Hub does not let this account in, so that no other way leads to the content either.
-    pub fn is_refusal(&self) -> bool {
-        let Self::Token { source } = self else { return false };
-        let kinds = [RefusalKind::Unauthorized, RefusalKind::Forbidden, RefusalKind::Gated, RefusalKind::Disabled];
-        kinds.into_iter().any(|kind| source.is(kind))
-    }
-}
-
-/// The way into the store for one revision of one repo.
-#[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "xet"), expect(dead_code, reason = "the engine alone goes through it"))]
-pub(in crate::transfer) struct Door {
-    /// The token route: it names the door, and gives a new token when this one is about to expire.
-    pub route: String,
-    pub renewal: HeaderMap,
-    pub token: XetToken,
-}
-
-type Stream = BoxStream<'static, Result<Bytes, XetError>>;
-
-/// Content that is sent to the store together.
-pub(in crate::transfer) trait Writer: Send + Sync {
-    /// Sends one file. Gives its SHA-256.
-    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>>;
-
-    /// How many bytes of all files the store has taken so far, or had before.
-    fn taken(&self) -> u64;
-
-    /// A number that changes whenever anything has got through, or the store has said that it works.
-    fn signs(&self) -> u64;
-
-    /// Waits until the store has everything, so that a commit may speak of it.
-    fn close(&self) -> BoxFuture<'_, Result<(), XetError>>;
-
-    /// Sends nothing more.
-    fn stop(&self);
-}
-
-/// What speaks to the store.
-pub(in crate::transfer) trait Engine: Send + Sync {
-    /// How many files may be read at a time.
-    fn files_at_once(&self) -> usize;
-
-    /// A part of the content of this many bytes with this hash, in order.
-    fn read<'a>(
-        &'a self,
-        door: &'a Door,
-        content: (&'a str, u64),
-        part: Range<u64>,
-    ) -> BoxFuture<'a, Result<Stream, XetError>>;
-
-    /// Begins to send.
-    fn write<'a>(&'a self, door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>>;
-}
 
 type Opened = OnceCell<Result<Door, Arc<HubError>>>;
 
@@ -202,9 +100,13 @@ impl Xet {
 impl Xet {
     /// One that needs no token for this route.
     fn with_open_door(route: &str, engine: Box<dyn Engine>) -> Self {
+        use reqwest::header::HeaderMap;
+
+        use crate::api::xet_token::XetToken;
         use crate::base::secret::Secret;
         use crate::http::Http;
         use crate::http::client::Clients;
+        use crate::http::roots::Roots;
         let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
         let xet = Self::over(Hub::new(http, "http://hub.example".to_owned(), None), engine);
         let token = XetToken { store_url: String::new(), token: Secret::parse("t").unwrap(), expires: 0 };

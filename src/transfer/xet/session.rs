@@ -16,9 +16,9 @@ use xet::xet_session::{
     XetUploadCommit,
 };
 
+use super::engine::{Door, Engine, Outgoing, Settings, Stream, Writer};
+use super::error::XetError;
 use crate::http::roots::{Bundle, Roots};
-
-use super::{Door, Engine, Outgoing, Settings, Stream, Writer, XetError};
 
 /// What is sent behind our own name, as the Python client does.
 const USER_AGENT_SUFFIX: &str = "; hf_xet/1.8.0";

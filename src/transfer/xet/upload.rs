@@ -11,25 +11,13 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::{PATIENCE, Writer, Xet, XetError};
-use crate::http::request::Chunks;
+use super::engine::{Outgoing, Writer};
+use super::{PATIENCE, Xet, XetError};
 
 /// How much of the files in work may be held in memory, in MiB: each is held up to the size of a block of the store.
 const BUDGET: u32 = 64;
 /// How often is looked how much the store has taken.
 const LOOK: Duration = Duration::from_millis(200);
-
-/// A file to be sent.
-pub struct Outgoing {
-    /// For messages.
-    pub name: String,
-    /// Bytes.
-    pub size: u64,
-    /// If it is known already.
-    pub sha256: Option<String>,
-    /// The content.
-    pub open: Box<dyn FnOnce() -> Chunks + Send>,
-}
 
 /// A set of files that is sent to one repo.
 pub struct Sending {
@@ -141,8 +129,9 @@ mod tests {
     use futures_util::{FutureExt, StreamExt, stream};
     use tokio::time::sleep;
 
-    use super::super::{Door, Engine, Stream, Writer, Xet, XetError};
-    use super::Outgoing;
+    use super::super::{Xet, XetError};
+    use super::{Outgoing, Writer};
+    use crate::transfer::xet::engine::{Door, Engine, Stream};
 
     const ROUTE: &str = "http://hub.example/token";
     const IDLE: Duration = Duration::from_secs(10);
