@@ -6,13 +6,19 @@ use std::fs::{self, DirEntry, FileType};
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use super::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Flaw, Moments, PartialFile, is_of_the_system};
+use super::cached::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Moments, PartialFile, slashed};
+use super::flaw::Flaw;
 use crate::cache::partial;
 use crate::cache::store::Store;
 use crate::ids::repo::RepoKind;
 
 /// The folders of a repo that hold what is removed.
 pub(super) const FOLDERS: [&str; 3] = ["blobs", "snapshots", "refs"];
+
+/// Files that file managers leave wherever somebody looks.
+pub(super) fn is_of_the_system(name: &OsStr) -> bool {
+    [".DS_Store", "Thumbs.db", "desktop.ini"].iter().any(|known| name == *known)
+}
 
 /// Where a repo is, and what it is.
 #[derive(Debug)]
@@ -61,11 +67,6 @@ pub(in crate::cache) fn partials_of(repo: &Path) -> Vec<PartialFile> {
 /// The name and the commit of every ref of the repo in this folder.
 pub(in crate::cache) fn refs_of(repo: &Path) -> Vec<(PathBuf, String)> {
     Walk::default().refs(&repo.join("refs"))
-}
-
-/// A relative path with `/` between its parts on every system.
-pub(in crate::cache) fn slashed(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 #[derive(Default)]
