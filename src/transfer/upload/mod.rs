@@ -15,6 +15,7 @@ mod known;
 pub mod meant;
 mod modes;
 mod order;
+mod outcome;
 mod parts;
 mod payload;
 pub mod plan;
@@ -28,19 +29,16 @@ mod unfinished;
 mod watch;
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::api::commits::Destination;
-use crate::ids::repo::RepoId;
-use crate::ids::revision::Revision;
 use crate::transfer::xet::Xet;
 pub use error::UploadError;
 pub use given::{Given, send_given};
 pub use order::{Order, Prepared};
+pub use outcome::Outcome;
 use plan::Addition;
-use session::Session;
 pub use watch::Watch;
 
 /// How it is to be done.
@@ -69,43 +67,6 @@ pub struct Job {
     pub xet: Option<Xet>,
     /// How it is done.
     pub options: Options,
-}
-
-/// How an upload ended.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// The repo by the id that the Hub knows it by.
-    pub repo: RepoId,
-    /// 0 when nothing had changed.
-    pub commits: usize,
-    /// The page of the last commit, or of the one that was there before.
-    pub url: String,
-    /// Where the files are now: the branch, or the ref of the pull request.
-    pub revision: Revision,
-    /// The page of the pull request, if one was opened.
-    pub pull_request: Option<String>,
-    /// Files that a .gitignore excludes.
-    pub ignored: usize,
-    /// Files that the repo had already.
-    pub unchanged: usize,
-}
-
-impl Outcome {
-    fn of(session: &Session<'_>, commits: usize, url: String) -> Self {
-        Self {
-            repo: session.job.to.repo.clone(),
-            commits,
-            url,
-            revision: session.job.to.revision.clone(),
-            pull_request: None,
-            ignored: session.ignored.load(Ordering::Relaxed),
-            unchanged: session.unchanged.load(Ordering::Relaxed),
-        }
-    }
-
-    async fn unchanged(session: &Session<'_>) -> Result<Self, UploadError> {
-        Ok(Self::of(session, 0, session.head_url().await?))
-    }
 }
 
 /// A file that can be committed.
