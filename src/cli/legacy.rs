@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
-use super::Program;
+use super::program::Program;
 
 /// First words of `huggingface-cli` that are verbs of a group now. They are replaced before anything is parsed, so that
 /// one notice says it all.

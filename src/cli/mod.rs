@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod help;
 pub mod legacy;
+mod program;
 pub mod tree;
 pub mod usage;
 
@@ -15,23 +16,9 @@ use crate::commands::completion::Completion;
 use crate::commands::version::VERSION;
 use crate::output::Format;
 use legacy::Older;
+pub use program::Program;
+use tree::Cli;
 use usage::Stop;
-
-/// Which program's grammar is spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Program {
-    Hf,
-    /// The older name, with the grammar of its time.
-    HuggingfaceCli,
-}
-
-/// `hf`: the commands of `commands`, with what belongs to the program itself.
-#[derive(clap::Parser)]
-#[command(name = "hf", about = "The Hugging Face Hub from the command line")]
-struct Cli {
-    #[command(subcommand)]
-    command: Option<Command>,
-}
 
 /// A command line that makes sense.
 pub struct Invocation {

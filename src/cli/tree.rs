@@ -3,7 +3,9 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::{Cli, Program, help, legacy};
+use super::program::Program;
+use super::{help, legacy};
+use crate::commands;
 
 pub(super) const FORMAT: &str = "output_format";
 pub(super) const JSON: &str = "output_json";
@@ -13,6 +15,14 @@ pub(super) const VERSION: &str = "program_version";
 pub(super) const SHOW_COMPLETION: &str = "show_completion";
 pub(super) const INSTALL_COMPLETION: &str = "install_completion";
 const FORMATTING: &str = "Formatting options";
+
+/// `hf`: the commands of `commands`, with what belongs to the program itself.
+#[derive(clap::Parser)]
+#[command(name = "hf", about = "The Hugging Face Hub from the command line")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Option<commands::Command>,
+}
 
 /// The finished tree of a program, ready to parse or to be documented.
 pub fn command(program: Program) -> Command {
