@@ -39,8 +39,8 @@ pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};
 pub use prompt::PromptError;
-use screen::Screen;
 pub(crate) use screen::is_unwritten;
+use screen::{SHOW_CURSOR, Screen};
 pub use settings::{Settings, Streams};
 pub use status::Status;
 pub use table::Columns;
@@ -272,7 +272,7 @@ impl Out {
         self.screen.drop_bars();
         if self.settings.terminals.stdout {
             // On the way out there is nobody left to tell.
-            drop(self.screen.print(prompt::SHOW_CURSOR.as_bytes()));
+            drop(self.screen.print(SHOW_CURSOR.as_bytes()));
         }
     }
 

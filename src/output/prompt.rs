@@ -8,6 +8,7 @@ use dialoguer::Password;
 
 use super::color::Look;
 use super::format::Format;
+use super::screen::SHOW_CURSOR;
 use super::{Out, escape, width};
 use crate::base::secret::Secret;
 
@@ -182,7 +183,6 @@ impl Out {
 const KEYS: &str = "  [arrow keys and Enter, or a number]";
 const MARK: &str = "> ";
 const HIDE_CURSOR: &str = "\u{1b}[?25l";
-pub(super) const SHOW_CURSOR: &str = "\u{1b}[?25h";
 
 /// Follows the keys until one of `count` is chosen. A menu of dialoguer leaves the cursor hidden after Ctrl-C, and
 /// does not know that a number chooses at once, which users of the Python client are used to.

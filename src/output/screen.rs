@@ -7,6 +7,8 @@ use std::thread::{self, ThreadId};
 
 use indicatif::{MultiProgress, ProgressDrawTarget};
 
+pub(super) const SHOW_CURSOR: &str = "\u{1b}[?25h";
+
 /// Reads one line with its end into the text; 0 at the end of the input.
 pub(crate) type ReadLine = Box<dyn FnMut(&mut String) -> io::Result<usize> + Send>;
 

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::tally::Tally;
-use super::{Action, Clock, Remarks, lines};
+use super::action::Action;
+use super::lines;
+use super::remarks::Remarks;
+use super::tally::{Clock, Tally};
 use crate::output::screen::lock;
 use crate::output::{Look, Out};
 use crate::transfer::progress::Event;

@@ -17,8 +17,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Clock;
-use super::tally::Tally;
+use super::tally::{Clock, Tally};
 use crate::output::Out;
 use crate::output::screen::lock;
 use crate::transfer::progress::Event;

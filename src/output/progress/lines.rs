@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::Action;
+use super::action::Action;
 use super::tally::{Flight, Tally, percent};
 use crate::output::escape::escape;
 use crate::output::{quantity, width};

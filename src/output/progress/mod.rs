@@ -1,25 +1,28 @@
 //! Listeners of a transfer: bars for people at a terminal, a line now and then for a log, JSON for programs. Which one
 //! is a pure function of what the user asked for.
 
+mod action;
 mod bars;
 mod events;
 mod lines;
 mod plain;
+mod remarks;
 mod tally;
 
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::ValueEnum;
 use console::Term;
 use indicatif::ProgressDrawTarget;
 
-use super::screen::lock;
-use super::{Format, Look, Out, Settings};
+use super::{Format, Out, Settings};
 use crate::transfer::progress::{Event, Progress};
+pub use action::Action;
 use bars::{Bars, Board};
 use events::Events;
 use plain::Plain;
+use remarks::Remarks;
+use tally::Clock;
 
 /// How a transfer is shown: `--progress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -35,41 +38,6 @@ pub enum ProgressMode {
     Json,
     /// Nothing
     None,
-}
-
-/// What the transfer does, in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    Download,
-    Upload,
-    Copy,
-    Sync,
-    Export,
-    Import,
-}
-
-impl Action {
-    const fn doing(self) -> &'static str {
-        match self {
-            Self::Download => "Downloading",
-            Self::Upload => "Uploading",
-            Self::Copy => "Copying",
-            Self::Sync => "Syncing",
-            Self::Export => "Exporting",
-            Self::Import => "Importing",
-        }
-    }
-
-    const fn done(self) -> &'static str {
-        match self {
-            Self::Download => "Downloaded",
-            Self::Upload => "Uploaded",
-            Self::Copy => "Copied",
-            Self::Sync => "Synced",
-            Self::Export => "Exported",
-            Self::Import => "Imported",
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,9 +61,6 @@ fn kind(mode: ProgressMode, settings: &Settings) -> Kind {
         ProgressMode::Auto => Kind::Nothing,
     }
 }
-
-/// The time since the transfer was announced.
-type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
 /// Shows a transfer on standard error while it lives. A transfer that succeeds is told so by [`Meter::finish`]; without
 /// it, bars vanish and nothing is summed up.
@@ -154,52 +119,6 @@ impl Progress for Meter {
                 _ => {}
             },
         }
-    }
-}
-
-struct Retry {
-    file: String,
-    attempt: u32,
-    at: Duration,
-}
-
-/// Writes the events that are worth a line of their own, for bars and plain lines alike.
-struct Remarks {
-    out: Out,
-    last_retry: Mutex<Option<Retry>>,
-}
-
-impl Remarks {
-    fn new(out: Out) -> Self {
-        Self { out, last_retry: Mutex::new(None) }
-    }
-
-    fn on(&self, event: &Event<'_>, now: Duration) {
-        match *event {
-            Event::Retrying { file, attempt, wait, cause } if self.is_news(file, attempt, now) => {
-                let wait = super::quantity::time(wait);
-                self.line(&format!("Retrying '{file}' in {wait} (attempt {attempt}): {cause}"));
-            }
-            Event::Committed { files } => self.line(&format!("Committed {}", super::quantity::files(files))),
-            Event::Note { message } => self.out.warning(message),
-            _ => {}
-        }
-    }
-
-    fn line(&self, text: &str) {
-        self.out.say_line(text, Look::Gray);
-    }
-
-    /// The connections of one file often break together: one line is enough for them.
-    fn is_news(&self, file: &str, attempt: u32, now: Duration) -> bool {
-        let mut last = lock(&self.last_retry);
-        let is_recent = |retry: &&Retry| now.saturating_sub(retry.at) < Duration::from_secs(1);
-        let is_known =
-            last.as_ref().filter(is_recent).is_some_and(|retry| retry.file == file && retry.attempt >= attempt);
-        if !is_known {
-            *last = Some(Retry { file: file.to_owned(), attempt, at: now });
-        }
-        !is_known
     }
 }
 

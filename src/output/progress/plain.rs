@@ -4,8 +4,10 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::tally::Tally;
-use super::{Action, Clock, Remarks, lines};
+use super::action::Action;
+use super::lines;
+use super::remarks::Remarks;
+use super::tally::{Clock, Tally};
 use crate::output::screen::lock;
 use crate::output::{Look, Out, quantity};
 use crate::transfer::progress::Event;

@@ -15,6 +15,9 @@ const FIRST_ESTIMATE: Duration = Duration::from_secs(1);
 /// An estimate beyond this says nothing.
 const LONGEST_WAIT: Duration = Duration::from_secs(99 * 3600);
 
+/// The time since the transfer was announced.
+pub(super) type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
+
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) files: usize,
