@@ -8,8 +8,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
-use super::Agreed;
-use super::list::{details, groups, refs, repos, title};
+use super::list::{Agreed, details, groups, refs, repos, title};
 use crate::base::fs::{random_suffix, write_beside};
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;

@@ -1,5 +1,6 @@
 //! The repos and revisions of a cache as groups and choices.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::base::age::time_since;
@@ -10,6 +11,9 @@ use crate::output::{Group, Picked};
 
 /// How much of a hash tells it from others in front of people.
 const SHORT: usize = 8;
+
+/// The revisions to delete, and the scan that they are of; `None` if the user has not agreed.
+pub(super) type Agreed = Option<(Arc<Scan>, Chosen)>;
 
 /// Where each group is in the scan, and each of its choices among the revisions of the repo: oldest first.
 pub(super) type Repos = Vec<(usize, Vec<usize>)>;

@@ -12,9 +12,10 @@ use super::announce;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::misuse::Misuse;
 use crate::base::size::human_size;
-use crate::cache::{Chosen, Scan};
+use crate::cache::Scan;
 use crate::context::Context;
 use crate::output::{Format, Order, Picker};
+use list::Agreed;
 
 /// Pick revisions on the screen and delete them from the cache
 ///
@@ -75,9 +76,6 @@ impl Delete {
         announce::fail(cx, outcome.remnants)
     }
 }
-
-/// What is to be deleted, of which state of the cache.
-type Agreed = Option<(Arc<Scan>, Chosen)>;
 
 async fn on_screen(cx: &Context, scan: Scan, order: Order) -> Result<Agreed> {
     if !cx.out.can_pick() {
