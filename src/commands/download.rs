@@ -18,9 +18,8 @@ use crate::base::size::human_size;
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, Columns};
-use crate::transfer::download::linked::LinkedFolder;
 use crate::transfer::download::select::Selection;
-use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile};
+use crate::transfer::download::{Downloader, LinkedFolder, Options, Order, Plan, PlannedFile};
 
 /// Files in flight when the user sets no limit; how many requests they make at once is found out by trying.
 const FILES_AT_ONCE: usize = 128;

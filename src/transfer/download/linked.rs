@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::offline::tree_on_disk;
 use super::room::check_names;
-use super::{DownloadError, Downloader, Order, Plan};
+use super::{DownloadError, Downloader, LinkedFolder, Order, Plan};
 use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, LocalDir, LockedFile};
@@ -13,15 +13,6 @@ use crate::cache::{CacheError, LocalDir, LockedFile};
 /// Smaller files are copied rather than hard-linked unless that is asked for: they are what people edit, and through a
 /// hard link they would edit the cache.
 pub(super) const WORTH_A_HARD_LINK: u64 = 5 * 1024 * 1024;
-
-/// Where the files are to be, and by what means.
-#[derive(Debug, Clone)]
-pub struct LinkedFolder {
-    /// The folder of the user's.
-    pub folder: PathBuf,
-    /// The only way; `None` for the best that works: a reflink, a hard link, a copy.
-    pub only: Option<SecondName>,
-}
 
 /// A file of the cache that is wanted in the folder.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ mod content;
 pub mod error;
 mod folder;
 mod follow;
-pub mod linked;
+mod linked;
 mod offline;
 mod parts;
 mod ranges;
@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use crate::api::Hub;
 use crate::api::files::XetFile;
+use crate::base::fs::SecondName;
 use crate::cache::{Cache, LocalDir, RepoCache, SharedBlob, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
@@ -76,6 +77,15 @@ pub struct Options {
     pub bytes_a_second: Option<u64>,
     /// `None`: over plain HTTP only.
     pub xet: Option<xet::Settings>,
+}
+
+/// Where the files are to be, and by what means.
+#[derive(Debug, Clone)]
+pub struct LinkedFolder {
+    /// The folder of the user's.
+    pub folder: PathBuf,
+    /// The only way; `None` for the best that works: a reflink, a hard link, a copy.
+    pub only: Option<SecondName>,
 }
 
 /// What will be done, decided before a byte is written.

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::linked::LinkedFolder;
-use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
+use super::{DownloadError, Downloader, LinkedFolder, Order, Plan, PlannedFile};
 use crate::base::fs::{SecondName, folds_case, free_bytes, is_one_disk, longest_name, windows_refusal};
 use crate::cache::{LocalDir, Record};
 
