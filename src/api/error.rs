@@ -4,20 +4,21 @@
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
+use super::subject::{Asked, ServiceKind, Subject};
 use crate::http::reply::header;
 use crate::http::{HttpError, body, shown_url};
 
 /// What a refusing reply means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
-    /// There is no such repo, or the account may not see it.
+    /// The repo or bucket does not exist, or the account may not see it.
     RepoNotFound,
     /// The repo has no such branch, tag or commit.
     RevisionNotFound,
     /// The revision has no such file.
     EntryNotFound,
-    /// There is no such bucket, or the account may not see it.
-    BucketNotFound,
+    /// Whatever else the URL names does not exist, or the account may not see it.
+    NotFound,
     /// The repo's owner has to let the account in first.
     Gated,
     /// The Hub has closed the repo.
@@ -41,6 +42,12 @@ pub enum RefusalKind {
 pub struct Refusal {
     /// What the reply means.
     pub kind: RefusalKind,
+    /// Who refused.
+    pub service: ServiceKind,
+    /// What the request was about.
+    pub subject: Subject,
+    /// The page of the repo that the request was about.
+    pub page: Option<String>,
     /// As the server sent it.
     pub status: StatusCode,
     /// Without query: it may be signed.
@@ -59,22 +66,22 @@ pub struct Refusal {
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
     /// The server answered, and not with a success.
-    #[error("{} answered {}", .0.url, .0.status)]
+    #[error("{} returned {}", .0.url, .0.status)]
     Refused(Box<Refusal>),
     /// No answer came, or it broke off.
     #[error(transparent)]
     Http(#[from] HttpError),
     /// The body is not the JSON that is expected.
-    #[error("{url} answered with something else than expected")]
+    #[error("{url} sent an unexpected response")]
     Decode { url: String, source: serde_json::Error },
     /// What was to be sent has no form in JSON.
-    #[error("cannot put the request into JSON")]
+    #[error("cannot encode the request as JSON")]
     Encode { source: serde_json::Error },
     /// A token is wanted and cannot be had. The cause speaks for itself.
     #[error("{source}")]
     NoToken { source: Box<dyn std::error::Error + Send + Sync> },
     /// The reply lacks what every Hub says, such as the commit of a file.
-    #[error("{url} does not answer like a Hub: {missing} is missing")]
+    #[error("{url} did not respond like a Hub: {missing} is missing")]
     NotAHub { url: String, missing: &'static str },
 }
 
@@ -85,8 +92,9 @@ impl HubError {
     }
 
     /// Reads a refusing reply to its end.
-    pub(crate) async fn of_response(response: Response) -> Self {
+    pub(crate) async fn of_response(response: Response, asked: Asked) -> Self {
         let status = response.status();
+        let asked = asked.answered_from(response.url());
         let url = shown_url(response.url().as_str());
         let headers = response.headers().clone();
         let is_html = header(&headers, "content-type").is_some_and(|kind| kind.contains("text/html"));
@@ -100,8 +108,21 @@ impl HubError {
         let request_id = names.into_iter().find_map(|name| header(&headers, name));
         let repo_commit = header(&headers, "x-repo-commit");
         let code = header(&headers, "x-error-code").unwrap_or_default();
-        let kind = classify(&code, status.as_u16(), &url, &message);
-        Self::Refused(Box::new(Refusal { kind, status, url, request_id, repo_commit, message, body: json }))
+        let kind = classify(&code, status.as_u16(), &asked, &message);
+        let Asked { service, subject, page, .. } = asked;
+        let body = json;
+        Self::Refused(Box::new(Refusal {
+            kind,
+            service,
+            subject,
+            page,
+            status,
+            url,
+            request_id,
+            repo_commit,
+            message,
+            body,
+        }))
     }
 
     /// The reply behind the error, if there was one.
@@ -136,29 +157,33 @@ impl HubError {
 const DISABLED: &str = "Access to this resource is disabled.";
 const BAD_CREDENTIALS: &str = "Invalid credentials in Authorization header";
 
-fn classify(code: &str, status: u16, url: &str, message: &str) -> RefusalKind {
+fn classify(code: &str, status: u16, asked: &Asked, message: &str) -> RefusalKind {
     match (code, status) {
         ("RevisionNotFound", _) => RefusalKind::RevisionNotFound,
         ("EntryNotFound", _) => RefusalKind::EntryNotFound,
         ("GatedRepo", _) => RefusalKind::Gated,
         _ if message.contains(DISABLED) => RefusalKind::Disabled,
-        ("RepoNotFound", _) if url.contains("/api/buckets/") => RefusalKind::BucketNotFound,
         ("RepoNotFound", _) => RefusalKind::RepoNotFound,
-        // The Hub hides private repos from strangers behind a 401.
-        (_, 401) if is_about_repo(url) && !message.contains(BAD_CREDENTIALS) => RefusalKind::RepoNotFound,
+        (_, 401) if is_hidden(asked, message) => RefusalKind::RepoNotFound,
         (_, 400) => RefusalKind::BadRequest,
         (_, 401) => RefusalKind::Unauthorized,
         (_, 403) => RefusalKind::Forbidden,
+        (_, 404 | 410) if is_missing(asked, code) => RefusalKind::NotFound,
         (_, 409) => RefusalKind::Conflict,
         (_, 429) => RefusalKind::RateLimited,
         _ => RefusalKind::Other,
     }
 }
 
-/// Whether a URL of the Hub speaks of one repo.
-pub(super) fn is_about_repo(url: &str) -> bool {
-    let parts = ["/api/models/", "/api/datasets/", "/api/spaces/", "/api/kernels/", "/resolve/"];
-    parts.iter().any(|part| url.contains(part))
+/// A storage server knows nothing of the name; another code says of a thing that exists what is wrong with it, as the
+/// dataset viewer's server does.
+fn is_missing(asked: &Asked, code: &str) -> bool {
+    asked.service != ServiceKind::Storage && asked.subject.is_named() && (code.is_empty() || code.ends_with("NotFound"))
+}
+
+/// The Hub hides private repos from strangers behind a 401. Who is to change something has to log in anyway.
+fn is_hidden(asked: &Asked, message: &str) -> bool {
+    asked.is_reading && asked.subject.may_be_public() && !message.contains(BAD_CREDENTIALS)
 }
 
 /// The header's message, then the body's, each once.
@@ -172,12 +197,18 @@ fn messages(said: Option<&str>, json: &Value, text: &str) -> String {
     };
     add(said.unwrap_or_default());
     match &json["error"] {
-        Value::String(error) => add(error),
         Value::Array(errors) => errors.iter().filter_map(Value::as_str).for_each(&mut add),
-        _ => {}
+        // Services that speak like OpenAI's put an object there.
+        error => add(error.as_str().or_else(|| error["message"].as_str()).unwrap_or_default()),
     }
     add(json["error_description"].as_str().unwrap_or_default());
     json["errors"].as_array().into_iter().flatten().filter_map(|item| item["message"].as_str()).for_each(&mut add);
+    match &json["detail"] {
+        // What FastAPI says of a request with wrong fields.
+        Value::Array(flaws) => flaws.iter().filter_map(|flaw| flaw["msg"].as_str()).for_each(&mut add),
+        detail => add(detail.as_str().unwrap_or_default()),
+    }
+    add(json["message"].as_str().unwrap_or_default());
     if json.is_null() {
         add(text);
     }
@@ -186,23 +217,44 @@ fn messages(said: Option<&str>, json: &Value, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::Method;
     use serde_json::{Value, json};
 
-    use super::{RefusalKind, classify, messages};
+    use super::{Asked, RefusalKind, ServiceKind, classify, messages};
+
+    fn asked(method: &Method, path: &str) -> Asked {
+        Asked::of(ServiceKind::Hub, "http://h", method, &format!("http://h{path}"))
+    }
 
     #[test]
     fn the_error_code_wins_over_the_status() {
-        let revision = classify("RevisionNotFound", 404, "http://h/api/models/a/b/revision/x", "");
+        let asked = |path| asked(&Method::GET, path);
+        let revision = classify("RevisionNotFound", 404, &asked("/api/models/a/b/revision/x"), "");
         assert_eq!(revision, RefusalKind::RevisionNotFound);
-        assert_eq!(classify("GatedRepo", 403, "http://h/a/b/resolve/main/f", ""), RefusalKind::Gated);
+        assert_eq!(classify("GatedRepo", 403, &asked("/a/b/resolve/main/f"), ""), RefusalKind::Gated);
+        assert_eq!(classify("RepoNotFound", 404, &asked("/api/buckets/a/b"), ""), RefusalKind::RepoNotFound);
     }
 
     #[test]
     fn a_stranger_is_told_that_a_private_repo_does_not_exist() {
-        let url = "http://h/api/models/a/b";
-        assert_eq!(classify("", 401, url, ""), RefusalKind::RepoNotFound);
-        assert_eq!(classify("", 401, url, "Invalid credentials in Authorization header"), RefusalKind::Unauthorized);
-        assert_eq!(classify("", 401, "http://h/api/whoami-v2", ""), RefusalKind::Unauthorized);
+        let (reading, writing) =
+            (asked(&Method::GET, "/api/models/a/b"), asked(&Method::POST, "/api/models/a/b/commit/x"));
+        assert_eq!(classify("", 401, &reading, ""), RefusalKind::RepoNotFound);
+        let said = "Invalid credentials in Authorization header";
+        assert_eq!(classify("", 401, &reading, said), RefusalKind::Unauthorized);
+        assert_eq!(classify("", 401, &writing, ""), RefusalKind::Unauthorized);
+        assert_eq!(classify("", 401, &asked(&Method::GET, "/api/whoami-v2"), ""), RefusalKind::Unauthorized);
+    }
+
+    #[test]
+    fn whatever_a_url_names_may_be_missing() {
+        let kind = |code, status, path| classify(code, status, &asked(&Method::GET, path), "");
+        for path in ["/api/jobs/ada/42", "/api/papers/1", "/api/collections/ada/x", "/api/settings/webhooks/9"] {
+            assert_eq!(kind("", 404, path), RefusalKind::NotFound, "{path}");
+            assert_eq!(kind("", 410, path), RefusalKind::NotFound, "{path}");
+        }
+        assert_eq!(kind("", 404, "/api/models"), RefusalKind::Other);
+        assert_eq!(kind("ResponseNotReady", 404, "/api/papers/1"), RefusalKind::Other);
     }
 
     #[test]
@@ -210,5 +262,19 @@ mod tests {
         let body = json!({"error": ["no such file", "try again"], "errors": [{"message": "try again"}]});
         assert_eq!(messages(Some("no such file"), &body, "raw"), "no such file\ntry again");
         assert_eq!(messages(None, &Value::Null, " plain text "), "plain text");
+    }
+
+    #[test]
+    fn the_message_is_found_wherever_a_service_puts_it() {
+        for body in [
+            json!({"error": "why"}),
+            json!({"error": {"message": "why", "code": 7}}),
+            json!({"error_description": "why"}),
+            json!({"detail": "why"}),
+            json!({"detail": [{"loc": ["body", "name"], "msg": "why", "type": "missing"}]}),
+            json!({"message": "why"}),
+        ] {
+            assert_eq!(messages(None, &body, ""), "why", "{body}");
+        }
     }
 }

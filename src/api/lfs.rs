@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::service::READ_TIMEOUT;
+use super::subject::Asked;
 use super::{Hub, HubError};
 use crate::base::json;
 use crate::http::request::{Body, Request};
@@ -90,7 +91,7 @@ impl LfsAction {
             header.iter().filter_map(|(key, url)| Some((key.parse::<u64>().ok()?, url.as_str()?.to_owned())));
         let urls: Vec<String> = numbered.collect::<BTreeMap<u64, String>>().into_values().collect();
         if urls.len() as u64 != size.div_ceil(part_size) {
-            return Err("it has another number of parts than its size needs");
+            return Err("the number of parts does not fit the size");
         }
         Ok(Some(Multipart { part_size, urls }))
     }
@@ -168,7 +169,11 @@ impl Hub {
 /// # Errors
 /// [`HubError::Refused`].
 pub async fn refuse_failure(response: Response) -> Result<Response, HubError> {
-    if response.status().is_success() { Ok(response) } else { Err(HubError::of_response(response).await) }
+    if response.status().is_success() {
+        Ok(response)
+    } else {
+        Err(HubError::of_response(response, Asked::of_storage()).await)
+    }
 }
 
 fn encoded(value: &Value) -> Result<String, HubError> {

@@ -16,6 +16,7 @@ pub mod refs;
 pub mod repos;
 pub mod service;
 pub mod spaces;
+pub mod subject;
 pub mod tree;
 pub mod trusted;
 pub mod xet_token;
@@ -23,11 +24,11 @@ pub mod xet_token;
 use std::sync::Arc;
 
 use crate::base::secret::Secret;
-use crate::config::DEFAULT_ENDPOINT;
 use crate::http::{Http, Listener};
 use bearer::Bearer;
 pub use error::HubError;
 use service::Service;
+use subject::ServiceKind;
 
 /// The Hub at one endpoint, spoken to with one account's token or none. Cheap to clone.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ impl Hub {
 
     /// The same with a token that may change.
     pub fn with_bearer(http: Http, endpoint: String, bearer: Arc<dyn Bearer>) -> Self {
-        Self(Service::new(http, endpoint, DEFAULT_ENDPOINT, bearer))
+        Self(Service::new(ServiceKind::Hub, http, endpoint, bearer))
     }
 
     /// The same Hub with a header on every request, such as the download counter.

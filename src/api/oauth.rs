@@ -69,13 +69,13 @@ pub enum OAuthError {
     #[error("the code was not entered in time")]
     Expired,
     /// The user has to log in anew.
-    #[error("the session has ended")]
+    #[error("the login has expired")]
     Ended,
     /// Any other refusal that says why.
-    #[error("{url} refused: {reason}")]
+    #[error("{url} rejected the request: {reason}")]
     Refused { url: String, reason: String },
     /// A refusal that does not.
-    #[error("{url} answered {status} and no token")]
+    #[error("{url} returned {status} without a token")]
     Unclear { url: String, status: StatusCode },
     /// No answer came, or it broke off.
     #[error(transparent)]

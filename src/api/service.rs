@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::bearer::Bearer;
-use super::error::{self, HubError};
+use super::error::HubError;
+use super::subject::{Asked, ServiceKind, below};
 use crate::base::json;
 use crate::base::secret::Secret;
 use crate::http::query::Query;
@@ -24,18 +25,17 @@ pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
 /// One service, spoken to with one account's token or none. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
+    kind: ServiceKind,
     http: Http,
     base: String,
-    /// Where the service is unless the environment moves it: links of its answers may name that address.
-    canonical: &'static str,
     bearer: Arc<dyn Bearer>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Service {
-    /// `base` is its base URL without a final slash, `canonical` the one that it has by default.
-    pub fn new(http: Http, base: String, canonical: &'static str, bearer: Arc<dyn Bearer>) -> Self {
-        Self { http, base, canonical, bearer, headers: Vec::new() }
+    /// `base` is its base URL without a final slash.
+    pub fn new(kind: ServiceKind, http: Http, base: String, bearer: Arc<dyn Bearer>) -> Self {
+        Self { kind, http, base, bearer, headers: Vec::new() }
     }
 
     /// The same service with a header on every request.
@@ -64,7 +64,7 @@ impl Service {
 
     /// An absolute link of an answer, led back to this base if it names the default one.
     pub(super) fn own_url(&self, url: &str) -> String {
-        match url.strip_prefix(self.canonical) {
+        match self.kind.default_base().and_then(|base| url.strip_prefix(base)) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", self.base),
             _ => url.to_owned(),
         }
@@ -101,14 +101,13 @@ impl Service {
 
     /// The reply that anybody gets; `None` if strangers get none, so that the token is not given up.
     async fn ask_as_stranger(&self, request: Request) -> Option<Response> {
-        let response = self.http.send(request).await.ok()?;
-        let response = accepted(response).await.ok()?;
+        let response = self.http.send(request).await.ok().filter(|response| !is_refusal(response))?;
         self.bearer.give_up();
         Some(response)
     }
 
     fn is_own(&self, url: &str) -> bool {
-        url.strip_prefix(&self.base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        below(&self.base, url).is_some()
     }
 }
 
@@ -169,28 +168,25 @@ impl Call<'_> {
     /// The reply, if its status is a success or a redirect that was not to be followed.
     pub(super) async fn send(mut self) -> Result<Response, HubError> {
         let service = self.service;
-        let as_stranger = self.reads_repo().then(|| self.request.clone());
+        let asked = Asked::of(service.kind, &service.base, &self.request.method, &self.request.url);
+        let as_stranger = (asked.is_reading && asked.subject.may_be_public()).then(|| self.request.clone());
         self.request.token = service.token_for(&self.request.url).await?;
         let has_token = self.request.token.is_some();
         let response = service.http.send(self.request).await?;
-        let is_refused = has_token && response.status() == StatusCode::UNAUTHORIZED;
-        let outcome = accepted(response).await;
-        match as_stranger {
-            Some(request) if is_refused && service.bearer.is_optional() => {
-                service.ask_as_stranger(request).await.map_or(outcome, Ok)
-            }
-            _ => outcome,
+        if !is_refusal(&response) {
+            return Ok(response);
+        }
+        let is_unknown = has_token && response.status() == StatusCode::UNAUTHORIZED && service.bearer.is_optional();
+        let refused = HubError::of_response(response, asked).await;
+        match as_stranger.filter(|_| is_unknown) {
+            Some(request) => service.ask_as_stranger(request).await.ok_or(refused),
+            None => Err(refused),
         }
     }
 
     /// The token that the request would carry.
     pub(super) async fn token(&self) -> Result<Option<Secret>, HubError> {
         self.service.token_for(&self.request.url).await
-    }
-
-    /// Whether what is asked for may be public.
-    fn reads_repo(&self) -> bool {
-        matches!(self.request.method, Method::GET | Method::HEAD) && error::is_about_repo(&self.request.url)
     }
 
     /// Retries until the whole body has arrived.
@@ -206,12 +202,8 @@ impl Call<'_> {
     }
 }
 
-/// A reply that does not refuse.
-async fn accepted(response: Response) -> Result<Response, HubError> {
-    if response.status().is_client_error() || response.status().is_server_error() {
-        return Err(HubError::of_response(response).await);
-    }
-    Ok(response)
+fn is_refusal(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
 }
 
 /// Reads a whole reply as JSON.
@@ -225,7 +217,7 @@ pub(super) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T,
 mod tests {
     use std::sync::Arc;
 
-    use super::Service;
+    use super::{Service, ServiceKind};
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
@@ -234,7 +226,7 @@ mod tests {
     fn mirror() -> Service {
         let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
         let token = Arc::new(Secret::parse("hf_x"));
-        Service::new(http, "http://mirror.example".to_owned(), "https://huggingface.co", token)
+        Service::new(ServiceKind::Hub, http, "http://mirror.example".to_owned(), token)
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub enum GitError {
     #[error("`git credential {verb}` failed ({status})")]
     Failed { verb: &'static str, status: ExitStatus },
     /// It ended before it had read everything.
-    #[error("`git credential {verb}` does not listen: {reason}")]
+    #[error("cannot write to `git credential {verb}`: {reason}")]
     Deaf { verb: &'static str, reason: io::Error },
 }
 

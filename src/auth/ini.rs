@@ -13,13 +13,13 @@ pub(super) struct Section {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IniError {
     /// Something stands before the first `[section]`.
-    #[error("line {0} stands before any [section]")]
+    #[error("line {0} is outside any [section]")]
     NoSection(usize),
     /// A section's second beginning.
-    #[error("line {0} begins a section that is there already")]
+    #[error("line {0} repeats a section")]
     DuplicateSection(usize),
     /// A key's second value.
-    #[error("line {0} gives a key its second value")]
+    #[error("line {0} repeats a key")]
     DuplicateKey(usize),
     /// Neither a section nor a key.
     #[error("line {0} is neither '[section]' nor 'key = value'")]

@@ -25,7 +25,7 @@ pub enum KeyringError {
     #[error(transparent)]
     System(#[from] SystemKeyringError),
     /// The index names a token that the keyring does not have.
-    #[error("the keyring has no token '{name}' any more")]
+    #[error("token '{name}' is no longer in the keyring")]
     Lost { name: String },
     /// The file that says which tokens there are.
     #[error(transparent)]

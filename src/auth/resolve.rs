@@ -60,10 +60,10 @@ pub enum Source {
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Flag => formatter.write_str("the token of --token"),
-            Self::Input => formatter.write_str("the token that was entered"),
-            Self::Trusted(resource) => write!(formatter, "the token that was given for '{resource}'"),
-            Self::Variable(name) => write!(formatter, "the token in the variable {name}"),
+            Self::Flag => formatter.write_str("the token from --token"),
+            Self::Input => formatter.write_str("the token you entered"),
+            Self::Trusted(resource) => write!(formatter, "the token issued for '{resource}'"),
+            Self::Variable(name) => write!(formatter, "the token in {name}"),
             Self::File { path, name: None } => write!(formatter, "the token in '{}'", path.display()),
             Self::File { path, name: Some(name) } => write!(formatter, "the token '{name}' in '{}'", path.display()),
             Self::Keyring(name) => write!(formatter, "the token '{name}' in the keyring"),

@@ -22,7 +22,7 @@ pub enum StoreError {
     #[error("cannot read '{}'", .path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     /// Not what Python's configparser writes. Its tokens are lost to the Python client too.
-    #[error("cannot make sense of '{}'", .path.display())]
+    #[error("cannot parse '{}'", .path.display())]
     Unparsable { path: PathBuf, source: IniError },
     /// The file, or the folder that it is in.
     #[error("cannot write '{}'", .path.display())]

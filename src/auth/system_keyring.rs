@@ -4,16 +4,16 @@
 #[derive(Debug, thiserror::Error)]
 pub enum SystemKeyringError {
     /// This program is built without the feature `keyring`.
-    #[error("this build of `hf` has no support for keyrings")]
+    #[error("this build of `hf` does not support keyrings")]
     NotBuilt,
     /// No keyring answers.
-    #[error("there is no keyring here: {reason}")]
+    #[error("no keyring is available: {reason}")]
     Unavailable { reason: String },
     /// Its user has not let us in.
     #[error("the keyring is locked: {reason}")]
     Locked { reason: String },
     /// Anything else that the keyring says of a token.
-    #[error("the keyring refuses: {reason}")]
+    #[error("the keyring reported an error: {reason}")]
     Failed { reason: String },
 }
 

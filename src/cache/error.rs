@@ -1,4 +1,4 @@
-//! What goes wrong with a cache folder.
+//! What can go wrong with a cache folder.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -18,38 +18,38 @@ pub enum CacheError {
         /// What the system says.
         source: io::Error,
     },
-    /// There is no cache folder.
-    #[error("there is no cache folder '{}'", .0.display())]
+    /// The cache folder does not exist.
+    #[error("cache folder '{}' does not exist", .0.display())]
     Missing(PathBuf),
-    /// What was named to be looked up is not in the cache.
+    /// Nothing in the cache has these names.
     #[error("not in the cache: {}", .0.join(", "))]
     NotHere(Vec<String>),
-    /// Files that are not what their hashes say.
-    #[error("{}", if *.0 == 1 { "1 file is not what its hash says".to_owned() } else { format!("{} files are not what their hashes say", .0) })]
+    /// Files that do not match their hashes.
+    #[error("{}", if *.0 == 1 { "1 file does not match its hash".to_owned() } else { format!("{} files do not match their hashes", .0) })]
     Damaged(usize),
-    /// Files or folders that were to be checked.
+    /// Files or folders that should have been checked.
     #[error("{}", if *.0 == 1 { "1 file or folder cannot be read".to_owned() } else { format!("{} files or folders cannot be read", .0) })]
     Unreadable(usize),
-    /// A process is downloading into it, so that it was left as it is.
-    #[error("'{}' is left as it is: a download is at it", .0.display())]
+    /// A process is downloading into it, so it was left alone.
+    #[error("'{}' was left alone: a download is using it", .0.display())]
     InUse(PathBuf),
-    /// A repo of which all was to go has got something since that was decided.
-    #[error("'{}' has changed in the meantime: what is new in it stays", .0.display())]
+    /// A repo that was to be removed got new content after that was decided.
+    #[error("'{}' changed in the meantime: new content was kept", .0.display())]
     Changed(PathBuf),
-    /// A revision that was to go has got a ref since that was decided.
-    #[error("'{}' stays: a branch or a tag means it now", .0.display())]
+    /// A revision that was to be removed got a ref after that was decided.
+    #[error("'{}' was kept: a branch or tag now points to it", .0.display())]
     Named(PathBuf),
-    /// What an earlier removal moved away still cannot be removed.
-    #[error("'{}' is left of an earlier removal, and cannot be removed: {source}", path.display())]
+    /// What an earlier removal moved aside still cannot be removed.
+    #[error("'{}' is left over from an earlier removal and cannot be removed: {source}", path.display())]
     Leftover {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
-    /// A folder of a repo is a link, and what is below it may be outside of the cache.
-    #[error("'{}' is a link: what it leads to is not removed", .0.display())]
+    /// A folder of a repo is a link, and may lead outside the cache.
+    #[error("'{}' is a link: its target was not removed", .0.display())]
     LinkedFolder(PathBuf),
-    /// A name that a server or a user gave must not become a path.
+    /// A name from a server or a user that must not become a path.
     #[error(transparent)]
     UnsafeName(#[from] UnsafeName),
 }
@@ -61,12 +61,12 @@ impl CacheError {
         move |source| Self::Io { action, path, source }
     }
 
-    /// Whether there is no room left, on the disk or in the user's share of it.
+    /// Whether no space is left, on the disk or in the user's quota.
     pub fn is_disk_full(&self) -> bool {
         self.has_kind(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded])
     }
 
-    /// Whether the folder may be read only, so that what it holds can still be used.
+    /// Whether the folder can only be read, so that its content can still be used.
     pub fn is_read_only(&self) -> bool {
         self.has_kind(&[ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem])
     }

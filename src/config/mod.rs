@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::base::secret::Secret;
-pub use env::DEFAULT_ENDPOINT;
 use env::Environment;
+pub use env::{DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER};
 pub use paths::Paths;
 pub use services::Services;
 

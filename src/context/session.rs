@@ -29,11 +29,11 @@ const TRUSTED_LIFETIME: i64 = 3600;
 /// Why a program that the Hub should trust has no token.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
-    #[error("HF_OIDC_RESOURCE is set, but nothing confirms the identity of this program")]
+    #[error("HF_OIDC_RESOURCE is set, but there is no identity token")]
     NoIdentity,
-    #[error("this job of GitHub Actions may not have its identity confirmed")]
+    #[error("this GitHub Actions job is not allowed to request an identity token")]
     NoPermission,
-    #[error("the Hub gives no token for '{resource}'")]
+    #[error("the Hub did not issue a token for '{resource}'")]
     Refused { resource: String, source: OAuthError },
 }
 
@@ -153,7 +153,7 @@ impl Session {
             }
             Err(failure) => {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
-                    self.out.warning(&format!("cannot renew {} for now: {failure}", found.source));
+                    self.out.warning(&format!("could not renew {}: {failure}", found.source));
                 }
                 Known { found: Some(found), look_again: Some(now() + PATIENCE) }
             }
@@ -174,8 +174,8 @@ impl Session {
             Ok(()) => self.out.log(&format!("Renewed {}", found.source)),
             // What it was renewed with is worth nothing any more: this run has the new one at least.
             Err(error) => self.out.warning(&format!(
-                "{} is renewed for this run only, as it cannot be stored: {error}. Log in again with `hf auth login \
-                 --force`",
+                "{} was renewed for this run only, because it could not be stored: {error}. Log in again with `hf auth \
+                 login --force`",
                 found.source
             )),
         }
@@ -211,8 +211,8 @@ impl Bearer for Session {
         let is_news = !self.is_given_up.swap(true, Ordering::Relaxed);
         if let (true, Some(source)) = (is_news, self.source.get()) {
             self.out.warning(&format!(
-                "{source} was refused; what you asked for is public, so it goes on without a token. Log in again with \
-                 `hf auth login --force`, or forget the token with `hf auth logout`"
+                "{source} was rejected; continuing without it, because what you asked for is public. Log in again with \
+                 `hf auth login --force`, or remove the token with `hf auth logout`"
             ));
         }
     }

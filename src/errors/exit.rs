@@ -8,16 +8,16 @@ pub enum Exit {
     Ok,
     /// Anything without a status of its own.
     Failure,
-    /// The command line makes no sense.
+    /// The command line is wrong.
     Usage,
-    /// A repo, revision or file that is not there.
+    /// Something that was named does not exist.
     NotFound,
-    /// No token, a bad one, or one that may not.
+    /// No token, an invalid one, or one without the permission.
     Auth,
     RateLimited,
     /// The network or the server, after all retries.
     Network,
-    /// Content that is not what its hash says.
+    /// Content does not match its hash.
     Integrity,
     /// No space, or no permission to write.
     Disk,
@@ -47,14 +47,16 @@ impl Exit {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "Done",
-            Self::Failure => "Failed, for a reason that no other status names",
-            Self::Usage => "The command line makes no sense",
-            Self::NotFound => "A repo, revision or file is not there, or a pattern matches nothing",
-            Self::Auth => "Not logged in, a bad token, a token that may not do this, or a gated repo without access",
-            Self::RateLimited => "The Hub asks for fewer requests",
-            Self::Network => "The network or the server failed, after all retries; or HF_HUB_OFFLINE forbids a request",
-            Self::Integrity => "Content is not what its hash says",
-            Self::Disk => "No space left, or a file cannot be written",
+            Self::Failure => "Failed for any other reason",
+            Self::Usage => "Invalid command line",
+            Self::NotFound => {
+                "A repo, revision, file or other named thing does not exist, or a pattern matches nothing"
+            }
+            Self::Auth => "Not logged in, an invalid token, a missing permission, or no access to a gated repo",
+            Self::RateLimited => "Rate limit exceeded",
+            Self::Network => "The network or a server failed after all retries, or HF_HUB_OFFLINE forbids a request",
+            Self::Integrity => "Content does not match its hash",
+            Self::Disk => "No space left, or a file cannot be read or written",
             Self::Interrupted => "Ctrl-C",
             Self::Terminated => "SIGTERM",
         }

@@ -1,10 +1,14 @@
-//! The end of a run: what is said of an error, and the status that the program exits with.
+//! The end of a run: how an error is explained, and the status that the program exits with.
 
 pub mod exit;
+mod explanation;
+mod hub;
 mod known;
 mod local;
+mod network;
 mod report;
 mod token;
+mod transfer;
 
 pub use exit::Exit;
 pub use report::{interrupted, learn_owner, report, usage};

@@ -1,4 +1,4 @@
-//! Prints the one report that a failed run ends with, and says which status it has.
+//! Prints the one report that a failed run ends with, and returns its status.
 
 use std::io::ErrorKind;
 
@@ -6,7 +6,9 @@ use anyhow::Error;
 use serde::Serialize;
 
 use super::Exit;
-use super::known::{Explanation, explain, go_on_with};
+use super::explanation::Explanation;
+use super::known::explain;
+use super::transfer::resume_with;
 use crate::api::HubError;
 use crate::cli::usage::Stop;
 use crate::context::{Context, Used};
@@ -24,14 +26,14 @@ struct Report<'a> {
     request_id: Option<&'a str>,
 }
 
-/// Asks whose the token is, if the report of this error needs to know.
+/// Asks the Hub who owns the token, if the report of this error needs to know.
 pub async fn learn_owner(cx: &Context, error: &Error) {
     if explain(error, cx.used_token().as_ref()).is_about_owner {
         cx.learn_owner().await;
     }
 }
 
-/// Tells of an error: what, why, what to try. A closed pipe ends the program without a word.
+/// Reports an error: what failed, why, what to try. A closed pipe ends the program without a word.
 pub fn report(cx: &Context, error: &Error) -> Exit {
     tell(&cx.out, error, cx.used_token().as_ref(), cx.config.debug)
 }
@@ -75,7 +77,7 @@ fn tell(out: &Out, error: &Error, used: Option<&Used>, debug: bool) -> Exit {
     exit
 }
 
-/// Tells of a command line that runs no command.
+/// Reports a command line that runs no command.
 pub fn usage(out: &Out, stop: Stop) -> Exit {
     match stop {
         Stop::Page(page) => match out.page(page.trim_end()) {
@@ -99,15 +101,15 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
     }
 }
 
-/// Tells of a run that Ctrl-C or a signal ended.
+/// Reports a run that Ctrl-C or a signal ended.
 pub fn interrupted(cx: &Context, exit: Exit, goes_on_when_repeated: bool) -> Exit {
     let out = &cx.out;
     out.last_words();
     let what = if exit == Exit::Terminated { "terminated" } else { "interrupted" };
     let hint = match cx.pull_request.get() {
         // The same command would open another.
-        Some(num) => Some(format!("pull request {num} is open: {}", go_on_with(*num))),
-        None => goes_on_when_repeated.then(|| "run the same command again: it goes on where it was".to_owned()),
+        Some(num) => Some(format!("pull request {num} is open: {}", resume_with(*num))),
+        None => goes_on_when_repeated.then(|| "run the same command again to resume".to_owned()),
     };
     if out.format() == Format::Json {
         let report = Report { error: what, hint: hint.as_deref(), exit: exit.status(), ..Report::default() };
@@ -122,7 +124,7 @@ pub fn interrupted(cx: &Context, exit: Exit, goes_on_when_repeated: bool) -> Exi
     exit
 }
 
-/// Nobody reads standard output any more. Other pipes and connections that break are told.
+/// Nobody reads standard output any more. Other broken pipes and connections are reported.
 fn is_reader_gone(error: &Error) -> bool {
     let of_output = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe && is_unwritten(cause);
     error.chain().any(|cause| match cause.downcast_ref::<PromptError>() {
@@ -138,7 +140,7 @@ mod tests {
     use super::is_reader_gone;
 
     #[test]
-    fn a_connection_that_breaks_is_no_reader_that_is_gone() {
+    fn a_broken_connection_is_not_a_closed_output() {
         assert!(!is_reader_gone(&Error::from(ErrorKind::BrokenPipe).into()));
     }
 }

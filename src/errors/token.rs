@@ -1,9 +1,10 @@
-//! What is said of tokens: of one that the Hub refuses (which it is, whose, what it may do, where to get another), and
-//! of one that cannot be had.
+//! What is said of tokens: of one that the Hub rejects (which it is, whose, what it may do, where to get another), and
+//! of one that cannot be read, renewed or stored.
 
 use super::Exit;
-use super::known::{Explanation, http};
+use super::explanation::Explanation;
 use super::local::disk;
+use super::network::http;
 use crate::api::oauth::OAuthError;
 use crate::auth::NotLoggedIn;
 use crate::auth::keyring::{KeyringError, SystemKeyringError};
@@ -16,7 +17,7 @@ use crate::context::session::TrustError;
 pub(super) const LOG_IN: &str = "log in with `hf auth login`";
 const PASTE: &str = "log in with an access token instead: `hf auth login --token-stdin`";
 
-/// An error about tokens, if it is one.
+/// Explains an error about tokens, if it is one.
 pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
     if cause.is::<NotLoggedIn>() {
         return Some(Explanation::own_words(Exit::Auth).try_this(LOG_IN));
@@ -39,38 +40,38 @@ pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explana
     cause.downcast_ref::<StoreError>().map(|error| Explanation::own_words(store_exit(error)))
 }
 
-/// A token that the Hub does not know, and what to do about it.
+/// A token that the Hub does not accept, and what to do about it.
 pub(super) fn unknown(used: Option<&Used>) -> (String, String) {
     let Some(Used { source, page, .. }) = used else { return (NotLoggedIn.to_string(), LOG_IN.to_owned()) };
     let hint = match source {
-        Source::Flag | Source::Input => format!("make a new token at {page}"),
+        Source::Flag | Source::Input => format!("create a new token at {page}"),
         Source::Trusted(_) => "run the job again".to_owned(),
         Source::Variable(name) => {
-            format!("set {name} to a token from {page}, or unset it: it wins over `hf auth login`")
+            format!("set {name} to a token from {page}, or unset it: it overrides `hf auth login`")
         }
         Source::File { .. } | Source::Keyring(_) => {
-            format!("log in again with `hf auth login --force`; your tokens are at {page}")
+            format!("log in again with `hf auth login --force`; manage your tokens at {page}")
         }
     };
-    (format!("{source} was refused"), hint)
+    (format!("{source} was rejected"), hint)
 }
 
-/// A token that may not do what was asked, and what to do about it.
+/// A token without the permission that is needed, and what to do about it.
 pub(super) fn forbidden(used: Option<&Used>) -> (String, String) {
     let Some(Used { source, owner, page }) = used else {
-        return ("nobody may do this without an account".to_owned(), LOG_IN.to_owned());
+        return ("this requires an account".to_owned(), LOG_IN.to_owned());
     };
     let Some(owner) = owner else {
-        return (format!("{source} may not do this"), format!("use one that may, from {page}"));
+        return (format!("{source} does not allow this"), format!("use a token that allows it, from {page}"));
     };
     match &owner.role {
         Some(role) if role != "write" => (
-            format!("{source}, of {} and with the permission '{role}', may not do this", owner.name),
-            format!("use one that may, from {page}"),
+            format!("{source} does not allow this: it belongs to {} and has the role '{role}'", owner.name),
+            format!("use a token that allows it, from {page}"),
         ),
         _ => (
-            format!("{} may not do this with {source}", owner.name),
-            format!("ask for the right to do it, or see what your tokens may do at {page}"),
+            format!("{} is not allowed to do this with {source}", owner.name),
+            format!("ask the owner for access, or check what your tokens allow at {page}"),
         ),
     }
 }
@@ -90,11 +91,11 @@ fn oauth(error: &OAuthError) -> Explanation {
 fn trust(error: &TrustError) -> Explanation {
     let own = Explanation::own_words(Exit::Auth);
     match error {
-        TrustError::NoIdentity => own.try_this("set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to log in otherwise"),
-        TrustError::NoPermission => own.try_this("give the job `permissions: id-token: write`"),
+        TrustError::NoIdentity => own.try_this("set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to use another login"),
+        TrustError::NoPermission => own.try_this("grant the job `permissions: id-token: write`"),
         TrustError::Refused { source: OAuthError::Http(error), .. } => http(error),
         TrustError::Refused { resource, .. } => {
-            own.try_this(format!("see whether this job is one of the trusted publishers of '{resource}'"))
+            own.try_this(format!("check that this job is a trusted publisher of '{resource}'"))
         }
     }
 }
@@ -108,9 +109,8 @@ fn resolve(error: &ResolveError) -> Explanation {
 
 fn renewal(error: &RenewalError) -> Explanation {
     match error {
-        RenewalError::Busy(_) => {
-            Explanation::own_words(Exit::Failure).try_this("run the command again when no other one renews a token")
-        }
+        RenewalError::Busy(_) => Explanation::own_words(Exit::Failure)
+            .try_this("run the command again when no other process is renewing a token"),
         RenewalError::Lock { source, .. } => disk(source),
         RenewalError::Store(error) => Explanation::own_words(store_exit(error)),
         RenewalError::Unreadable(error) => resolve(error),
@@ -122,7 +122,7 @@ fn keyring(error: &KeyringError) -> Explanation {
     let own = Explanation::own_words;
     match error {
         KeyringError::System(SystemKeyringError::NotBuilt | SystemKeyringError::Unavailable { .. }) => {
-            own(Exit::Failure).try_this("keep tokens in files (`hf auth login --store file`), or set HF_TOKEN")
+            own(Exit::Failure).try_this("store tokens in a file with `hf auth login --store file`, or set HF_TOKEN")
         }
         KeyringError::System(SystemKeyringError::Locked { .. }) => {
             own(Exit::Auth).try_this("unlock it, then run the command again")

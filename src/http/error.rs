@@ -11,23 +11,23 @@ pub enum HttpError {
     Offline { url: String },
     #[error("cannot connect to {origin}")]
     Connect { origin: String, source: reqwest::Error },
-    #[error("{url} did not answer within {} s", .after.as_secs())]
+    #[error("{url} did not respond within {} s", .after.as_secs())]
     Timeout { url: String, after: Duration },
     /// In the middle of a body.
-    #[error("{url} sent nothing for {} s", .after.as_secs())]
+    #[error("{url} sent no data for {} s", .after.as_secs())]
     Silent { url: String, after: Duration },
     /// In the middle of a body.
-    #[error("{url} took nothing for {} s", .after.as_secs())]
+    #[error("{url} accepted no data for {} s", .after.as_secs())]
     Unread { url: String, after: Duration },
-    #[error("the connection to {url} broke")]
+    #[error("the connection to {url} was lost")]
     Broken { url: String, source: reqwest::Error },
-    #[error("{url} sent less than it announced")]
+    #[error("the response from {url} ended too early")]
     Short { url: String },
-    #[error("the answer of {url} has no end")]
+    #[error("the response from {url} is too large")]
     TooLong { url: String },
-    #[error("{url} redirects without end")]
+    #[error("too many redirects from {url}")]
     Redirects { url: String },
-    #[error("'{url}' is not a URL")]
+    #[error("'{url}' is not a valid URL")]
     BadUrl { url: String },
     #[error("cannot read '{path}'")]
     Content { path: String, source: std::io::Error },
@@ -79,6 +79,6 @@ mod tests {
     fn a_message_that_passes_by_has_a_brief_url() {
         let url = format!("https://cdn.example/repos/{0}/{0}", "2db1f8c0a1b2c3d4".repeat(4));
         let silent = HttpError::Silent { url, after: Duration::from_secs(10) };
-        assert_eq!(silent.briefly(), "https://cdn.example/.../2db1f8c0a1b2c3d4... sent nothing for 10 s");
+        assert_eq!(silent.briefly(), "https://cdn.example/.../2db1f8c0a1b2c3d4... sent no data for 10 s");
     }
 }

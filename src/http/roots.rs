@@ -67,13 +67,13 @@ fn certificates(bundle: &Bundle) -> Result<Vec<CertificateDer<'static>>, Error> 
     let read = CertificateDer::pem_file_iter(&bundle.path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err(unusable(bundle, "it holds no certificate")),
+        Ok(_) => Err(unusable(bundle, "it contains no certificate")),
         Err(error) => Err(unusable(bundle, &error.to_string())),
     }
 }
 
 fn unusable(Bundle { variable, path }: &Bundle, why: &str) -> Error {
-    Error::General(format!("{variable} names '{}', which cannot be used: {why}", path.display()))
+    Error::General(format!("cannot use the certificates in '{}' from {variable}: {why}", path.display()))
 }
 
 impl ServerCertVerifier for Roots {
@@ -124,10 +124,10 @@ mod tests {
 
     #[test]
     fn a_bundle_that_cannot_be_used_is_named_with_its_variable() {
-        assert!(error_of("words").contains("CURL_CA_BUNDLE names '/"));
-        assert!(error_of("words").contains("it holds no certificate"));
+        assert!(error_of("words").contains("from CURL_CA_BUNDLE"));
+        assert!(error_of("words").contains("it contains no certificate"));
         let absent = Bundle { variable: "REQUESTS_CA_BUNDLE", path: "/nowhere/ca.pem".into() };
         let error = Roots::new(Some(absent)).check().unwrap_err().to_string();
-        assert!(error.contains("REQUESTS_CA_BUNDLE names '/nowhere/ca.pem'"), "{error}");
+        assert!(error.contains("'/nowhere/ca.pem' from REQUESTS_CA_BUNDLE"), "{error}");
     }
 }

@@ -8,7 +8,7 @@ const TOLD: &str = "\
 Error: cannot write to standard output
 Cause: No space left on device (os error 28)
 ";
-const HINT: &str = "Hint: make room, or send the output elsewhere\n";
+const HINT: &str = "Hint: free up space, or send the output elsewhere\n";
 const DOWNLOAD: &str = "download ada/tiny-bert config.json --progress none";
 const COMMANDS: [&str; 7] = ["version", "env", "cache list", "auth whoami", "--help", "download --help", "--version"];
 
@@ -39,7 +39,7 @@ fn every_output_mode_says_so() {
     let told: Value = serde_json::from_str(&output.stderr).unwrap();
     let expected = json!({
         "error": "cannot write to standard output", "cause": "No space left on device (os error 28)",
-        "hint": "make room, or send the output elsewhere", "exit": 8, "status": null, "url": null, "request_id": null
+        "hint": "free up space, or send the output elsewhere", "exit": 8, "status": null, "url": null, "request_id": null
     });
     assert_eq!((output.code(), told), (Some(8), expected));
 }

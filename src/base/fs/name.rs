@@ -44,11 +44,11 @@ pub fn windows_refusal(name: &str) -> Option<&'static str> {
     name.split('/').find_map(|segment| {
         let device = segment.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
         if segment.contains(|letter: char| letter < ' ' || r#"<>:"\|?*"#.contains(letter)) {
-            Some("has a character that Windows takes in no name")
+            Some("contains a character that Windows does not allow")
         } else if segment.ends_with(['.', ' ']) {
-            Some("ends with a dot or a blank, which Windows drops")
+            Some("ends with a dot or a space, which Windows removes")
         } else if is_device(&device) {
-            Some("is a device's on Windows")
+            Some("is reserved on Windows")
         } else {
             None
         }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn windows_has_no_file_of_a_devices_name() {
         for name in ["con", "a/NUL", "aux.py", "Com1.tar.gz", "lpt9", "nul .txt", "com¹"] {
-            assert_eq!(windows_refusal(name), Some("is a device's on Windows"), "{name}");
+            assert_eq!(windows_refusal(name), Some("is reserved on Windows"), "{name}");
         }
         for name in ["console", "a/nullable.txt", "com", "com10", "lpt.txt", "x.nul", "auxiliary/a"] {
             assert_eq!(windows_refusal(name), None, "{name}");

@@ -55,7 +55,7 @@ fn active(cx: &Context) -> Result<Option<Secret>> {
 fn tell_of_active(cx: &Context, rows: &[Row]) {
     match (&cx.config.trusted, cx.config.token.variable) {
         (Some(_), _) => cx.out.warning("commands use a token that they ask for because HF_OIDC_RESOURCE is set"),
-        (None, Some(name)) => cx.out.warning(&format!("commands use the token in the variable {name}")),
+        (None, Some(name)) => cx.out.warning(&format!("commands use the token in {name}")),
         (None, None) if !rows.is_empty() && rows.iter().all(|row| row[0].is_empty()) => {
             cx.out.warning("none of these is the active token: choose one with `hf auth switch`");
         }

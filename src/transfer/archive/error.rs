@@ -36,19 +36,19 @@ pub enum ArchiveError {
     #[error("cannot write the archive")]
     Write(#[source] io::Error),
     /// The first entry is not what `hf cache export` writes first.
-    #[error("this is no archive of `hf cache export`")]
+    #[error("not an archive made by `hf cache export`")]
     NotAnArchive,
     /// A later version has written it.
-    #[error("the archive is of format {0}, which this version does not know")]
+    #[error("this version does not support archive format {0}")]
     UnknownFormat(u64),
     /// A name, a kind or a target that no cache has; nothing was written for it.
-    #[error("the archive holds '{0}', which has no place in a cache")]
+    #[error("the archive contains '{0}', which does not belong in a cache")]
     Foreign(String),
     /// A commit never changes, and its listing says something else of the path.
-    #[error("the archive holds '{0}', which is not what the listing of the commit says")]
+    #[error("the archive contains '{0}', which contradicts the file listing of the commit")]
     Contradiction(String),
     /// What would be written below this folder would be elsewhere.
-    #[error("'{}' is a link, and an import writes into no other folder", .0.display())]
+    #[error("'{}' is a link, and an import does not follow links", .0.display())]
     Elsewhere(PathBuf),
     /// A content of the archive is not what its name says.
     #[error("'{what}' is damaged: its hash is {found}")]
@@ -60,7 +60,7 @@ pub enum ArchiveError {
     #[error("the archive ends before '{0}'")]
     Incomplete(String),
     /// Found before anything was written; sizes in bytes.
-    #[error("'{}' has room for {free} bytes, and {needed} are needed", .target.display())]
+    #[error("not enough space in '{}': {needed} bytes needed, {free} free", .target.display())]
     NoRoom { needed: u64, free: u64, target: PathBuf },
     /// Nobody waits for the result any more.
     #[error("interrupted")]

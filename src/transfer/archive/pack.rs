@@ -91,7 +91,7 @@ impl PackedRepo {
             return Err(ArchiveError::Broken(flaw.to_string()));
         }
         if !is_commit_hash(commit) {
-            return Err(ArchiveError::Broken(format!("'{}' is named like no commit", revision.path.display())));
+            return Err(ArchiveError::Broken(format!("'{}' is not named like a commit", revision.path.display())));
         }
         let listing = cache.repo(&self.repo).tree(commit).filter(is_sound);
         for file in &revision.files {

@@ -1,5 +1,5 @@
 //! Fetches the content of one small file, or of one from a server without ranges, into an open partial: hashed while it
-//! is written, resumed where a connection broke, fetched anew once if it is not what its hash says.
+//! is written, resumed where a connection broke, fetched anew once if it does not match its hash.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};

@@ -32,43 +32,43 @@ pub enum DownloadError {
     #[error("nothing in {} at {revision} {unmatched}", .repo.url_path())]
     NothingMatches { unmatched: Unmatched, repo: RepoId, revision: Revision },
     /// The Hub cannot be asked and the cache does not have it.
-    #[error("{what} is not in the cache, and the Hub cannot be asked")]
+    #[error("{what} is not in the cache, and the Hub is unavailable")]
     NotCached { what: String, source: HubError },
     /// The Hub cannot be asked and the snapshot of the cache, or the folder of the user's, lacks files.
-    #[error("'{}' lacks {missing} of the files that are wanted, and the Hub cannot be asked", .folder.display())]
+    #[error("'{}' is missing {}, and the Hub is unavailable", .folder.display(), requested(*.missing))]
     Incomplete { folder: PathBuf, missing: usize, source: HubError },
     /// Found before anything was written; sizes in bytes.
-    #[error("'{}' has room for {free} bytes, and {needed} are needed", .target.display())]
+    #[error("not enough space in '{}': {needed} bytes needed, {free} free", .target.display())]
     NoRoom { needed: u64, free: u64, target: PathBuf },
     /// Found before anything was written.
-    #[error("'{one}' and '{other}' would be one file in '{}', which does not tell cases apart", .target.display())]
+    #[error("'{one}' and '{other}' would be the same file in '{}', which ignores case", .target.display())]
     SameName { one: String, other: String, target: PathBuf },
     /// Found before anything was written.
-    #[error("'{}' can hold no '{path}': its name {why}", .target.display())]
+    #[error("'{path}' cannot be stored in '{}': its name {why}", .target.display())]
     Name { path: String, why: &'static str, target: PathBuf },
     /// The user allows one kind of link only, and it cannot be made.
-    #[error("'{}' and the cache cannot share a content by {}", .path.display(), kind_named(*.kind))]
+    #[error("'{}' and the cache cannot share content through {}", .path.display(), kind_named(*.kind))]
     NotLinked { kind: SecondName, path: PathBuf, source: io::Error },
     /// A file that was to be taken into the cache; with a path, that path has another content.
     #[error("{} '{}'", no_content(.repo, .revision, .path.as_deref()), .file.display())]
     NotInRepo { file: PathBuf, path: Option<String>, repo: RepoId, revision: Revision },
     /// Where a file was to be taken into the cache.
-    #[error("there is no '{path}' in {} at {revision}", .repo.url_path())]
+    #[error("'{path}' does not exist in {} at {revision}", .repo.url_path())]
     NoSuchPath { path: String, repo: RepoId, revision: Revision },
     /// Somebody wrote into a file while it was taken into the cache.
-    #[error("'{}' changed while it was read", .path.display())]
+    #[error("'{}' changed while it was being read", .path.display())]
     Changed { path: PathBuf },
     /// Twice the bytes were not those that the hash names.
-    #[error("'{file}' arrived damaged: its hash is {found} instead of {expected}")]
+    #[error("'{file}' arrived damaged: its hash is {found}, expected {expected}")]
     Damaged { file: String, expected: String, found: String },
     /// A file that has come is not as long as was said; sizes in bytes.
-    #[error("'{}' has {found} bytes instead of {expected}", .path.display())]
+    #[error("'{}' has {found} bytes, expected {expected}", .path.display())]
     WrongSize { path: PathBuf, expected: u64, found: u64 },
     /// The Hub gives no token for the content.
     #[error(transparent)]
     Xet(#[from] XetError),
     /// A task of the download broke off.
-    #[error("a worker of the download broke off")]
+    #[error("a download worker stopped unexpectedly")]
     Worker(#[from] tokio::task::JoinError),
 }
 
@@ -86,6 +86,10 @@ impl DownloadError {
     }
 }
 
+fn requested(missing: usize) -> String {
+    if missing == 1 { "1 requested file".to_owned() } else { format!("{missing} requested files") }
+}
+
 fn kind_named(kind: SecondName) -> &'static str {
     match kind {
         SecondName::Reflink => "a reflink",
@@ -98,8 +102,8 @@ fn kind_named(kind: SecondName) -> &'static str {
 fn no_content(repo: &RepoId, revision: &Revision, path: Option<&str>) -> String {
     let repo = repo.url_path();
     match path {
-        Some(path) => format!("'{path}' of {repo} at {revision} has another content than"),
-        None => format!("no file of {repo} at {revision} has the content of"),
+        Some(path) => format!("'{path}' in {repo} at {revision} differs from"),
+        None => format!("no file in {repo} at {revision} has the content of"),
     }
 }
 

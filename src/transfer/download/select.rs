@@ -87,8 +87,8 @@ impl fmt::Display for Unmatched {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.wanted.as_slice(), self.excluded.as_slice()) {
             (wanted, []) => write!(out, "matches {}", quoted(wanted)),
-            ([], excluded) => write!(out, "is left without {}", quoted(excluded)),
-            (wanted, excluded) => write!(out, "matches {} and not {}", quoted(wanted), quoted(excluded)),
+            ([], excluded) => write!(out, "remains after excluding {}", quoted(excluded)),
+            (wanted, excluded) => write!(out, "matches {} after excluding {}", quoted(wanted), quoted(excluded)),
         }
     }
 }
@@ -183,8 +183,8 @@ mod tests {
 
     #[test]
     fn a_selection_that_leaves_nothing_is_told() {
-        assert_eq!(chosen("", "", "* x").unwrap_err(), "is left without '*', 'x'");
-        assert_eq!(chosen("", "*.csv", "data/*").unwrap_err(), "matches '*.csv' and not 'data/*'");
+        assert_eq!(chosen("", "", "* x").unwrap_err(), "remains after excluding '*', 'x'");
+        assert_eq!(chosen("", "*.csv", "data/*").unwrap_err(), "matches '*.csv' after excluding 'data/*'");
         let everything = Selection::new(vec![], vec![], words("*"));
         assert!(everything.choose(&Tree::default()).unwrap().is_empty());
     }

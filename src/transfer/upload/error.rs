@@ -11,19 +11,19 @@ use crate::transfer::xet::XetError;
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// Nothing is there under the name that was typed.
-    #[error("there is no file or folder '{path}'")]
+    #[error("'{path}' does not exist")]
     Missing { path: String },
     /// Nothing was typed, and the repo's name is no file or folder here.
-    #[error("there is no file or folder '{name}' here: say what to upload")]
+    #[error("no file or folder named '{name}' here to upload")]
     Unsaid { name: String },
     /// Words that each mean something and not together.
     #[error("{what}")]
     Misuse { what: &'static str },
     /// A path that no repo takes.
-    #[error("'{path}' cannot be a path in the repo: {why}")]
+    #[error("'{path}' is not a valid path in a repo: {why}")]
     Path { path: String, why: &'static str },
     /// It was given, and is empty.
-    #[error("a commit needs a message")]
+    #[error("the commit message is empty")]
     NoMessage,
     /// The folder that is uploaded.
     #[error(transparent)]
@@ -35,10 +35,10 @@ pub enum UploadError {
     #[error("'{}' changed while it was being uploaded", path.display())]
     Changed { path: PathBuf },
     /// The Hub does not take the card; its reasons.
-    #[error("the metadata of README.md is not valid")]
+    #[error("the metadata in README.md is not valid")]
     Card { reasons: Vec<String> },
     /// The LFS store does not take some files: path and reason of each.
-    #[error("the Hub does not take the content of {}", listed(refused))]
+    #[error("the Hub rejected the content of {}", listed(refused))]
     Content { refused: Vec<(String, String)> },
     /// Sending one file's content failed.
     #[error("cannot upload '{path}'")]
@@ -47,22 +47,22 @@ pub enum UploadError {
     #[error(transparent)]
     Xet(#[from] XetError),
     /// An answer about one file that cannot be followed.
-    #[error("the Hub's answer about '{path}' makes no sense: {why}")]
+    #[error("unexpected response from the Hub for '{path}': {why}")]
     Answer { path: String, why: &'static str },
     /// The files are there, but no commit was made of them.
     #[error("cannot commit")]
     Commit { source: HubError },
     /// The files are there, but the Hub cannot cope with one commit of all of them.
-    #[error("cannot make one commit of the folder")]
+    #[error("cannot upload the folder in a single commit")]
     TooMuch { source: HubError },
     /// A pull request was opened and is not complete.
-    #[error("pull request {num} is not complete")]
+    #[error("pull request {num} is incomplete")]
     PullRequest { num: u64, source: Box<Self> },
     /// The repo is not there, and this token's account cannot make it.
-    #[error("the repo '{repo}' is not there and cannot be made: {why}")]
+    #[error("repo '{repo}' does not exist and cannot be created: {why}")]
     MayNotMake { repo: String, why: String },
     /// The Hub was asked to open one and has not answered: there may be one now.
-    #[error("nobody knows whether the pull request was opened")]
+    #[error("the pull request may or may not have been opened")]
     MaybeOpened { page: String, source: HubError },
     /// Anything else that the Hub was asked.
     #[error("cannot upload")]

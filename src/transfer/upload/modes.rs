@@ -61,7 +61,7 @@ impl Session<'_> {
         for addition in additions {
             let verdict = verdicts.remove(&addition.path);
             let verdict =
-                verdict.ok_or_else(|| UploadError::Answer { path: addition.path.clone(), why: "there is none" })?;
+                verdict.ok_or_else(|| UploadError::Answer { path: addition.path.clone(), why: "it is missing" })?;
             if verdict.should_ignore {
                 self.skipped_as_ignored(&addition);
                 continue;

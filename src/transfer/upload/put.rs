@@ -10,6 +10,7 @@ use reqwest::Response;
 use super::content::{Source, produced};
 use super::{Options, UploadError};
 use crate::api::error::Refusal;
+use crate::api::subject::Asked;
 use crate::api::{Hub, HubError};
 use crate::http::request::Body;
 use crate::http::retry::{Retry, is_transient};
@@ -108,7 +109,7 @@ impl Sender {
             return Ok(response);
         }
         let asked = reply::wait_asked_for(response.headers());
-        Err(Failure { error: HubError::of_response(response).await, asked })
+        Err(Failure { error: HubError::of_response(response, Asked::of_storage()).await, asked })
     }
 
     /// Ends when nothing has moved for too long.

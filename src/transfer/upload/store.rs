@@ -86,7 +86,7 @@ impl Session<'_> {
         for (addition, object) in fresh {
             let answer = answers.iter().position(|answer| answer.oid == object.oid);
             let answer = answer.map(|at| answers.swap_remove(at));
-            match answer.ok_or_else(|| nonsense(addition, "there is none"))? {
+            match answer.ok_or_else(|| nonsense(addition, "it is missing"))? {
                 LfsAnswer { error: Some(error), .. } => refused.push((addition.path.clone(), error.message)),
                 LfsAnswer { actions: Some(actions), .. } => {
                     lacking.push(Lacking { addition: addition.clone(), object, actions });

@@ -11,13 +11,13 @@ use crate::api::error::RefusalKind;
 #[derive(Debug, thiserror::Error)]
 pub enum XetError {
     /// The Hub gives none.
-    #[error("no token for Xet: {source}")]
+    #[error("cannot get a token for Xet: {source}")]
     Token { source: Arc<HubError> },
     /// Nothing moved for so long.
-    #[error("Xet moved nothing for {} s", .after.as_secs())]
+    #[error("Xet transferred no data for {} s", .after.as_secs())]
     Stalled { after: Duration },
     /// The content ended too early.
-    #[error("Xet sent less than it announced")]
+    #[error("the response from Xet ended too early")]
     Short,
     /// What the library says.
     #[error("Xet failed: {0}")]

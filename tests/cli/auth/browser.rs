@@ -66,7 +66,7 @@ fn a_login_that_fails_says_why_and_stores_nothing() {
     for (error, said) in [
         ("access_denied", "Error: the login was denied in the browser\n"),
         ("expired_token", "Error: the code was not entered in time\n"),
-        ("odd", "Error: [HUB]/oauth/token refused: odd: So it was arranged\n"),
+        ("odd", "Error: [HUB]/oauth/token rejected the request: odd: So it was arranged\n"),
     ] {
         let sandbox = eager(&[error]);
         let output = sandbox.command("auth login").no_token().run();
@@ -102,7 +102,7 @@ fn a_client_that_the_hub_does_not_know_is_told() {
     let sandbox = eager(&[]);
     let output = sandbox.command("auth login").no_token().env("HF_DEVICE_CODE_OAUTH_CLIENT_ID", "other").run();
     assert_eq!(output.code(), Some(4), "{output}");
-    assert!(output.stderr.contains("[HUB]/oauth/device refused: invalid_client"), "{output}");
+    assert!(output.stderr.contains("[HUB]/oauth/device rejected the request: invalid_client"), "{output}");
     assert!(output.stderr.contains("hf auth login --token-stdin"), "{output}");
 }
 

@@ -143,7 +143,7 @@ fn without_a_keyring_a_move_says_why_and_the_files_stay() {
     let sandbox = logged_in();
     let output = without(&sandbox, "auth move --to keyring").run();
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.starts_with("Error: there is no keyring here: "), "{output}");
+    assert!(output.stderr.starts_with("Error: no keyring is available: "), "{output}");
     assert_eq!(
         (file(&sandbox, "stored_tokens").as_deref(), file(&sandbox, "token").as_deref()),
         (Some(STORED), Some(ADA))
@@ -302,7 +302,7 @@ fn a_refused_token_of_the_keyring_is_named() {
     with(&sandbox, &service, "auth move --to keyring").run().success();
     let output = with(&sandbox, &service, "auth whoami").run();
     assert_eq!(output.code(), Some(4), "{output}");
-    assert!(output.stderr.starts_with("Error: the token 'token' in the keyring was refused\n"), "{output}");
+    assert!(output.stderr.starts_with("Error: the token 'token' in the keyring was rejected\n"), "{output}");
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn a_keyring_that_is_gone_is_an_error_and_no_reason_to_go_on_without_a_token() {
     drop(service);
     let output = without(&sandbox, "auth whoami").run();
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("there is no keyring here"), "{output}");
+    assert!(output.stderr.contains("no keyring is available"), "{output}");
     assert!(output.stderr.ends_with("or set HF_TOKEN\n"), "{output}");
     assert!(sandbox.hub().requests().is_empty());
 }

@@ -49,7 +49,7 @@ fn a_variable_that_wins_over_the_list_is_told() {
     let sandbox = logged_in();
     let output = sandbox.command("auth list").token(BOB).run().success();
     assert!(output.stdout.contains("\n  laptop "), "{output}");
-    assert!(output.stderr.contains("the variable HF_TOKEN"), "{output}");
+    assert!(output.stderr.contains("the token in HF_TOKEN"), "{output}");
 }
 
 #[test]
@@ -66,5 +66,5 @@ fn a_file_that_makes_no_sense_is_an_empty_list() {
     fs::write(sandbox.hf_home().join("stored_tokens"), "no section\n").unwrap();
     let output = sandbox.command("auth list").no_token().run().success();
     assert_eq!(output.stdout, "");
-    assert!(output.stderr.starts_with("Error: cannot make sense of '[HF_HOME]/stored_tokens'"), "{output}");
+    assert!(output.stderr.starts_with("Error: cannot parse '[HF_HOME]/stored_tokens'"), "{output}");
 }

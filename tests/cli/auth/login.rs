@@ -49,10 +49,10 @@ fn a_token_that_the_hub_refuses_is_not_stored() {
 status: 4
 --- stdout ---
 --- stderr ---
-Error: the token that was entered was refused
+Error: the token you entered was rejected
 Cause: 401 Unauthorized for [HUB]/api/whoami-v2 (request ID [..])
   Invalid credentials in Authorization header
-Hint: make a new token at [HUB]/settings/tokens
+Hint: create a new token at [HUB]/settings/tokens
 
 "#]]
     );
@@ -147,9 +147,9 @@ fn a_git_that_fails_is_told_and_the_login_succeeds() {
 fn a_variable_that_wins_over_the_new_token_is_told() {
     let sandbox = Sandbox::empty();
     let other = sandbox.command(STDIN).token(BOB).stdin(ADA).run().success();
-    assert!(other.stderr.contains("the variable HF_TOKEN"), "{other}");
+    assert!(other.stderr.contains("the token in HF_TOKEN"), "{other}");
     let same = sandbox.command(STDIN).token(ADA).stdin(ADA).run().success();
-    assert!(!same.stderr.contains("the variable HF_TOKEN"), "{same}");
+    assert!(!same.stderr.contains("the token in HF_TOKEN"), "{same}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn stored_tokens_that_make_no_sense_are_replaced() {
     let sandbox = Sandbox::empty();
     fs::write(sandbox.hf_home().join("stored_tokens"), "hf_lost\n").unwrap();
     let output = sandbox.command(STDIN).no_token().stdin(ADA).run().success();
-    let told = "Error: cannot make sense of '[HF_HOME]/stored_tokens', taken as empty: line 1";
+    let told = "Error: cannot parse '[HF_HOME]/stored_tokens', taken as empty: line 1";
     assert!(output.stderr.contains(told), "{output}");
     assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[write]\nhf_token = {ADA}\n\n"));
 }

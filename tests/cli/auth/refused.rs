@@ -22,7 +22,7 @@ fn with_token(sandbox: &Sandbox) -> usize {
 fn a_public_repo_is_read_without_a_stored_token_that_is_refused() {
     let sandbox = stale();
     let output = sandbox.command("download ada/tiny-bert").no_token().run().success();
-    let warning = "Warning: the token 'laptop' in '[HF_HOME]/token' was refused; what you asked for is public";
+    let warning = "Warning: the token 'laptop' in '[HF_HOME]/token' was rejected; continuing without it, because what you asked for is public";
     assert_eq!(output.stderr.matches(warning).count(), 1, "{output}");
     assert_eq!(with_token(&sandbox), 1, "{:?}", sandbox.hub().requests());
 }
@@ -39,7 +39,7 @@ fn what_is_not_public_is_refused_in_the_name_of_the_token() {
     let sandbox = stale();
     let output = sandbox.command("download bob/secret-bert").no_token().run();
     assert_eq!(output.code(), Some(4), "{output}");
-    assert!(output.stderr.contains("Error: the token 'laptop' in '[HF_HOME]/token' was refused\n"), "{output}");
+    assert!(output.stderr.contains("Error: the token 'laptop' in '[HF_HOME]/token' was rejected\n"), "{output}");
 }
 
 #[test]
@@ -66,9 +66,9 @@ fn a_token_that_may_not_write_is_named_with_its_owner_and_where_to_get_another()
     let sandbox = Sandbox::demo();
     let output = sandbox.command("repos create ada/new").token(ADA_READS).run();
     assert_eq!(output.code(), Some(4), "{output}");
-    let what = "Error: the token in the variable HF_TOKEN, of ada and with the permission 'read', may not do this\n";
+    let what = "Error: the token in HF_TOKEN does not allow this: it belongs to ada and has the role 'read'\n";
     assert!(output.stderr.starts_with(what), "{output}");
-    assert!(output.stderr.contains("Hint: use one that may, from [HUB]/settings/tokens\n"), "{output}");
+    assert!(output.stderr.contains("Hint: use a token that allows it, from [HUB]/settings/tokens\n"), "{output}");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn an_account_that_may_not_write_there_is_named() {
     let sandbox = Sandbox::demo();
     let output = sandbox.command("repos create ada/new").token(BOB).run();
     assert_eq!(output.code(), Some(4), "{output}");
-    let what = "Error: bob may not do this with the token in the variable HF_TOKEN\n";
+    let what = "Error: bob is not allowed to do this with the token in HF_TOKEN\n";
     assert!(output.stderr.starts_with(what), "{output}");
     assert!(output.stderr.contains(" at [HUB]/settings/tokens\n"), "{output}");
 }

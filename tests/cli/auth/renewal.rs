@@ -102,7 +102,7 @@ fn a_hub_that_does_not_renew_now_costs_a_warning() {
     let sandbox = sandbox(60);
     sandbox.hub().world().set_oauth(|oauth| oauth.trouble = vec!["html".to_owned()]);
     let output = sandbox.command("download ada/tiny-bert").no_token().run().success();
-    assert_eq!(output.stderr.matches("cannot renew the token 'oauth-ada'").count(), 1, "{output}");
+    assert_eq!(output.stderr.matches("could not renew the token 'oauth-ada'").count(), 1, "{output}");
     assert_eq!(renewals(&sandbox), 1);
 }
 

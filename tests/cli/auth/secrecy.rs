@@ -249,7 +249,7 @@ fn a_broken_file_of_tokens_is_not_quoted() {
     for content in ["hf_demo_lost", "[a]\nhf_demo_lost\n", "[a]\nhf_demo_lost = 1\nhf_demo_lost = 2\n"] {
         fs::write(sandbox.hf_home().join("stored_tokens"), content).unwrap();
         let output = sandbox.command("auth list").no_token().env("HF_DEBUG", "1").run();
-        assert!(output.stderr.contains("cannot make sense"), "{output}");
+        assert!(output.stderr.contains("cannot parse"), "{output}");
         assert!(!output.to_string().contains("hf_demo_lost"), "{output}");
     }
 }

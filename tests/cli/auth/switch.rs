@@ -48,7 +48,7 @@ fn a_git_that_fails_is_told_and_the_token_is_the_active_one() {
 fn a_variable_that_wins_is_told() {
     let sandbox = logged_in();
     let output = sandbox.command("auth switch --token-name reader").token(BOB).run().success();
-    assert!(output.stderr.contains("the variable HF_TOKEN"), "{output}");
+    assert!(output.stderr.contains("the token in HF_TOKEN"), "{output}");
 }
 
 #[test]

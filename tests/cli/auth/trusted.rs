@@ -58,8 +58,8 @@ fn without_an_identity_no_other_token_is_used() {
     let sandbox = logged_in();
     let output = trusted(&sandbox, "auth whoami").token(BOB).run();
     assert_eq!(output.code(), Some(4), "{output}");
-    let expected = "Error: HF_OIDC_RESOURCE is set, but nothing confirms the identity of this program\n\
-                    Hint: set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to log in otherwise\n";
+    let expected = "Error: HF_OIDC_RESOURCE is set, but there is no identity token\n\
+                    Hint: set HF_OIDC_ID_TOKEN, or unset HF_OIDC_RESOURCE to use another login\n";
     assert_eq!(output.stderr, expected);
     assert!(sandbox.hub().requests().is_empty());
 }
@@ -77,8 +77,8 @@ fn an_identity_that_nobody_trusts_is_refused_with_the_hubs_words() {
     let sandbox = sandbox();
     let output = trusted(&sandbox, "auth whoami").env("HF_OIDC_ID_TOKEN", "other").run();
     assert_eq!(output.code(), Some(4), "{output}");
-    let expected = "Error: the Hub gives no token for 'ada/tiny-bert'\n\
-                    Cause: [HUB]/oauth/token refused: invalid_request: Nobody trusts this identity\n\
-                    Hint: see whether this job is one of the trusted publishers of 'ada/tiny-bert'\n";
+    let expected = "Error: the Hub did not issue a token for 'ada/tiny-bert'\n\
+                    Cause: [HUB]/oauth/token rejected the request: invalid_request: Nobody trusts this identity\n\
+                    Hint: check that this job is a trusted publisher of 'ada/tiny-bert'\n";
     assert_eq!(output.stderr, expected);
 }

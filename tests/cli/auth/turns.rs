@@ -101,7 +101,8 @@ fn a_renewed_token_that_cannot_be_stored_is_used_in_this_run() {
     held.write_all(stored.as_bytes()).unwrap();
     drop(held);
     let output = download.wait().success();
-    let told = "Warning: the token 'web' in '[HF_HOME]/token' is renewed for this run only, as it cannot be stored";
+    let told =
+        "Warning: the token 'web' in '[HF_HOME]/token' was renewed for this run only, because it could not be stored";
     assert!(output.stderr.contains(told), "{output}");
     for seen in sandbox.hub().trace().iter().filter(|seen| seen.path.starts_with("/api/models")) {
         assert_eq!(seen.header("authorization"), Some("Bearer hf_oauth_ada_2"));

@@ -36,7 +36,7 @@ fn people_are_told_which_token_it_is_and_what_it_may_do() {
     let file = sandbox.command("auth whoami").no_token();
     assert_eq!(stderr(file), "By the token 'laptop' in '[HF_HOME]/token', permission: write\n");
     let variable = sandbox.command("auth whoami").token(ADA_FINE);
-    assert_eq!(stderr(variable), "By the token in the variable HF_TOKEN, permission: fineGrained\n");
+    assert_eq!(stderr(variable), "By the token in HF_TOKEN, permission: fineGrained\n");
     assert_eq!(stderr(sandbox.command("auth whoami --json").token(ADA_FINE)), "");
 }
 
@@ -50,10 +50,10 @@ fn a_refused_variable_is_named() {
 status: 4
 --- stdout ---
 --- stderr ---
-Error: the token in the variable HF_TOKEN was refused
+Error: the token in HF_TOKEN was rejected
 Cause: 401 Unauthorized for [HUB]/api/whoami-v2 (request ID [..])
   Invalid credentials in Authorization header
-Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it wins over `hf auth login`
+Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it overrides `hf auth login`
 
 "#]]
     );
@@ -64,11 +64,11 @@ fn a_refused_token_file_is_named() {
     let sandbox = Sandbox::empty();
     fs::write(sandbox.hf_home().join("token"), "hf_nobody").unwrap();
     let output = sandbox.command("auth whoami").no_token().run();
-    assert!(output.stderr.starts_with("Error: the token in '[HF_HOME]/token' was refused\n"), "{output}");
+    assert!(output.stderr.starts_with("Error: the token in '[HF_HOME]/token' was rejected\n"), "{output}");
     assert!(
-        output
-            .stderr
-            .ends_with("Hint: log in again with `hf auth login --force`; your tokens are at [HUB]/settings/tokens\n"),
+        output.stderr.ends_with(
+            "Hint: log in again with `hf auth login --force`; manage your tokens at [HUB]/settings/tokens\n"
+        ),
         "{output}"
     );
 }

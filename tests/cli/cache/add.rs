@@ -84,7 +84,7 @@ fn a_content_that_the_repo_does_not_have_is_refused() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: no file of ada/model at main has the content of 'other'
+Error: no file in ada/model at main has the content of 'other'
 [..]
 
 "#]]
@@ -95,14 +95,14 @@ Error: no file of ada/model at main has the content of 'other'
 status: 3
 --- stdout ---
 --- stderr ---
-Error: 'small.txt' of ada/model at main has another content than 'mine'
+Error: 'small.txt' in ada/model at main differs from 'mine'
 [..]
 
 "#]]
     );
     let output = sandbox.hf("cache add mine --repo ada/model --path none.txt");
     assert_eq!(output.code(), Some(3), "{output}");
-    assert!(output.stderr.starts_with("Error: there is no 'none.txt' in ada/model at main\n"), "{output}");
+    assert!(output.stderr.starts_with("Error: 'none.txt' does not exist in ada/model at main\n"), "{output}");
     assert_eq!(files(&sandbox.hf_home()), [""; 0]);
 }
 

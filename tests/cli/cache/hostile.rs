@@ -283,10 +283,10 @@ fn what_is_no_archive_is_told() {
     let sandbox = Sandbox::empty();
     let other = Forged(Builder::new(vec![])).file("readme.txt", "hello").bytes();
     for (content, says) in [
-        (b"no archive".to_vec(), "no archive of `hf cache export`"),
-        (vec![], "no archive of `hf cache export`"),
-        (other, "no archive of `hf cache export`"),
-        (Forged(Builder::new(vec![])).file("hf-cache.json", r#"{"format_version": 2}"#).bytes(), "of format 2"),
+        (b"no archive".to_vec(), "not an archive made by `hf cache export`"),
+        (vec![], "not an archive made by `hf cache export`"),
+        (other, "not an archive made by `hf cache export`"),
+        (Forged(Builder::new(vec![])).file("hf-cache.json", r#"{"format_version": 2}"#).bytes(), "archive format 2"),
     ] {
         sandbox.write("file.tar", content);
         for words in ["cache import file.tar", "cache import file.tar --dry-run"] {

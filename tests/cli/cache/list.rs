@@ -95,8 +95,8 @@ fn a_cache_that_is_not_there_is_not_found() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: there is no cache folder '[CWD]/none'
-Hint: name the folder with --cache-dir, or set HF_HUB_CACHE
+Error: cache folder '[CWD]/none' does not exist
+Hint: set the folder with --cache-dir or HF_HUB_CACHE
 
 "#]]
     );

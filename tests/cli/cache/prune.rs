@@ -98,7 +98,7 @@ fn a_revision_stays_while_it_is_downloaded() {
     for words in [&format!("cache rm {commit}"), "cache rm hf://ada/tiny-bert/config.json"] {
         let output = sandbox.hf(&format!("{words} --yes"));
         assert_eq!(output.code(), Some(1), "{output}");
-        assert!(output.stderr.contains("a download is at it"), "{output}");
+        assert!(output.stderr.contains("a download is using it"), "{output}");
     }
     assert!(fetched().is_some() && other.exists());
     child.signal("KILL");

@@ -117,7 +117,7 @@ fn a_repo_behind_a_link_is_listed_and_left_alone() {
         for words in ["cache rm model/ada/tiny", &format!("cache rm {ONE}"), "cache rm hf://ada/tiny/model.bin"] {
             let output = sandbox.hf(&format!("{words} --yes"));
             assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""), "{output}");
-            let says = format!("Error: '[HF_HOME]/hub/{folder}' is a link: what it leads to is not removed\n");
+            let says = format!("Error: '[HF_HOME]/hub/{folder}' is a link: its target was not removed\n");
             assert!(output.stderr.starts_with(&says), "{output}");
         }
         let broken = &sandbox.hf("cache list --json").success().json()[1]["broken"];
@@ -145,7 +145,7 @@ fn what_came_while_the_question_stood_open_stays() {
         write(&sandbox, "datasets--rows/refs/main", ONE);
         terminal.press(&keys);
         let (status, screen) = terminal.end();
-        assert_eq!((status, screen.contains("what is new in it stays")), (0, true), "{screen}");
+        assert_eq!((status, screen.contains("new content was kept")), (0, true), "{screen}");
         let left = files(&hub(&sandbox, "datasets--rows"));
         assert_eq!(left, ["blobs/e4", "refs/main", &format!("snapshots/{ONE}/rows.csv")], "{words}");
     }
@@ -163,7 +163,7 @@ fn what_went_is_told_when_something_else_could_not_go() {
     let failed = "[HF_HOME]/hub/models--ada--tiny";
     let expected = json!({"repos_deleted": 1, "revisions_deleted": 1, "freed": "5.0", "failed": [failed]});
     assert_eq!(output.json(), expected);
-    assert!(output.stderr.contains("a download is at it"), "{output}");
+    assert!(output.stderr.contains("a download is using it"), "{output}");
     let again = sandbox.hf("cache rm model/ada/tiny --yes --json");
     assert_eq!((again.code(), again.stdout.as_str()), (Some(1), ""), "{again}");
     file(&sandbox, ("datasets--rows", TWO, "rows.csv"), "e3", "1,2,3");
@@ -181,8 +181,8 @@ status: 1
   freed: 5.0
   failed: ['[HF_HOME]/hub/models--ada--tiny']
 --- stderr ---
-Error: '[HF_HOME]/hub/models--ada--tiny' is left as it is: a download is at it
-Hint: try again when the download is done
+Error: '[HF_HOME]/hub/models--ada--tiny' was left alone: a download is using it
+Hint: try again when the download has finished
 
 "#]]
     );

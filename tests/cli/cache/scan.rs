@@ -38,7 +38,7 @@ fn what_is_wrong_is_said_when_it_is_asked_for_thrice() {
 #[test]
 fn a_machine_without_a_cache_is_no_failure() {
     let output = Sandbox::empty().old("scan-cache").success();
-    assert_eq!(output.stdout, "there is no cache folder '[HF_HOME]/hub'\n");
+    assert_eq!(output.stdout, "cache folder '[HF_HOME]/hub' does not exist\n");
 }
 
 #[test]

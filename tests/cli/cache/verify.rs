@@ -70,7 +70,7 @@ fn damaged_files_are_named_with_both_hashes() {
         assert_eq!(output.code(), Some(7), "{output}");
         assert!(output.stdout.contains("config.json: git-sha1 is "), "{output}");
         assert!(output.stdout.contains("model.safetensors: sha256 is "), "{output}");
-        assert!(output.stderr.starts_with("Error: 2 files are not what their hashes say\n"), "{output}");
+        assert!(output.stderr.starts_with("Error: 2 files do not match their hashes\n"), "{output}");
         let report = sandbox.hf(&format!("cache verify ada/tiny-bert {how} --json"));
         assert_eq!(report.code(), Some(7));
         let report = report.json();

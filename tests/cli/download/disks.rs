@@ -72,7 +72,7 @@ status: 8
 --- stderr ---
 Error: cannot lock '[HF_HOME]/hub/.locks/models--ada--model/[..].lock'
 Cause: Read-only file system (os error 30)
-Hint: see who may write there, or name another folder
+Hint: check the permissions, or use another folder
 
 "#]]
     );
@@ -102,7 +102,7 @@ fn a_disk_that_fills_up_is_status_8_and_keeps_what_is_written() {
     let sum = hex(&Sha256::digest(&weights));
     assert_eq!(output.stdout, format!("full: 8\nagain: 0\n{sum}  -\n"), "{output}");
     assert!(output.stderr.contains("No space left on device"), "{output}");
-    assert!(output.stderr.contains("Hint: make room, or name a folder on another disk"), "{output}");
+    assert!(output.stderr.contains("Hint: free up space, or use a folder on another disk"), "{output}");
     let sent: u64 = content(sandbox.hub()).iter().map(|seen| seen.sent).sum();
     assert!(sent < size + size / 2, "{sent} of {size} bytes");
 }
@@ -115,7 +115,7 @@ fn a_name_that_the_disk_cannot_hold_is_told_before_the_first_byte() {
         let output = sandbox.hf(&format!("download ada/model {place}"));
         assert_eq!((output.code(), output.stdout.as_str()), (Some(8), ""), "{output}");
         assert!(output.stderr.contains("its name is too long"), "{output}");
-        assert!(output.stderr.contains("Hint: name the files you want, or leave one out with --exclude"), "{output}");
+        assert!(output.stderr.contains("Hint: name the files you want, or skip one with --exclude"), "{output}");
     }
     assert_eq!(content(sandbox.hub()).len(), 0);
     assert!(!sandbox.work().join("here").exists());

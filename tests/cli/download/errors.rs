@@ -22,7 +22,7 @@ status: 3
 Error: model 'ada/none' not found
 Cause: 404 Not Found for [HUB]/api/models/ada/none/revision/main (request ID local-hub)
   Repository not found
-Hint: check the name and the --type; a private repo needs a token that may read it
+Hint: check the name and the repo type; if it is private, use a token with access to it
 
 "#]]
     );
@@ -35,7 +35,7 @@ status: 3
 Error: dataset 'ada/none' not found
 Cause: 404 Not Found for [HUB]/datasets/ada/none/resolve/main/config.json (request ID local-hub)
   Repository not found
-Hint: check the name and the --type; a private repo needs a token that may read it
+Hint: check the name and the repo type; if it is private, use a token with access to it
 
 "#]]
     );
@@ -51,10 +51,10 @@ fn a_missing_revision_is_status_3() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: no such revision in model 'ada/tiny-bert'
+Error: revision 'v9' not found in model 'ada/tiny-bert'
 Cause: 404 Not Found for [HUB]/api/models/ada/tiny-bert/revision/v9 (request ID local-hub)
   Invalid rev id: v9
-Hint: check the branch, tag or commit on the repo's page
+Hint: check its branches, tags and commits at [HUB]/ada/tiny-bert
 
 "#]]
     );
@@ -75,10 +75,10 @@ fn a_missing_file_is_status_3_and_named() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: no such file in model 'ada/tiny-bert': 'none.txt'
+Error: file 'none.txt' not found in model 'ada/tiny-bert'
 Cause: 404 Not Found for [HUB]/ada/tiny-bert/resolve/main/none.txt (request ID local-hub)
   Entry not found
-Hint: list the files with `hf download ada/tiny-bert --dry-run`; the name of a folder ends with a slash
+Hint: list the files with `hf download ada/tiny-bert --dry-run`; end the name of a folder with a slash
 
 "#]]
     );
@@ -88,10 +88,10 @@ Hint: list the files with `hf download ada/tiny-bert --dry-run`; the name of a f
 status: 3
 --- stdout ---
 --- stderr ---
-Error: no such file in dataset 'ada/planets': 'data'
+Error: file 'data' not found in dataset 'ada/planets'
 Cause: 404 Not Found for [HUB]/datasets/ada/planets/resolve/main/data (request ID local-hub)
   Entry not found
-Hint: list the files with `hf download datasets/ada/planets --dry-run`; the name of a folder ends with a slash
+Hint: list the files with `hf download datasets/ada/planets --dry-run`; end the name of a folder with a slash
 
 "#]]
     );
@@ -118,10 +118,10 @@ fn a_gated_repo_is_status_4() {
 status: 4
 --- stdout ---
 --- stderr ---
-Error: model 'bob/gated-bert' is gated: its owner has to let you in
+Error: model 'bob/gated-bert' is gated: you need its owner's permission
 Cause: 403 Forbidden for [HUB]/bob/gated-bert/resolve/main/config.json (request ID local-hub)
   Access to model bob/gated-bert is restricted and you are not in the authorized list. Visit [HUB]/bob/gated-bert to ask for access.
-Hint: ask for access at [HUB]/bob/gated-bert, then run the command again
+Hint: request access at [HUB]/bob/gated-bert, then run the command again
 
 "#]]
     );
@@ -132,10 +132,10 @@ Hint: ask for access at [HUB]/bob/gated-bert, then run the command again
 status: 4
 --- stdout ---
 --- stderr ---
-Error: model 'bob/gated-bert' is gated: its owner has to let you in
+Error: model 'bob/gated-bert' is gated: you need its owner's permission
 Cause: 401 Unauthorized for [HUB]/bob/gated-bert/resolve/main/config.json (request ID local-hub)
   Access to model bob/gated-bert is restricted. You must have access to it and be authenticated to access it. Please log in.
-Hint: ask for access at [HUB]/bob/gated-bert, then log in with `hf auth login`
+Hint: request access at [HUB]/bob/gated-bert, then log in with `hf auth login`
 
 "#]]
     );
@@ -157,7 +157,7 @@ status: 3
 Error: model 'bob/secret-bert' not found
 Cause: 404 Not Found for [HUB]/api/models/bob/secret-bert/revision/main (request ID local-hub)
   Repository not found
-Hint: check the name and the --type; a private repo needs a token that may read it
+Hint: check the name and the repo type; if it is private, use a token with access to it
 
 "#]]
     );
@@ -176,7 +176,7 @@ status: 3
 Error: model 'ada/private-bert' not found
 Cause: 401 Unauthorized for [HUB]/api/models/ada/private-bert/revision/main (request ID local-hub)
   Invalid username or password.
-Hint: check the name and the --type; for a private repo log in with `hf auth login`
+Hint: check the name and the repo type; if it is private, log in with `hf auth login`
 
 "#]]
     );
@@ -191,10 +191,10 @@ fn a_refused_token_is_status_4() {
 status: 4
 --- stdout ---
 --- stderr ---
-Error: the token in the variable HF_TOKEN was refused
+Error: the token in HF_TOKEN was rejected
 Cause: 401 Unauthorized for [HUB]/api/models/ada/tiny-bert/revision/main (request ID local-hub)
   Invalid credentials in Authorization header
-Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it wins over `hf auth login`
+Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it overrides `hf auth login`
 
 "#]]
     );
@@ -216,7 +216,7 @@ status: 8
 Downloading 1 file, 1 B
 Error: cannot lock '[CWD]/occupied/cache/.locks/models--ada--model/2e65efe2a145dda7ee51d1741299f848e5bf752e.lock'
 Cause: Not a directory (os error 20)
-Hint: something else has that name: move it away, or name another folder
+Hint: something else has that name: move it, or use another folder
 
 "#]]
     );
@@ -228,7 +228,7 @@ status: 8
 --- stderr ---
 Error: cannot write '[CWD]/occupied/models--ada--model/trees/2059daac15ffd17ed69a9dbd07c2e473711b6cf6.json'
 Cause: Not a directory (os error 20)
-Hint: something else has that name: move it away, or name another folder
+Hint: something else has that name: move it, or use another folder
 
 "#]]
     );
@@ -249,7 +249,7 @@ Downloading 1 file, 1 B
 ...
 Error: cannot write 'here/a.txt'
 Cause: Is a directory (os error 21)
-Hint: something else has that name: move it away, or name another folder
+Hint: something else has that name: move it, or use another folder
 
 "#]]
     );
@@ -262,7 +262,7 @@ status: 8
 --- stderr ---
 Error: cannot read 'occupied/.cache/huggingface/download/a.txt.metadata'
 Cause: Not a directory (os error 20)
-Hint: something else has that name: move it away, or name another folder
+Hint: something else has that name: move it, or use another folder
 
 "#]]
     );
@@ -286,7 +286,7 @@ status: 8
 --- stderr ---
 Error: cannot write the content of 'weights.bin'
 Cause: File too large (os error 27)
-Hint: make room, or name a folder on another disk
+Hint: free up space, or use a folder on another disk
 
 "#]]
     );
@@ -304,7 +304,7 @@ fn a_disk_without_room_is_told_before_the_first_byte() {
     for words in ["download ada/model", "download ada/model --local-dir here"] {
         let output = sandbox.hf(words);
         assert_eq!(output.code(), Some(8), "{output}");
-        assert!(output.stderr.contains("1152.9 PB are needed"), "{output}");
+        assert!(output.stderr.contains("1152.9 PB needed"), "{output}");
     }
     assert!(!sandbox.hub().requests().iter().any(|line| line.contains("/resolve/")));
     assert!(!sandbox.work().join("here").exists() && !sandbox.hf_home().join("hub").exists());

@@ -50,7 +50,7 @@ status: 0
 --- stderr ---
 Downloading 1 file, 300.0 KB
 ...
-Retrying 'weights.bin' in [..]s (attempt 1): the connection to [CDN]/.../[..] broke[..]
+Retrying 'weights.bin' in [..]s (attempt 1): the connection to [CDN]/.../[..] was lost[..]
 Downloaded 1 file, 300.0 KB in [..]
 
 "#]]
@@ -78,7 +78,7 @@ status: 0
 --- stderr ---
 Downloading 1 file, 300.0 KB
 ...
-Retrying 'weights.bin' in [..]s (attempt 1): [CDN]/.../[..] sent less than it announced
+Retrying 'weights.bin' in [..]s (attempt 1): the response from [CDN]/.../[..] ended too early
 Downloaded 1 file, 300.0 KB in [..]
 
 "#]]
@@ -99,7 +99,7 @@ status: 0
 --- stderr ---
 Downloading 1 file, 300.0 KB
 ...
-Retrying 'weights.bin' in [..]s (attempt 1): [CDN]/.../[..] sent nothing for 1 s
+Retrying 'weights.bin' in [..]s (attempt 1): [CDN]/.../[..] sent no data for 1 s
 Downloaded 1 file, 300.0 KB in [..]
 
 "#]]
@@ -174,7 +174,7 @@ Retrying in 0.0s (attempt 1): HTTP 503 from [HUB]/api/models/ada/model/revision/
 Retrying in 0.0s (attempt 2): HTTP 503 from [HUB]/api/models/ada/model/revision/main
 Retrying in 0.0s (attempt 3): HTTP 503 from [HUB]/api/models/ada/model/revision/main
 Retrying in 0.0s (attempt 4): HTTP 503 from [HUB]/api/models/ada/model/revision/main
-Error: ada/model at main is not in the cache, and the Hub cannot be asked
+Error: ada/model at main is not in the cache, and the Hub is unavailable
 Cause: 503 Service Unavailable for [HUB]/api/models/ada/model/revision/main (request ID local-hub)
   a fault that was asked for
 Hint: try again later
@@ -190,7 +190,7 @@ fn a_head_without_an_answer_is_asked_again() {
     let sandbox = with_model(&[("a.txt", b"a")]);
     sandbox.hub().fault(Fault::new("HEAD", "*", Effect::Silence).times(1));
     let output = sandbox.command("download ada/model a.txt").env("HF_HUB_ETAG_TIMEOUT", "1").run().success();
-    let told = "s (attempt 1): [HUB]/ada/model/resolve/main/a.txt did not answer within 1 s\n";
+    let told = "s (attempt 1): [HUB]/ada/model/resolve/main/a.txt did not respond within 1 s\n";
     assert!(output.stderr.starts_with("Retrying in ") && output.stderr.contains(told), "{output}");
 }
 
@@ -229,8 +229,8 @@ status: 7
 Downloading 1 file, 300.0 KB
 ...
 Warning: 'weights.bin' arrived damaged; fetching it once more
-Error: 'weights.bin' arrived damaged: its hash is 9c730f690d92b69b79640c2a2b794bbed1b7be4dfdbb09e70bd5da4efd320c3d instead of 09cbfc7f2b30c329cc9b863c4c350fddc5174792f0e6d7ba26dc7e31cbb60eec
-Hint: run the command again; if it stays, tell the repo's owner
+Error: 'weights.bin' arrived damaged: its hash is 9c730f690d92b69b79640c2a2b794bbed1b7be4dfdbb09e70bd5da4efd320c3d, expected 09cbfc7f2b30c329cc9b863c4c350fddc5174792f0e6d7ba26dc7e31cbb60eec
+Hint: run the command again; if this happens again, tell the repo's owner
 
 "#]]
     );
@@ -283,9 +283,9 @@ fn redirects_without_end_are_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: 'a.txt' of ada/model at main is not in the cache, and the Hub cannot be asked
-Cause: [HUB]/ada/model/resolve/main/a.txt redirects without end
-Hint: run the command again: what is complete is kept
+Error: 'a.txt' of ada/model at main is not in the cache, and the Hub is unavailable
+Cause: too many redirects from [HUB]/ada/model/resolve/main/a.txt
+Hint: run the command again: completed files are kept
 
 "#]]
     );
@@ -304,9 +304,9 @@ fn a_listing_that_is_no_json_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: ada/model at main is not in the cache, and the Hub cannot be asked
-Cause: [HUB]/api/models/ada/model/tree/[..] answered with something else than expected: invalid type: map, expected a sequence at line 1 column 0
-Hint: check HF_ENDPOINT: is it the address of a Hub or of a mirror?
+Error: ada/model at main is not in the cache, and the Hub is unavailable
+Cause: [HUB]/api/models/ada/model/tree/[..] sent an unexpected response: invalid type: map, expected a sequence at line 1 column 0
+Hint: check that HF_ENDPOINT is the address of a Hub or a mirror
 
 "#]]
     );
@@ -363,8 +363,8 @@ fn a_mirror_that_does_not_tell_the_commit_of_a_branch_is_no_hub() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: [HUB]/ada/model/resolve/main/a.txt does not answer like a Hub: X-Repo-Commit is missing
-Hint: check HF_ENDPOINT: is it the address of a Hub or of a mirror?
+Error: [HUB]/ada/model/resolve/main/a.txt did not respond like a Hub: X-Repo-Commit is missing
+Hint: check that HF_ENDPOINT is the address of a Hub or a mirror
 
 "#]]
     );
@@ -396,7 +396,7 @@ fn one_file_that_fails_fails_the_whole_download() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: the Hub refused the request
+Error: the storage server rejected the request for file 'b.bin'
 Cause: 404 Not Found for [CDN]/objects/[..] (request ID local-hub)
   a fault that was asked for
 
@@ -419,7 +419,7 @@ fn a_listing_that_breaks_off_is_asked_for_again() {
     let sandbox = with_model(&[("a.txt", b"a")]);
     sandbox.hub().fault(Fault::new("GET", "/api/models/ada/model/tree/*", Effect::Close(20)).times(1));
     let output = sandbox.hf("download ada/model").success();
-    assert!(output.stderr.contains("Retrying") && output.stderr.contains(" broke\n"), "{output}");
+    assert!(output.stderr.contains("Retrying") && output.stderr.contains(" was lost\n"), "{output}");
     assert_whole(&sandbox);
 }
 

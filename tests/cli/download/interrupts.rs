@@ -44,7 +44,7 @@ status: 130
 Downloading 1 file, 300.0 KB
 ...
 Error: interrupted
-Hint: run the same command again: it goes on where it was
+Hint: run the same command again to resume
 
 "#]]
     );
@@ -80,7 +80,7 @@ status: 143
 Downloading 3 files, 300.5 KB
 ...
 Error: terminated
-Hint: run the same command again: it goes on where it was
+Hint: run the same command again to resume
 
 "#]]
     );

@@ -136,7 +136,7 @@ status: 130
 --- stdout ---
 --- stderr ---
 Error: interrupted
-Hint: run the same command again: it goes on where it was
+Hint: run the same command again to resume
 
 "#]]
     );

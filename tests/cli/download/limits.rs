@@ -44,9 +44,9 @@ Retrying in 0.0s (attempt 1): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
 Retrying in 0.0s (attempt 2): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
 Retrying in 0.0s (attempt 3): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
 Retrying in 0.0s (attempt 4): HTTP 429 from [HUB]/ada/model/resolve/main/a.txt
-Error: 'a.txt' of ada/model at main is not in the cache, and the Hub cannot be asked
+Error: 'a.txt' of ada/model at main is not in the cache, and the Hub is unavailable
 Cause: 429 Too Many Requests for [HUB]/ada/model/resolve/main/a.txt (request ID local-hub)
-Hint: wait a few minutes; logged-in accounts may ask more often
+Hint: wait a few minutes, then run the command again
 
 "#]]
     );

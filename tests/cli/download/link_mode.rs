@@ -210,7 +210,7 @@ fn the_only_way_that_is_allowed_is_not_replaced_by_another() {
     };
     let failed = command("hardlink");
     assert_eq!(failed.status.code(), Some(8));
-    assert!(failed.stderr.contains("by a hard link"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("through a hard link"), "{}", failed.stderr);
     assert!(!other_disk.path().join("a.txt").exists());
     command("auto").success();
     assert_eq!(fs::read(other_disk.path().join("a.txt")).unwrap(), b"a");

@@ -65,7 +65,7 @@ fn offline_a_snapshot_that_is_not_cached_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: ada/model at main is not in the cache, and the Hub cannot be asked
+Error: ada/model at main is not in the cache, and the Hub is unavailable
 Cause: cannot reach [HUB]/api/models/ada/model/revision/main: offline mode is on
 Hint: unset HF_HUB_OFFLINE to go online
 
@@ -83,7 +83,7 @@ fn offline_a_file_that_is_not_cached_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: 'b.bin' of ada/model at main is not in the cache, and the Hub cannot be asked
+Error: 'b.bin' of ada/model at main is not in the cache, and the Hub is unavailable
 Cause: cannot reach [HUB]/ada/model/resolve/main/b.bin: offline mode is on
 Hint: unset HF_HUB_OFFLINE to go online
 
@@ -111,7 +111,7 @@ fn offline_a_snapshot_that_lacks_files_is_an_error() {
 status: 6
 --- stdout ---
 --- stderr ---
-Error: '[HF_HOME]/hub/models--ada--model/snapshots/[..]' lacks 1 of the files that are wanted, and the Hub cannot be asked
+Error: '[HF_HOME]/hub/models--ada--model/snapshots/[..]' is missing 1 requested file, and the Hub is unavailable
 Cause: cannot reach [HUB]/api/models/ada/model/revision/main: offline mode is on
 Hint: unset HF_HUB_OFFLINE to go online
 
@@ -170,9 +170,9 @@ status: 6
 --- stderr ---
 Retrying in [..]s (attempt 1): cannot connect to http://127.0.0.1:1
 Retrying in [..]s (attempt 2): cannot connect to http://127.0.0.1:1
-Error: ada/model at main is not in the cache, and the Hub cannot be asked
+Error: ada/model at main is not in the cache, and the Hub is unavailable
 Cause: cannot connect to http://127.0.0.1:1: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
-Hint: check the network, the proxy variables and HF_ENDPOINT
+Hint: check your connection, the proxy variables and HF_ENDPOINT
 
 "#]]
     );
@@ -217,7 +217,7 @@ fn offline_a_folder_that_lacks_files_is_an_error() {
     let sandbox = model();
     sandbox.hf("download ada/model --local-dir here").success();
     fs::remove_file(sandbox.work().join("here/b.bin")).unwrap();
-    let lacks = "'here' lacks 1 of the files that are wanted, and the Hub cannot be asked";
+    let lacks = "'here' is missing 1 requested file, and the Hub is unavailable";
     for words in ["", "a.txt b.bin", "--include '*.bin'", "--include '*.none'"] {
         let output = offline(sandbox.command(&format!("download ada/model {words} --local-dir here")));
         assert_eq!(output.code(), Some(6), "{output}");

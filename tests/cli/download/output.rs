@@ -133,7 +133,7 @@ fn an_error_is_one_json_object_for_programs() {
 status: 3
 --- stdout ---
 --- stderr ---
-{"error": "model 'ada/none' not found", "cause": "404 Not Found for [HUB]/api/models/ada/none/revision/main (request ID local-hub)/n  Repository not found", "hint": "check the name and the --type; a private repo needs a token that may read it", "exit": 3, "status": 404, "url": "[HUB]/api/models/ada/none/revision/main", "request_id": "local-hub"}
+{"error": "model 'ada/none' not found", "cause": "404 Not Found for [HUB]/api/models/ada/none/revision/main (request ID local-hub)/n  Repository not found", "hint": "check the name and the repo type; if it is private, use a token with access to it", "exit": 3, "status": 404, "url": "[HUB]/api/models/ada/none/revision/main", "request_id": "local-hub"}
 
 "#]]
     );
@@ -143,7 +143,7 @@ status: 3
 status: 3
 --- stdout ---
 --- stderr ---
-{"error": "model 'ada/none' not found", "cause": "404 Not Found for [HUB]/ada/none/resolve/main/none.txt (request ID local-hub)/n  Repository not found", "hint": "check the name and the --type; a private repo needs a token that may read it", "exit": 3, "status": 404, "url": "[HUB]/ada/none/resolve/main/none.txt", "request_id": "local-hub"}
+{"error": "model 'ada/none' not found", "cause": "404 Not Found for [HUB]/ada/none/resolve/main/none.txt (request ID local-hub)/n  Repository not found", "hint": "check the name and the repo type; if it is private, use a token with access to it", "exit": 3, "status": 404, "url": "[HUB]/ada/none/resolve/main/none.txt", "request_id": "local-hub"}
 
 "#]]
     );

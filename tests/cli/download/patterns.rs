@@ -107,7 +107,7 @@ fn patterns_that_leave_nothing_are_an_error() {
 status: 3
 --- stdout ---
 --- stderr ---
-Error: nothing in datasets/ada/planets at main is left without '*'
+Error: nothing in datasets/ada/planets at main remains after excluding '*'
 Hint: list the files with `hf download datasets/ada/planets --dry-run`
 
 "#]]
@@ -118,7 +118,7 @@ Hint: list the files with `hf download datasets/ada/planets --dry-run`
 status: 3
 --- stdout ---
 --- stderr ---
-Error: nothing in datasets/ada/planets at main matches '*.csv' and not 'data/*'
+Error: nothing in datasets/ada/planets at main matches '*.csv' after excluding 'data/*'
 Hint: list the files with `hf download datasets/ada/planets --dry-run`
 
 "#]]

@@ -148,10 +148,10 @@ fn a_repo_that_is_there_is_an_error_unless_that_is_fine() {
 status: 1
 --- stdout ---
 --- stderr ---
-Error: the Hub refused the request
+Error: the Hub rejected the request
 Cause: 409 Conflict for [HUB]/api/repos/create (request ID [..])
   You already created this model repo: ada/tiny-bert
-Hint: add --exist-ok if it may be there already
+Hint: add --exist-ok if it may already exist
 
 "#]]
     );

@@ -54,7 +54,7 @@ fn ctrl_c_names_the_pull_request_that_is_open() {
     running.signal("INT");
     let output = running.wait();
     assert_eq!(output.code(), Some(130), "{output}");
-    assert!(output.stderr.ends_with("use --revision refs/pr/2 in place of --create-pr\n"), "{output}");
+    assert!(output.stderr.ends_with("use --revision refs/pr/2 instead of --create-pr\n"), "{output}");
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn a_pull_request_that_may_be_open_is_spoken_of() {
     sandbox.hub().fault(Fault::new("POST", "*/discussions", Effect::Reset(0)));
     let output = sandbox.hf("upload ada/tiny-bert d --create-pr");
     assert_eq!(output.code(), Some(6), "{output}");
-    assert!(output.stderr.contains("nobody knows whether the pull request was opened"), "{output}");
-    assert!(output.stderr.contains("look at [HUB]/ada/tiny-bert/discussions;"), "{output}");
+    assert!(output.stderr.contains("the pull request may or may not have been opened"), "{output}");
+    assert!(output.stderr.contains("check [HUB]/ada/tiny-bert/discussions:"), "{output}");
 }
 
 #[test]

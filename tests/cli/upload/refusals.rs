@@ -15,8 +15,8 @@ fn a_missing_file_is_told_before_anything_is_asked() {
 status: 1
 --- stdout ---
 --- stderr ---
-Error: there is no file or folder 'nowhere'
-Hint: check the path: it is relative to this folder
+Error: 'nowhere' does not exist
+Hint: check the path: it is relative to the current folder
 
 "#]]
     );
@@ -30,7 +30,7 @@ fn paths_that_lead_elsewhere_are_refused() {
     for path in ["../a.txt", "x/../a.txt", ".git/config", ".cache/a"] {
         let output = sandbox.command("upload ada/tiny-bert a.txt").argument(path).run();
         assert_eq!(output.code(), Some(1), "{output}");
-        assert!(output.stderr.contains(&format!("'{path}' cannot be a path in the repo")), "{output}");
+        assert!(output.stderr.contains(&format!("'{path}' is not a valid path in a repo")), "{output}");
     }
     assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert*"), 0);
 }
@@ -42,7 +42,7 @@ fn a_branch_that_moved_in_between_asks_for_another_run() {
     sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(412)));
     let output = sandbox.hf("upload ada/tiny-bert a.txt");
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("somebody else has committed in the meantime"), "{output}");
+    assert!(output.stderr.contains("someone else committed in the meantime"), "{output}");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_file_needs_a_message() {
     sandbox.write("a.txt", "a");
     let output = sandbox.hf("upload ada/tiny-bert a.txt --commit-message ''");
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("a commit needs a message"), "{output}");
+    assert!(output.stderr.contains("the commit message is empty"), "{output}");
 }
 
 #[test]

@@ -44,7 +44,10 @@ fn a_storage_that_stalls_is_left_behind_what_is_written() {
     let words = "download ada/model weights.bin --local-dir here --stall-timeout 4";
     let output = in_small_pieces(&sandbox, words).run().success();
     assert!(sandbox.read("here/weights.bin") == content);
-    assert!(output.stderr.contains("Xet moved nothing for 12 s; 'weights.bin' goes on over plain HTTP"), "{output}");
+    assert!(
+        output.stderr.contains("Xet transferred no data for 12 s; 'weights.bin' goes on over plain HTTP"),
+        "{output}"
+    );
     let plain: u64 = seen(&sandbox, Origin::Content).iter().map(|seen| seen.sent).sum();
     assert!(plain > 0 && plain < content.len() as u64 - (1 << 20), "{plain} bytes over plain HTTP");
 }

@@ -115,7 +115,7 @@ fn a_storage_that_hangs_is_replaced_by_lfs_after_a_while() {
     sandbox.hub().fault(Fault::new("*", "*xorb*", Effect::StallRequest(1 << 20)));
     let output = sandbox.hf("upload ada/model weights.bin --stall-timeout 1").success();
     assert!(committed(&sandbox, "weights.bin") == content);
-    let word = "Xet moved nothing for 3 s; large files go to the LFS store";
+    let word = "Xet transferred no data for 3 s; large files go to the LFS store";
     assert_eq!(output.stderr.matches(word).count(), 1, "{output}");
 }
 

@@ -58,7 +58,7 @@ status: 1
 Error: tag 'v1.0' already exists
 Cause: 409 Conflict for [HUB]/api/models/ada/tiny-bert/tag/main (request ID [..])
   Tag reference exists already: refs/tags/v1.0
-Hint: add --exist-ok if that is fine
+Hint: add --exist-ok if it may already exist
 
 "#]]
     );

@@ -1,0 +1,26 @@
+//! What can be done about a request that got no response.
+
+use super::Exit;
+use super::explanation::Explanation;
+use super::local::disk;
+use crate::http::HttpError;
+
+pub(super) fn http(error: &HttpError) -> Explanation {
+    let network = Explanation::own_words(Exit::Network);
+    match error {
+        HttpError::Offline { .. } => network.try_this("unset HF_HUB_OFFLINE to go online"),
+        HttpError::Connect { .. } if error.is_untrusted() => network.try_this(
+            "if your network has its own certificate authority, set SSL_CERT_FILE to the file of its certificate",
+        ),
+        HttpError::Connect { .. } => network.try_this("check your connection, the proxy variables and HF_ENDPOINT"),
+        HttpError::Timeout { .. }
+        | HttpError::Silent { .. }
+        | HttpError::Unread { .. }
+        | HttpError::Broken { .. }
+        | HttpError::Short { .. }
+        | HttpError::TooLong { .. }
+        | HttpError::Redirects { .. } => network.try_this("run the command again: completed files are kept"),
+        HttpError::BadUrl { .. } => Explanation::own_words(Exit::Failure).try_this("check HF_ENDPOINT"),
+        HttpError::Content { source, .. } => disk(source),
+    }
+}

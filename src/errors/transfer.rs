@@ -1,0 +1,126 @@
+//! What can be done about an upload or a download that did not finish.
+
+use super::Exit;
+use super::explanation::Explanation;
+use super::hub::{hub, list_files, refused};
+use super::local::{cache, disk, no_room};
+use super::token;
+use crate::api::HubError;
+use crate::api::error::RefusalKind;
+use crate::context::Used;
+use crate::transfer::download::DownloadError;
+use crate::transfer::upload::UploadError;
+use crate::transfer::xet::XetError;
+
+pub(super) fn download(error: &DownloadError, used: Option<&Used>) -> Explanation {
+    let own_words = Explanation::own_words;
+    match error {
+        // What these wrap explains itself.
+        DownloadError::Hub(error) => hub(error, used),
+        DownloadError::Cache(error) => cache(error),
+        DownloadError::Xet(error) => xet(error, used),
+        DownloadError::Worker(_) => own_words(Exit::Failure),
+        DownloadError::Local { source, .. } | DownloadError::Write { source, .. } => disk(source),
+        DownloadError::NothingMatches { repo, .. } => own_words(Exit::NotFound).try_this(list_files(repo)),
+        // Its own words say what is missing; the reason why nobody was asked says the rest.
+        DownloadError::NotCached { source, .. } | DownloadError::Incomplete { source, .. } => {
+            Explanation { what: None, ..hub(source, used) }
+        }
+        DownloadError::NoRoom { needed, free, target } => no_room(*needed, *free, target),
+        DownloadError::SameName { .. } | DownloadError::Name { .. } => {
+            own_words(Exit::Disk).try_this("name the files you want, or skip one with --exclude")
+        }
+        DownloadError::NotInRepo { repo, .. } | DownloadError::NoSuchPath { repo, .. } => {
+            own_words(Exit::NotFound).try_this(format!("{}, or use another --revision", list_files(repo)))
+        }
+        DownloadError::Changed { .. } => {
+            own_words(Exit::Failure).try_this("run the command again when no other process is writing")
+        }
+        DownloadError::NotLinked { .. } => {
+            own_words(Exit::Disk).try_this("use --link-mode auto, which picks what works here")
+        }
+        DownloadError::Damaged { .. } | DownloadError::WrongSize { .. } => {
+            own_words(Exit::Integrity).try_this("run the command again; if this happens again, tell the repo's owner")
+        }
+    }
+}
+
+pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
+    let own = Explanation::own_words;
+    match error {
+        UploadError::Xet(error) => xet(error, used),
+        UploadError::Missing { .. } => {
+            own(Exit::Failure).try_this("check the path: it is relative to the current folder")
+        }
+        UploadError::Unsaid { .. } => own(Exit::Failure).try_this("name it: `hf upload REPO PATH`"),
+        UploadError::Misuse { .. } => own(Exit::Usage),
+        UploadError::Path { .. } => own(Exit::Failure).try_this("use another path, or skip the file with --exclude"),
+        UploadError::NoMessage => own(Exit::Failure).try_this("omit --commit-message to get a default one"),
+        UploadError::Walk(_) => own(Exit::Failure),
+        UploadError::Unreadable { .. } => own(Exit::Disk),
+        UploadError::Changed { .. } => {
+            own(Exit::Integrity).try_this("run the command again when no other process is writing to the file")
+        }
+        UploadError::Card { reasons } => Explanation {
+            cause: Some(reasons.join("; ")),
+            ..own(Exit::Failure).try_this("fix the block between the '---' lines of README.md")
+        },
+        UploadError::Content { refused } => {
+            let reasons: Vec<String> = refused.iter().map(|(path, why)| format!("{path}: {why}")).collect();
+            Explanation { cause: Some(reasons.join("\n  ")), ..own(Exit::Failure) }
+        }
+        UploadError::Answer { .. } => own(Exit::Network).try_this("try again later"),
+        UploadError::Commit { source } | UploadError::Hub(source) => not_committed(source, used),
+        UploadError::TooMuch { source } => {
+            hub(source, used).try_this("run the command again without --single-commit: smaller commits may succeed")
+        }
+        UploadError::PullRequest { num, source } => {
+            Explanation { what: None, ..upload(source, used).try_this(resume_with(*num)) }
+        }
+        UploadError::MayNotMake { .. } => own(Exit::Auth).try_this("use a token with write access"),
+        UploadError::MaybeOpened { page, source } => {
+            let hint = format!("check {page}: if it is there, use --revision refs/pr/NUMBER instead of --create-pr");
+            Explanation { what: None, ..hub(source, used).try_this(hint) }
+        }
+        UploadError::File { source, .. } => {
+            // Its own words name the file; a storage server's refusal has nothing to do with the user's token.
+            let inner = Explanation { what: None, is_about_owner: false, ..hub(source, used) };
+            inner.try_this("run the command again: completed files are kept")
+        }
+    }
+}
+
+/// How to resume an upload to a pull request.
+pub(super) fn resume_with(pull_request: u64) -> String {
+    format!("to resume, use --revision refs/pr/{pull_request} instead of --create-pr")
+}
+
+/// A refusal of the Hub, some of which mean something else for an upload.
+fn not_committed(error: &HubError, used: Option<&Used>) -> Explanation {
+    let plain = hub(error, used);
+    let Some(refusal) = error.refusal() else { return plain };
+    match (refusal.kind, refusal.status.as_u16()) {
+        // The Hub hides from strangers what they may not write to, though they may read it.
+        (RefusalKind::RepoNotFound, 401) if used.is_none() => {
+            let (what, hint) = token::unknown(None);
+            Explanation { what: Some(what), hint: Some(hint), exit: Exit::Auth, ..refused(refusal, None) }
+        }
+        (RefusalKind::Forbidden, _) if !refusal.url.ends_with("/repos/create") && used.is_some_and(Used::may_write) => {
+            plain.try_this("use a token with write access, or propose the change with --create-pr")
+        }
+        (_, 412) => Explanation {
+            what: Some("someone else committed in the meantime".to_owned()),
+            ..plain.try_this("run the command again")
+        },
+        _ => plain,
+    }
+}
+
+fn xet(error: &XetError, used: Option<&Used>) -> Explanation {
+    match error {
+        XetError::Token { source } => hub(source, used),
+        XetError::Content { .. } => Explanation::own_words(Exit::Disk),
+        XetError::Stalled { .. } | XetError::Short | XetError::Engine(_) => Explanation::own_words(Exit::Network)
+            .try_this("run the command again, or set HF_HUB_DISABLE_XET=1 to transfer without Xet"),
+    }
+}
