@@ -25,14 +25,41 @@ pub struct Listing<'a> {
     is_cut: bool,
 }
 
+impl Out {
+    /// A listing of rows that a command makes itself, nulls and all. Each must serialise to an object.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or a row is no object.
+    pub fn table<T: Serialize>(&self, rows: &[T], columns: &Columns) -> io::Result<()> {
+        let mut listing = Listing::of_rows(self, *columns);
+        listing.add(rows)?;
+        listing.end()
+    }
+
+    /// A listing of records of the Hub: fields that are null are left out. Each must serialise to an object.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or a record is no object.
+    pub fn records<T: Serialize>(&self, records: &[T], columns: &Columns) -> io::Result<()> {
+        let mut listing = self.listing(columns);
+        listing.add(records)?;
+        listing.end()
+    }
+
+    /// A listing of records that come in portions.
+    pub fn listing(&self, columns: &Columns) -> Listing<'_> {
+        Listing::of_records(self, *columns)
+    }
+}
+
 impl<'a> Listing<'a> {
     /// Of records of the Hub: fields that are null are left out, at any depth.
-    pub(super) fn of_records(out: &'a Out, columns: Columns) -> Self {
+    fn of_records(out: &'a Out, columns: Columns) -> Self {
         Self { has_nulls: false, ..Self::of_rows(out, columns) }
     }
 
     /// Of rows that a command makes itself.
-    pub(super) fn of_rows(out: &'a Out, columns: Columns) -> Self {
+    fn of_rows(out: &'a Out, columns: Columns) -> Self {
         Self { out, columns, has_nulls: true, held: Vec::new(), layout: None, is_cut: false }
     }
 

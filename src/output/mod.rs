@@ -122,31 +122,6 @@ impl Out {
         self.screen.read_line()
     }
 
-    /// A listing of rows that a command makes itself, nulls and all. Each must serialise to an object.
-    ///
-    /// # Errors
-    /// Standard output cannot be written, or a row is no object.
-    pub fn table<T: Serialize>(&self, rows: &[T], columns: &Columns) -> io::Result<()> {
-        let mut listing = Listing::of_rows(self, *columns);
-        listing.add(rows)?;
-        listing.end()
-    }
-
-    /// A listing of records of the Hub: fields that are null are left out. Each must serialise to an object.
-    ///
-    /// # Errors
-    /// Standard output cannot be written, or a record is no object.
-    pub fn records<T: Serialize>(&self, records: &[T], columns: &Columns) -> io::Result<()> {
-        let mut listing = self.listing(columns);
-        listing.add(records)?;
-        listing.end()
-    }
-
-    /// A listing of records that come in portions.
-    pub fn listing(&self, columns: &Columns) -> Listing<'_> {
-        Listing::of_records(self, *columns)
-    }
-
     /// A record of the Hub as JSON, without the fields that are null: indented for people, on one line for all others.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 mod disk;
 mod http;
+mod imports;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
 #[cfg(target_os = "linux")]
