@@ -12,10 +12,10 @@ use crate::output::Out;
 /// Variables whose values may be read.
 #[derive(Clone, Default, clap::Args)]
 pub struct EnvArgs {
-    /// Variable NAME=VALUE, or NAME with the value it has here; may be repeated
+    /// Environment variable as NAME=VALUE, or NAME to pass on its local value; may be repeated
     #[arg(short, long = "env", value_name = "NAME[=VALUE]")]
     env: Vec<String>,
-    /// File with a variable a line, or - for standard input
+    /// File with one NAME=VALUE per line, or - for standard input
     #[arg(long, value_name = "FILE")]
     env_file: Option<String>,
 }
@@ -23,10 +23,10 @@ pub struct EnvArgs {
 /// Variables whose values nobody sees afterwards. They are not shown by `Debug` either.
 #[derive(Clone, Default, clap::Args)]
 pub struct SecretsArgs {
-    /// Secret NAME with the value it has here, or NAME=VALUE; may be repeated
+    /// Secret as NAME to take its value from the environment, or NAME=VALUE; may be repeated
     #[arg(short, long = "secrets", value_name = "NAME[=VALUE]")]
     secrets: Vec<String>,
-    /// File with a secret a line, or - for standard input
+    /// File with one NAME=VALUE secret per line, or - for standard input
     #[arg(long, value_name = "FILE")]
     secrets_file: Option<String>,
 }
@@ -75,8 +75,8 @@ impl SecretsArgs {
     pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, UnreadableVariables> {
         if self.secrets.iter().any(|secret| secret.contains('=')) {
             out.warning(
-                "the value of --secrets stays in the shell's history: prefer --secrets NAME, whose value comes from \
-                 the environment, or --secrets-file",
+                "a secret value on the command line stays in your shell history: prefer --secrets NAME, which reads the \
+                 environment, or --secrets-file",
             );
         }
         collect(out, here, &Typed { flag: "--secrets", lines: &self.secrets, file: self.secrets_file.as_deref() })
@@ -114,10 +114,10 @@ impl Variables<'_> {
                 Line::Pair(key, value) => self.set(key, value),
                 Line::Name(key) => match (self.here)(&key) {
                     Some(value) => self.set(key, value),
-                    None => self.out.warning(&format!("{origin}: {key} is left out, for it has no value here")),
+                    None => self.out.warning(&format!("{origin}: skipping {key}: not set in the environment")),
                 },
                 Line::Malformed(number) => {
-                    self.out.warning(&format!("{origin}: line {number} is left out, for it is no NAME=VALUE"));
+                    self.out.warning(&format!("{origin}: skipping line {number}: not NAME=VALUE"));
                 }
             }
         }
@@ -149,7 +149,7 @@ fn warn_if_others_may_read(out: &Out, file: &Path) {
     let mode = about.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
         let file = file.display();
-        out.warning(&format!("other users may read '{file}' (mode {mode:o}): close it with `chmod 600 {file}`"));
+        out.warning(&format!("'{file}' is readable by other users (mode {mode:o}): run `chmod 600 {file}`"));
     }
 }
 

@@ -33,10 +33,10 @@ const SPACE_FLAVORS: [&str; 21] = [
 /// The machine of a Space.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct SpaceHardwareArgs {
-    /// Hardware of a Space
+    /// Hardware for the Space
     #[arg(long, value_name = "FLAVOR", value_parser = Offered(&SPACE_FLAVORS))]
     pub flavor: Option<String>,
-    /// Seconds without a visitor after which a Space sleeps; -1 for never
+    /// Seconds of inactivity before the Space goes to sleep; -1 for never
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub sleep_time: Option<i64>,
 }

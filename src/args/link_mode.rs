@@ -7,15 +7,15 @@ use crate::base::fs::SecondName;
 /// How a file gets its content from another that stays where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LinkMode {
-    /// A reflink; else a hard link of 5 MB and more, and a copy of what is smaller or on another disk
+    /// Reflink if possible, else a hard link for files of 5 MB and more, else a copy
     Auto,
-    /// A symbolic link, which leads nowhere once the cache is cleaned
+    /// Symbolic link, which breaks when the cache is cleaned
     Symlink,
-    /// A hard link: what is written into one file is in the other, too
+    /// Hard link: writing to one file changes the other
     Hardlink,
-    /// A copy that shares the disk's blocks, where the file system can (Btrfs, XFS, bcachefs)
+    /// Copy that shares disk blocks, where the file system supports it (Btrfs, XFS, bcachefs)
     Reflink,
-    /// A copy
+    /// Copy
     Copy,
 }
 

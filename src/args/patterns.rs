@@ -3,10 +3,10 @@
 /// Which files of a repo or of a folder are meant, by Python's `fnmatch`: `*` crosses slashes.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct PatternArgs {
-    /// Only files that match; may be repeated
+    /// Only include files that match; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub include: Vec<String>,
-    /// Not files that match; may be repeated
+    /// Skip files that match; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub exclude: Vec<String>,
 }

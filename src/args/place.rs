@@ -53,11 +53,11 @@ impl PlaceArgs {
             return Ok(Place { repo: argument.resolve(self.kind.given())?, revision, path: None, is_folder: false });
         }
         if self.kind.given().is_some() || revision.is_some() {
-            let text = "an hf:// address says the type and the revision itself: leave out --type and --revision";
+            let text = "an hf:// address includes the type and revision: remove --type and --revision";
             return Err(Misuse(text.to_owned()).into());
         }
         match self.repo_id.parse()? {
-            HfUri::Bucket(_) => Err(Misuse("this command knows no buckets".to_owned()).into()),
+            HfUri::Bucket(_) => Err(Misuse("buckets are not supported by this command".to_owned()).into()),
             HfUri::Repo(uri) => {
                 let path = Some(uri.path).filter(|path| !path.is_empty());
                 Ok(Place { repo: uri.repo, revision: uri.revision, path, is_folder: uri.is_folder })

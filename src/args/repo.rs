@@ -6,7 +6,7 @@ use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId, RepoKind};
 /// `--type`, also written `--repo-type`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TypeArg {
-    /// What kind of repo it is
+    /// Type of the repo
     #[arg(long = "type", visible_alias = "repo-type", value_name = "TYPE", value_parser = kind_parser())]
     kind: Option<RepoKind>,
 }
@@ -37,7 +37,7 @@ impl RepoArgs {
     pub fn in_namespace(self, namespace: &str) -> Result<Self, Misuse> {
         let id = self.resolve().map_err(|error| Misuse(error.to_string()))?;
         if id.namespace().is_some() {
-            return Err(Misuse(format!("'{id}' has a namespace already: leave out --organization {namespace}")));
+            return Err(Misuse(format!("'{id}' already has a namespace: remove --organization {namespace}")));
         }
         let Ok(repo_id) = format!("{namespace}/{id}").parse();
         Ok(Self { repo_id, kind: self.kind })

@@ -5,7 +5,7 @@ use crate::base::secret::Secret;
 /// The account that a command acts for.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TokenArg {
-    /// Access token; prefer HF_TOKEN or `hf auth login`, which stay out of the shell's history
+    /// Access token; prefer HF_TOKEN or `hf auth login`, which keep it out of your shell history
     #[arg(long, value_name = "TOKEN", value_parser = parse)]
     token: Option<Secret>,
 }

@@ -23,13 +23,13 @@ impl Visibility {
 /// Who may see a new repo. Without any of them the owner's settings decide, and so they do after `--no-private`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct VisibilityArgs {
-    /// Only its owners see it, if it is new
+    /// Make the new repo private
     #[arg(long)]
     private: bool,
-    /// Everyone sees it, if it is new
+    /// Make the new repo public
     #[arg(long)]
     public: bool,
-    /// Everyone can use it and only its owners see its files; for Spaces
+    /// Let everyone use a new Space but keep its files private
     #[arg(long)]
     protected: bool,
 }

@@ -63,13 +63,13 @@ pub(super) fn older(program: Program, typed: &str, path: &[&str], is_set: impl F
     let (first, rest) = path.split_first().filter(|_| program == Program::HuggingfaceCli)?;
     let new = RENAMED.iter().find(|(old, _)| old == first).map_or(*first, |(_, new)| new);
     Some(Older {
-        notice: format!("'huggingface-cli {typed}' is an older name of 'hf {}'", [&[new], rest].concat().join(" ")),
+        notice: format!("'huggingface-cli {typed}' is deprecated: use 'hf {}'", [&[new], rest].concat().join(" ")),
         is_quiet: is_set(QUIET),
     })
 }
 
 fn quiet() -> Arg {
-    Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Show no progress")
+    Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Hide progress")
 }
 
 fn ignored(long: &'static str, values: &'static [&'static str]) -> Arg {

@@ -85,7 +85,7 @@ fn format_of(leaf: &ArgMatches) -> Result<Option<Format>, String> {
         [named.map(|name| format!("--format {name}")), json.then(|| "--json".into()), quiet.then(|| "-q".into())];
     let given: Vec<String> = given.into_iter().flatten().collect();
     if let [first, second, ..] = given.as_slice() {
-        return Err(format!("'{first}' and '{second}' exclude each other"));
+        return Err(format!("'{first}' and '{second}' cannot be used together"));
     }
     Ok(match named.map(String::as_str) {
         _ if json => Some(Format::Json),

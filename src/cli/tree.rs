@@ -81,8 +81,8 @@ fn program_flags() -> [Arg; 3] {
     let flag = |id| Arg::new(id).action(ArgAction::SetTrue);
     [
         flag(VERSION).short('v').long("version").hide(true),
-        flag(INSTALL_COMPLETION).long("install-completion").help("Set up completion in the shell that SHELL names"),
-        flag(SHOW_COMPLETION).long("show-completion").help("Print the completion script of that shell"),
+        flag(INSTALL_COMPLETION).long("install-completion").help("Install completion for the current shell ($SHELL)"),
+        flag(SHOW_COMPLETION).long("show-completion").help("Print the completion script for the current shell"),
     ]
 }
 
@@ -94,15 +94,12 @@ fn formatting_flags() -> [Arg; 4] {
                 .long("format")
                 .value_name("FORMAT")
                 .value_parser(PossibleValuesParser::new(["auto", "human", "agent", "json", "quiet"]))
-                .help("How to print: for people, for AI agents, as JSON, or only ids"),
+                .help("Output format: for people, for AI agents, JSON, or IDs only"),
         ),
         heading(Arg::new(JSON).long("json").action(ArgAction::SetTrue).help("Same as --format json")),
         heading(Arg::new(QUIET).short('q').long("quiet").action(ArgAction::SetTrue).help("Same as --format quiet")),
         heading(
-            Arg::new(NO_TRUNCATE)
-                .long("no-truncate")
-                .action(ArgAction::SetTrue)
-                .help("Do not shorten the cells of tables"),
+            Arg::new(NO_TRUNCATE).long("no-truncate").action(ArgAction::SetTrue).help("Do not truncate table cells"),
         ),
     ]
 }

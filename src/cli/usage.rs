@@ -78,18 +78,18 @@ fn message(error: &Error) -> String {
     let value = context(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
-            format!("no such option '{argument}'{}", meant(error, ContextKind::SuggestedArg))
+            format!("unknown option '{argument}'{}", meant(error, ContextKind::SuggestedArg))
         }
-        ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
+        ErrorKind::UnknownArgument => format!("unexpected argument '{argument}'"),
         ErrorKind::InvalidSubcommand => {
             let typed = context(error, ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("no such command '{typed}'{}", meant(error, ContextKind::SuggestedSubcommand))
+            format!("unknown command '{typed}'{}", meant(error, ContextKind::SuggestedSubcommand))
         }
         ErrorKind::MissingRequiredArgument => format!("missing {argument}"),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} needs a value"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} requires a value"),
         ErrorKind::InvalidValue => {
             let valid = context(error, ContextKind::ValidValue).unwrap_or_default();
-            format!("'{value}' is no value for {argument}: use one of {valid}")
+            format!("invalid value '{value}' for {argument}: use {valid}")
         }
         ErrorKind::TooManyValues => format!("{argument} takes no value"),
         _ => first_line(error),

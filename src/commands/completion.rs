@@ -93,7 +93,7 @@ fn current_shell(terminal: &Terminal) -> Result<Shell> {
     let name = terminal.shell.as_deref().unwrap_or(DEFAULT_SHELL);
     match Shell::named(name) {
         Some(shell) => Ok(shell),
-        None => bail!("no completion for the shell '{name}': SHELL must end in bash, zsh, fish, elvish or pwsh"),
+        None => bail!("no completion for the shell '{name}': use bash, zsh, fish, elvish or pwsh"),
     }
 }
 
@@ -103,9 +103,9 @@ fn install(shell: Shell, cx: &Context) -> Result<()> {
     let is_new = if shell == Shell::Fish { write_file(&path, line) } else { append_once(&path, line) }
         .with_context(|| format!("cannot write '{shown}'"))?;
     cx.out.text(&if is_new {
-        format!("Completion is set up in {shown}; it works in the next shell.")
+        format!("Installed completion in {shown}; restart your shell to use it.")
     } else {
-        format!("Completion was set up before in {shown}.")
+        format!("Completion is already installed in {shown}.")
     })?;
     Ok(())
 }

@@ -26,7 +26,7 @@ const FILES_AT_ONCE: usize = 128;
 
 /// Download files from the Hub
 ///
-/// Prints where they are: a file, a snapshot folder of the cache, or the folder of --local-dir.
+/// Prints the path of the result: a file, a snapshot folder in the cache, or the --local-dir folder.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,32 +39,31 @@ Examples:
 pub struct Download {
     #[command(flatten)]
     place: PlaceArgs,
-    /// Files, folders (with a slash at the end) or patterns; none for all files
+    /// Files, folders (ending with a slash) or patterns to download; defaults to all files
     filenames: Vec<String>,
     #[command(flatten)]
     patterns: PatternArgs,
     #[command(flatten)]
     folder: CacheDirArg,
-    /// Put the files into this folder, at their own paths, instead of the cache
+    /// Download into this folder instead of the cache, keeping the paths of the repo
     #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
     local_dir: Option<PathBuf>,
-    /// Keep the files of --local-dir in the cache, too, and give them this way to the folder, without a second copy
-    /// where that can be
+    /// Download into the cache and link the files into --local-dir instead of copying, where possible
     #[arg(long, value_enum, value_name = "MODE", requires = "local_dir")]
     link_mode: Option<LinkMode>,
-    /// Fetch files that are there already, too
+    /// Download files again even if they are present
     #[arg(long)]
     force_download: bool,
-    /// Say what would be fetched, and fetch nothing
+    /// Show what would be downloaded, without downloading it
     #[arg(long)]
     dry_run: bool,
-    /// Do not check content against its hash
+    /// Skip checking files against their hashes
     #[arg(long)]
     no_verify: bool,
-    /// Files to fetch at a time, at most; as many as help if not given
+    /// Maximum number of files to download at once; chosen automatically by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     max_workers: Option<u16>,
-    /// Connections for one file, at most
+    /// Maximum number of connections per file
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     connections: u16,
     #[command(flatten)]
@@ -113,7 +112,8 @@ impl Download {
         };
         meter.finish();
         if cache.had_to_copy() && !cx.config.disable_symlinks && !cx.config.disable_symlinks_warning {
-            cx.out.warning("the cache folder takes no symlinks: each revision keeps its own copy of every file");
+            cx.out
+                .warning("the cache folder does not support symlinks: each revision keeps its own copy of every file");
         }
         Ok(cx.out.done("Downloaded", &Downloaded { path: &path })?)
     }
@@ -123,7 +123,7 @@ impl Download {
         let Place { repo, revision, path, is_folder } = self.place.resolve()?;
         let path = path.map(|path| if is_folder { path + "/" } else { path });
         if let Some(path) = path.as_ref().filter(|_| !self.filenames.is_empty()) {
-            let both = format!("a path in the hf:// address ('{path}') and file names exclude each other");
+            let both = format!("a path in the hf:// address ('{path}') cannot be combined with file names");
             return Err(Misuse(both).into());
         }
         if self.filenames.iter().any(String::is_empty) {
@@ -150,7 +150,7 @@ fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {
     let total = total.map_or_else(|| "an unknown size".to_owned(), human_size);
     let all = files(plan.files.len());
     cx.out.text(&match fetched.len() {
-        0 => format!("[dry-run] Would download 0 of {all}: everything is there."),
+        0 => format!("[dry-run] Would download 0 of {all}: all files are present."),
         count => format!("[dry-run] Would download {count} of {all}, {total}."),
     })?;
     let size = |size: Option<u64>| size.map_or_else(|| "-".to_owned(), human_size);

@@ -7,7 +7,7 @@ use crate::auth::{git_credential, resolve};
 use crate::config::Config;
 use crate::context::Context;
 
-/// Print what a bug report should say of this machine
+/// Print system information for bug reports
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf env")]
 pub struct Env {}
@@ -15,7 +15,9 @@ pub struct Env {}
 impl Env {
     pub fn run(self, cx: &Context) -> Result<()> {
         let lines: Vec<String> = facts(&cx.config).map(|(key, value)| format!("- {key}: {value}")).collect();
-        Ok(cx.out.raw(&format!("\nPaste this into a bug report; it holds no token.\n\n{}\n", lines.join("\n")))?)
+        Ok(cx
+            .out
+            .raw(&format!("\nPaste this into your bug report; it contains no tokens.\n\n{}\n", lines.join("\n")))?)
     }
 }
 

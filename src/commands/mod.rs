@@ -20,10 +20,10 @@ use run::Run;
 /// The top level, in the order of the help page.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Log in, log out, and manage the stored tokens
+    /// Log in, log out, and manage stored tokens
     #[command(subcommand)]
     Auth(auth::Auth),
-    /// List, check and clean up what is on this machine
+    /// List, check and clean up the local cache
     #[command(subcommand)]
     Cache(Box<cache::Cache>),
     Download(Box<download::Download>),

@@ -27,9 +27,9 @@ use crate::transfer::upload::{Options, Order, Outcome};
 /// What the Python client has in the place of a URL once its schedule is stopped.
 const STOPPED: &str = "Stopped scheduled commits.";
 
-/// Upload a file or a folder to the Hub
+/// Upload a file or folder to the Hub
 ///
-/// A large folder becomes several commits. If an upload is cut off, the same command goes on where it was.
+/// Large folders are split into several commits. If an upload is interrupted, run the same command to resume it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -42,37 +42,37 @@ Examples:
 pub struct Upload {
     #[command(flatten)]
     place: PlaceArgs,
-    /// File, folder or pattern; without it, the file or folder here that is called as the repo
+    /// File, folder or pattern to upload; defaults to the one named like the repo
     local_path: Option<String>,
-    /// Path in the repo; without it a file keeps its name, and a folder's files go to the root
+    /// Path in the repo; defaults to the file's name, or to the root for a folder
     path_in_repo: Option<String>,
-    /// Make the repo private if it has to be made
+    /// Create the repo as private if it does not exist
     #[arg(long, overrides_with = "no_private")]
     private: bool,
-    /// Make the repo public if it has to be made
+    /// Create the repo as public if it does not exist
     #[arg(long, overrides_with = "private")]
     no_private: bool,
     #[command(flatten)]
     patterns: PatternArgs,
-    /// Delete the files of the repo that match, in the same commit; may be repeated
+    /// Delete matching files from the repo in the same commit; may be repeated
     #[arg(long, value_name = "PATTERN")]
     delete: Vec<String>,
-    /// First line of the commit
+    /// Commit message (first line)
     #[arg(long, value_name = "TEXT")]
     commit_message: Option<String>,
-    /// What stands below it
+    /// Commit description (body)
     #[arg(long, value_name = "TEXT")]
     commit_description: Option<String>,
-    /// Propose the change as a pull request
+    /// Open a pull request instead of committing directly
     #[arg(long)]
     create_pr: bool,
-    /// Make one commit of a folder, or none at all, however many files it has
+    /// Upload a folder as a single commit, however many files it has
     #[arg(long)]
     single_commit: bool,
-    /// Say what would be uploaded, left out and deleted, and change nothing
+    /// Show what would be uploaded, skipped and deleted, without changing anything
     #[arg(long, conflicts_with = "every")]
     dry_run: bool,
-    /// Commit what has changed every so many minutes, until Ctrl-C
+    /// Commit changes every N minutes until interrupted
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
     #[command(flatten)]
@@ -111,7 +111,7 @@ impl Upload {
     fn order(&self, cx: &Context) -> Result<Order> {
         let place = self.place.resolve()?;
         if let (Some(first), Some(second)) = (&place.path, &self.path_in_repo) {
-            let text = format!("the path in the repo is given twice: as '{first}' in the address, and as '{second}'");
+            let text = format!("the path in the repo is given twice: '{first}' in the address, and '{second}'");
             return Err(Misuse(text).into());
         }
         let typed = Typed {
@@ -160,20 +160,20 @@ impl Upload {
     async fn repeat(&self, cx: &Context, hub: &Hub, order: &Order, pause: Duration) -> Result<()> {
         let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
         if self.create_pr {
-            return Err(Misuse("--every and --create-pr exclude each other".to_owned()).into());
+            return Err(Misuse("--every and --create-pr cannot be used together".to_owned()).into());
         }
         if !self.delete.is_empty() {
             cx.out.warning("--delete is ignored with --every");
         }
         let (job, mut watch) = order.watch(hub).await?;
         let minutes = pause.as_secs_f64() / 60.0;
-        cx.out.text(&format!("Committing what changes to {} every {minutes} min; Ctrl-C ends it", job.to.repo))?;
+        cx.out.text(&format!("Committing changes to {} every {minutes} min; press Ctrl-C to stop", job.to.repo))?;
         loop {
             let round = async {
                 match watch.once(hub, &job, Arc::new(())).await {
                     Ok(Some(outcome)) => cx.out.log(&format!("Committed: {}", outcome.url)),
                     Ok(None) => {}
-                    Err(error) => cx.out.warning(&format!("this time it failed: {:#}", Error::from(error))),
+                    Err(error) => cx.out.warning(&format!("commit failed, will try again: {:#}", Error::from(error))),
                 }
                 tokio::time::sleep(pause).await;
             };
@@ -220,11 +220,11 @@ fn older_address(hub: &Hub, order: &Order, outcome: &Outcome) -> String {
 fn summary(outcome: &Outcome) -> Vec<String> {
     let mut lines = Vec::new();
     if outcome.ignored > 0 {
-        lines.push(format!("Left out {}: ignored by .gitignore", files(outcome.ignored)));
+        lines.push(format!("Skipped {}: ignored by .gitignore", files(outcome.ignored)));
     }
     match outcome.commits {
-        0 => lines.push("Nothing has changed since the last commit, so none was made".to_owned()),
-        _ if outcome.unchanged > 0 => lines.push(format!("Left out {}: unchanged", files(outcome.unchanged))),
+        0 => lines.push("Nothing to commit: all files are up to date".to_owned()),
+        _ if outcome.unchanged > 0 => lines.push(format!("Skipped {}: unchanged", files(outcome.unchanged))),
         _ => {}
     }
     if outcome.commits > 1 {
@@ -246,7 +246,7 @@ fn look(path: &str) -> OnDisk {
 fn minutes(text: &str) -> Result<Duration, String> {
     let minutes = text.parse::<f64>().ok().filter(|minutes| *minutes > 0.0);
     let pause = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
-    pause.ok_or_else(|| "a number of minutes above 0 is needed".to_owned())
+    pause.ok_or_else(|| "expected a number of minutes above 0".to_owned())
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn headline(preview: &Preview) -> String {
     let sent: Vec<u64> =
         preview.files.iter().filter(|file| file.fate == Fate::Uploaded).map(|file| file.size).collect();
     let mut line = match (sent.len(), files(preview.files.len())) {
-        (0, all) => format!("[dry-run] Would upload 0 of {all}: there is nothing new"),
+        (0, all) => format!("[dry-run] Would upload 0 of {all}: all files are up to date"),
         (count, all) => format!("[dry-run] Would upload {count} of {all}, {}", human_size(sent.iter().sum())),
     };
     if !preview.deletions.is_empty() {

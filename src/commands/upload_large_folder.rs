@@ -18,7 +18,7 @@ use crate::transfer::upload::{Options, Order};
 
 const MESSAGE: &str = "Add files using upload-large-folder tool";
 
-/// Upload a folder in several commits, as `hf upload` does
+/// Upload a folder in several commits; `hf upload` does the same
 #[derive(clap::Args)]
 #[command(
     hide = true,
@@ -29,25 +29,25 @@ Examples:
 pub struct UploadLargeFolder {
     /// Repo ID, such as username/name
     repo_id: RepoArgument,
-    /// The folder
+    /// Folder to upload
     local_path: PathBuf,
-    /// What kind of repo it is
+    /// Type of the repo
     #[arg(long, value_name = "TYPE", value_parser = ["model", "dataset", "space"])]
     repo_type: Option<String>,
     #[command(flatten)]
     revision: RevisionArg,
-    /// Make the repo private if it has to be made
+    /// Create the repo as private if it does not exist
     #[arg(long)]
     private: bool,
     #[command(flatten)]
     patterns: PatternArgs,
-    /// Of no effect: as many connections are used as help
+    /// No effect: the number of connections is chosen automatically
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
-    /// Of no effect: there is no report
+    /// No effect: there is no report
     #[arg(long)]
     no_report: bool,
-    /// Show no progress
+    /// Hide progress
     #[arg(long)]
     no_bars: bool,
     #[command(flatten)]
@@ -59,7 +59,7 @@ pub struct UploadLargeFolder {
 impl UploadLargeFolder {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let order = self.order(cx)?;
-        cx.out.log("Uploading in several commits; `hf upload` does the same. If this is cut off, run it again.");
+        cx.out.log("Uploading in several commits; `hf upload` does the same. If interrupted, run it again to resume.");
         let mode = if self.no_bars { ProgressMode::None } else { self.progress.progress };
         upload(cx, &cx.hub(&self.token)?, &order, mode).await
     }

@@ -8,7 +8,7 @@ use crate::context::Context;
 /// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Print the version of hf
+/// Print the version
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf version")]
 pub struct Version {}

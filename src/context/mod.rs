@@ -96,9 +96,8 @@ impl Context {
     /// What gives the requests to any service their token: the user's flag, variables and files.
     fn bearer(&self, flag: &TokenArg) -> Result<Arc<dyn Bearer>> {
         if let Some(token) = flag.given() {
-            self.out.warning(
-                "a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`",
-            );
+            self.out
+                .warning("a token on the command line stays in your shell history: prefer HF_TOKEN or `hf auth login`");
             return Ok(Arc::new(Some(self.remember(Found::lasting(token, Source::Flag)))));
         }
         if self.config.token.disable_implicit {

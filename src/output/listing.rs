@@ -90,7 +90,7 @@ impl<'a> Listing<'a> {
             self.out.whole_line("]")?;
         }
         if self.is_cut {
-            self.out.hint("some values are cut: add --no-truncate or --format json to see them whole");
+            self.out.hint("some values are truncated: add --no-truncate or --format json to see them in full");
         }
         Ok(())
     }

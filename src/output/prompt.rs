@@ -22,7 +22,7 @@ pub enum PromptError {
     #[error("interrupted")]
     Interrupted,
     /// Only people are asked; anyone else has to say yes beforehand.
-    #[error("{question} Nobody is asked in this output mode: add {flag} to agree")]
+    #[error("{question} Cannot prompt in this output mode: add {flag} to confirm")]
     NeedsFlag { question: String, flag: &'static str },
     /// A stream failed.
     #[error(transparent)]

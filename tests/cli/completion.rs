@@ -55,6 +55,6 @@ fn a_script_of_the_python_client_is_answered_in_its_words() {
         question.env("COMP_WORDS", words).env("COMP_CWORD", word).run().success().stdout
     };
     assert_eq!(ask("bash", "hf\nversi", "1"), "plain,version\n");
-    assert_eq!(ask("zsh", "hf versi", "1"), "plain\nversion\nPrint the version of hf\n");
-    assert_eq!(ask("fish", "hf versi", "versi"), "plain,version\tPrint the version of hf\n");
+    assert_eq!(ask("zsh", "hf versi", "1"), "plain\nversion\nPrint the version\n");
+    assert_eq!(ask("fish", "hf versi", "versi"), "plain,version\tPrint the version\n");
 }

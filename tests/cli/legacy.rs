@@ -5,7 +5,7 @@ use crate::sandbox::Sandbox;
 #[test]
 fn one_line_on_standard_error_names_the_newer_command() {
     let output = Sandbox::empty().old("version").success();
-    assert_eq!(output.stderr, "Warning: 'huggingface-cli version' is an older name of 'hf version'\n");
+    assert_eq!(output.stderr, "Warning: 'huggingface-cli version' is deprecated: use 'hf version'\n");
     assert_eq!(output.stdout, format!("{}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -31,7 +31,7 @@ fn patterns_follow_one_option() {
 fn the_newer_flags_are_unknown_to_it() {
     let output = Sandbox::empty().old("version --json");
     assert_eq!(output.code(), Some(2));
-    assert!(output.stderr.contains("no such option '--json'"), "{output}");
+    assert!(output.stderr.contains("unknown option '--json'"), "{output}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_repo_is_made_for_an_organization_without_a_question() {
     let output = sandbox.old("repo create fresh --organization ada -y").success();
     assert_eq!(output.stdout, "ada/fresh\n", "{output}");
     assert!(
-        output.stderr.starts_with("Warning: 'huggingface-cli repo' is an older name of 'hf repos create'\n"),
+        output.stderr.starts_with("Warning: 'huggingface-cli repo' is deprecated: use 'hf repos create'\n"),
         "{output}"
     );
 }

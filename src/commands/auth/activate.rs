@@ -27,7 +27,7 @@ pub(super) fn activate(cx: &Context, keyring: &mut Keyring, chosen: &Chosen<'_>)
         Home::Keyring => {
             keyring.activate(Some(chosen.name))?;
             store::remove(path)?;
-            cx.out.log("The token is in the keyring, where Python tools do not find it");
+            cx.out.log("Stored the token in the keyring, where Python tools cannot find it");
         }
     }
     Ok(())
@@ -54,9 +54,9 @@ pub(super) fn add_to_git(cx: &Context, token: &Secret) {
         return;
     }
     match git_credential::approve(&cx.config.services.hub, token) {
-        Ok(()) => cx.out.log(&format!("Gave the token to git's credential helpers: {}", helpers.join(", "))),
+        Ok(()) => cx.out.log(&format!("Stored the token in git's credential helpers: {}", helpers.join(", "))),
         Err(error) => {
-            cx.out.warning(&format!("git did not take the token, which is stored all the same: {error}"));
+            cx.out.warning(&format!("the token is stored, but git did not accept it: {error}"));
         }
     }
 }

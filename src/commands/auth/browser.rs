@@ -17,7 +17,7 @@ pub(super) async fn log_in(cx: &Context) -> Result<Credential> {
     let client = &cx.config.browser.client;
     let code = hub.begin_device_login(client).await?;
     show(cx, &code)?;
-    let _waiting = cx.out.status("Waiting until you have logged in");
+    let _waiting = cx.out.status("Waiting for you to log in");
     let rhythm = Rhythm { interval: code.interval, lifetime: code.lifetime };
     match wait(rhythm, async || ask(&hub, client, &code).await).await? {
         Some(grant) => Ok(credential(cx, grant)),

@@ -3,8 +3,8 @@
 /// A place for tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Home {
-    /// The files of HF_HOME, which Python tools read too
+    /// Files in HF_HOME, which Python tools read too
     File,
-    /// The system's keyring, which Python tools do not read
+    /// The system keyring, which Python tools cannot read
     Keyring,
 }

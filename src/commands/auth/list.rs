@@ -30,7 +30,7 @@ impl List {
         let is_active = |name: &str| active.is_none() && keyring.active().is_some_and(|(active, _)| active == name);
         rows.extend(keyring.names().map(|(name, ends)| row_in_keyring(name, ends, is_active(name))));
         if rows.is_empty() {
-            cx.out.log("No token is stored");
+            cx.out.log("No stored tokens");
         } else {
             let has_expiry =
                 files.iter().any(|stored| stored.has_expiry) || keyring.names().any(|(_, ends)| ends.is_some());
@@ -54,10 +54,10 @@ fn active(cx: &Context) -> Result<Option<Secret>> {
 
 fn tell_of_active(cx: &Context, rows: &[Row]) {
     match (&cx.config.trusted, cx.config.token.variable) {
-        (Some(_), _) => cx.out.warning("commands use a token that they ask for because HF_OIDC_RESOURCE is set"),
+        (Some(_), _) => cx.out.warning("commands request their own token because HF_OIDC_RESOURCE is set"),
         (None, Some(name)) => cx.out.warning(&format!("commands use the token in {name}")),
         (None, None) if !rows.is_empty() && rows.iter().all(|row| row[0].is_empty()) => {
-            cx.out.warning("none of these is the active token: choose one with `hf auth switch`");
+            cx.out.warning("no active token: choose one with `hf auth switch`");
         }
         (None, None) => {}
     }

@@ -23,19 +23,19 @@ const OF_ORGANIZATION: &str = "api_org";
                         $ hf auth login --store keyring\n  \
                         $ hf auth login --force --add-to-git-credential")]
 pub struct Login {
-    /// Access token; prefer --token-stdin, which stays out of the shell's history
+    /// Access token; prefer --token-stdin, which keeps it out of your shell history
     #[arg(long, value_name = "TOKEN", conflicts_with = "token_stdin")]
     token: Option<String>,
     /// Read the access token from standard input
     #[arg(long)]
     token_stdin: bool,
-    /// Where to keep the token: Python tools find it in a file only
+    /// Where to keep the token; Python tools can only read files
     #[arg(long, value_enum, value_name = "WHERE", default_value_t = Home::File)]
     store: Home,
-    /// Also give the token to git's credential helpers
+    /// Also store the token in git's credential helpers
     #[arg(long)]
     add_to_git_credential: bool,
-    /// Log in although a token is there already
+    /// Log in even if a token is stored
     #[arg(long)]
     force: bool,
 }
@@ -45,7 +45,7 @@ impl Login {
         if !self.brings_token() {
             refuse_programs(cx)?;
             if !self.force && is_logged_in(cx)? {
-                cx.out.log("You are logged in already: use `hf auth login --force` to log in again");
+                cx.out.log("Already logged in: use `hf auth login --force` to log in again");
                 return Ok(());
             }
         }
@@ -71,13 +71,13 @@ impl Login {
             None if self.token_stdin => cx.out.password(PROMPT)?,
             None if prefers_browser(cx)? => return Ok(None),
             None => {
-                cx.out.log(&format!("Make a token at {}", cx.token_page()));
+                cx.out.log(&format!("Create a token at {}", cx.token_page()));
                 cx.out.password(PROMPT)?
             }
         };
-        let Some(token) = read else { bail!("the token is empty: make one at {}", cx.token_page()) };
+        let Some(token) = read else { bail!("the token is empty: create one at {}", cx.token_page()) };
         if token.expose().starts_with(OF_ORGANIZATION) {
-            bail!("this is a token of an organization: log in with one of your own, from {}", cx.token_page());
+            bail!("organization tokens cannot be used to log in: use one of your own, from {}", cx.token_page());
         }
         Ok(Some(token))
     }
@@ -90,7 +90,7 @@ fn is_logged_in(cx: &Context) -> Result<bool> {
 /// Programs and scripts are never asked.
 fn refuse_programs(cx: &Context) -> Result<()> {
     if matches!(cx.out.format(), Format::Json | Format::Quiet) {
-        bail!("no token to log in with: in this output mode use --token-stdin or --token");
+        bail!("cannot prompt in this output mode: use --token-stdin or --token");
     }
     Ok(())
 }
@@ -100,5 +100,5 @@ fn prefers_browser(cx: &Context) -> Result<bool> {
     if cx.out.format() != Format::Human || !cx.out.settings().terminals.stdin {
         return Ok(true);
     }
-    Ok(cx.out.choose("How would you log in?", &WAYS.map(str::to_owned))? == 0)
+    Ok(cx.out.choose("How do you want to log in?", &WAYS.map(str::to_owned))? == 0)
 }

@@ -9,11 +9,11 @@ use crate::context::Context;
 
 const NOBODY: &str = "you are not logged in";
 
-/// Log out: forget all tokens, or one
+/// Log out: delete all stored tokens, or one
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth logout\n  $ hf auth logout --token-name laptop")]
 pub struct Logout {
-    /// Forget this token only
+    /// Delete only this token
     #[arg(long, value_name = "NAME")]
     token_name: Option<String>,
 }
@@ -40,7 +40,7 @@ impl Logout {
         forget_in_git(cx);
         forgotten?;
         if let Some(name) = cx.config.token.variable {
-            bail!("you are still logged in through the variable {name}: unset it to log out");
+            bail!("still logged in through the variable {name}: unset it to log out");
         }
         Ok(())
     }
@@ -53,7 +53,7 @@ fn forget_all(cx: &Context, mut keyring: Keyring) -> Result<()> {
     for name in names {
         keyring.forget(&name).with_context(|| format!("the token '{name}' is still in the keyring"))?;
     }
-    cx.out.log("Forgot all tokens");
+    cx.out.log("Deleted all stored tokens");
     Ok(())
 }
 
@@ -61,7 +61,7 @@ fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
     let was_active = is_active(cx, &tokens, name)?;
     let was_in_file = tokens.files.remove(name);
     if !was_in_file && !tokens.keyring.has(name) {
-        cx.out.warning(&format!("no token is named '{name}': see `hf auth list`"));
+        cx.out.warning(&format!("no token named '{name}': run `hf auth list`"));
         return Ok(());
     }
     if was_in_file {
@@ -76,7 +76,7 @@ fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
     if was_active {
         cx.out.warning("this was the active token: choose another with `hf auth switch`");
     }
-    cx.out.log(&format!("Forgot the token '{name}'"));
+    cx.out.log(&format!("Deleted the token '{name}'"));
     Ok(())
 }
 

@@ -14,14 +14,13 @@ use crate::output::quantity::counted;
 /// The name of an active token that has none, if it is free.
 const UNNAMED: &str = "token";
 
-/// Move all stored tokens to the system's keyring, or back into files
+/// Move all stored tokens to the system keyring, or back to files
 ///
-/// Python tools do not find what is in the keyring: tools that use the Python library need the tokens in files, or
-/// HF_TOKEN.
+/// Tools built on the Python library cannot read the keyring: they need the tokens in files, or HF_TOKEN.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth move --to keyring\n  $ hf auth move --to file")]
 pub struct Move {
-    /// Where the tokens are to be
+    /// Where to keep the tokens
     #[arg(long, value_enum, value_name = "WHERE")]
     to: Home,
 }
@@ -49,7 +48,7 @@ fn to_keyring(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Re
     }
     let all = named_for_keyring(cx, &files, &keyring)?;
     if all.is_empty() {
-        cx.out.log("No token is in a file");
+        cx.out.log("No tokens stored in files");
         return Ok(());
     }
     fill(&mut keyring, &all)?;
@@ -124,7 +123,7 @@ fn fill(keyring: &mut Keyring, all: &[(String, Credential)]) -> Result<(), Keyri
 fn to_file(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Result<()> {
     let names: Vec<String> = keyring.names().map(|(name, _)| name.to_owned()).collect();
     if names.is_empty() {
-        cx.out.log("No token is in the keyring");
+        cx.out.log("No tokens in the keyring");
         return Ok(());
     }
     let active = keyring.active().map(|(name, _)| name.to_owned());

@@ -54,7 +54,7 @@ pub(super) fn stored(cx: &Context) -> Result<Stored> {
 fn sensible<T>(cx: &Context, read: Result<T, StoreError>) -> Result<Option<T>> {
     match read {
         Err(StoreError::Unparsable { path, source }) => {
-            cx.out.error(&format!("cannot parse '{}', taken as empty: {source}", path.display()));
+            cx.out.error(&format!("cannot parse '{}', treating it as empty: {source}", path.display()));
             Ok(None)
         }
         read => Ok(Some(read?)),

@@ -10,14 +10,14 @@ use crate::base::secret::Secret;
 use crate::context::Context;
 use crate::output::Format;
 
-/// Make another of the stored tokens the active one
+/// Switch the active token
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth switch\n  $ hf auth switch --token-name laptop")]
 pub struct Switch {
-    /// Name of the token, as `hf auth list` shows it
+    /// Name of the token, as shown by `hf auth list`
     #[arg(long, value_name = "NAME")]
     token_name: Option<String>,
-    /// Also give the token to git's credential helpers
+    /// Also store the token in git's credential helpers
     #[arg(long)]
     add_to_git_credential: bool,
 }
@@ -29,7 +29,7 @@ impl Switch {
             None => {
                 let tokens = stored(cx)?;
                 if tokens.is_empty() {
-                    cx.out.warning("no token is stored: log in with `hf auth login`");
+                    cx.out.warning("no stored token: log in with `hf auth login`");
                     return Ok(());
                 }
                 choose(cx, tokens.names())?
@@ -49,7 +49,7 @@ async fn make_active(cx: &Context, name: &str) -> Result<Secret> {
     let _turn = renewal::take_turn(&cx.config).await?;
     let mut tokens = stored(cx)?;
     let Some((home, Credential { token, .. })) = tokens.find(name)? else {
-        bail!("no token is named '{name}': see `hf auth list`");
+        bail!("no token named '{name}': run `hf auth list`");
     };
     activate(cx, &mut tokens.keyring, &Chosen { home, name, token: &token })?;
     Ok(token)
@@ -57,7 +57,7 @@ async fn make_active(cx: &Context, name: &str) -> Result<Secret> {
 
 fn choose(cx: &Context, mut names: Vec<String>) -> Result<String> {
     if cx.out.format() != Format::Human {
-        bail!("nobody is asked in this output mode: choose with --token-name");
+        bail!("cannot prompt in this output mode: use --token-name");
     }
     let chosen = cx.out.choose("Which token do you want to use?", &names)?;
     Ok(names.swap_remove(chosen))

@@ -24,6 +24,6 @@ impl Token {
 
 fn print(cx: &Context, found: Option<Found>) -> Result<()> {
     cx.out.raw(found.ok_or(NotLoggedIn)?.token().expose())?;
-    cx.out.hint("see whose token it is with `hf auth whoami`");
+    cx.out.hint("run `hf auth whoami` to see whose token this is");
     Ok(())
 }

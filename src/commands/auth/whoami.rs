@@ -7,7 +7,7 @@ use crate::auth::NotLoggedIn;
 use crate::context::Context;
 use crate::output::{Format, Look};
 
-/// Show the account that you are logged in to
+/// Show which account you are logged in to
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth whoami\n  $ hf auth whoami --json")]
 pub struct Whoami {}

@@ -17,9 +17,9 @@ use crate::ids::repo::RepoArgument;
 use crate::transfer::download::adopt::{Adoption, Means};
 use crate::transfer::download::{Downloader, Options};
 
-/// Take a file that is on this machine already into the cache, instead of downloading it
+/// Add a local file to the cache instead of downloading it
 ///
-/// Its hash tells where it belongs: the repo's listing is asked for, and no content.
+/// Its place is found by its hash: only the repo's file list is requested, no content.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,25 +27,25 @@ Examples:
   $ hf cache add /mnt/disk/weights.bin --repo ada/model --path weights.bin --move
   $ hf cache add train.csv --repo datasets/ada/data --revision v1.0 --dry-run")]
 pub struct Add {
-    /// File with the content
+    /// File to add
     file: PathBuf,
-    /// Repo that has it, such as username/name or datasets/username/name
+    /// Repo it belongs to, such as username/name or datasets/username/name
     #[arg(long, value_name = "REPO_ID")]
     repo: RepoArgument,
-    /// Where it belongs in the repo; wherever that content is if not given
+    /// Path in the repo; found by content by default
     #[arg(long)]
     path: Option<String>,
     #[command(flatten)]
     kind: TypeArg,
     #[command(flatten)]
     revision: RevisionArg,
-    /// How the cache gets the content
+    /// How to put the content into the cache
     #[arg(long, value_enum, value_name = "MODE", default_value = "auto")]
     link_mode: LinkMode,
     /// Move the file into the cache
     #[arg(long = "move", conflicts_with = "link_mode")]
     moves: bool,
-    /// Say where the file belongs, and change nothing
+    /// Show where the file belongs, without changing anything
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -86,10 +86,10 @@ impl Add {
     fn means(&self) -> Result<Means, Misuse> {
         match (self.moves, self.link_mode) {
             (true, _) if self.file.is_symlink() => {
-                Err(Misuse(format!("'{}' is a symbolic link: name the file that it leads to", self.file.display())))
+                Err(Misuse(format!("'{}' is a symbolic link: name its target instead", self.file.display())))
             }
             (true, _) => Ok(Means::Move),
-            (false, LinkMode::Symlink) => Err(Misuse("the cache keeps contents itself, no links to them".to_owned())),
+            (false, LinkMode::Symlink) => Err(Misuse("the cache cannot hold symbolic links to other files".to_owned())),
             (false, mode) => Ok(mode.only().map_or(Means::Any, Means::Only)),
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn list_chosen(cx: &Context, scan: &Scan, chosen: &Chosen) -> Result<
         let repo = &scan.repos[at];
         let id = repo.cache_id();
         if chosen.is_whole(scan, at) {
-            cx.out.line(&format!("  {id} (all of it)"))?;
+            cx.out.line(&format!("  {id} (whole repo)"))?;
             continue;
         }
         cx.out.line(&format!("  {id}:"))?;

@@ -12,10 +12,10 @@ use crate::cache::usage::{Part, Usage, below};
 use crate::context::Context;
 use crate::output::{Columns, Look};
 
-/// Show what takes room on the disk
+/// Show disk usage
 ///
-/// Counts what is allocated, whether it is in use or not: repos, shared content, unfinished downloads, locks, the Xet
-/// cache and the files of libraries.
+/// Counts allocated space: repos, shared content, unfinished downloads, locks, the Xet cache, and files of other
+/// libraries.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -55,7 +55,7 @@ impl DiskUsage {
         cx.out.table(&rows, &COLUMNS)?;
         if !rows.is_empty() {
             let total = human_size(rows.iter().map(|row| row.bytes).sum());
-            cx.out.text(&cx.out.paint(Look::Bold, &format!("\n{total} in all.")))?;
+            cx.out.text(&cx.out.paint(Look::Bold, &format!("\n{total} in total.")))?;
         }
         Ok(())
     }

@@ -25,10 +25,10 @@ const BUFFER_BYTES: usize = 256 * 1024;
 /// Of what is missing, as many are named.
 const MOST_NAMES: usize = 10;
 
-/// Pack repos of the cache into one file, for a machine without a network
+/// Pack cached repos into one file, for a machine without network access
 ///
-/// A tar archive in the layout of the cache: what several revisions or repos share is in it once. Contents are checked
-/// against their hashes while they are read. Unpack it with `hf cache import`.
+/// Writes a tar archive in the cache's layout; content shared by several revisions or repos is stored once. Content is
+/// checked against its hash while it is read. Unpack it with `hf cache import`.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,17 +36,17 @@ Examples:
   $ hf cache export model/ada/tiny-bert dataset/ada/planets -o both.tar.zst
   $ hf cache export openai-community/gpt2 --revision main -o -")]
 pub struct Export {
-    /// Repos, such as username/name, datasets/username/name or an ID of `hf cache list`
+    /// Repos, such as username/name, datasets/username/name, or an ID from `hf cache list`
     #[arg(required = true, value_name = "REPO")]
     repos: Vec<String>,
-    /// File to write, packed with Zstandard if it ends in .zst; - for standard output
+    /// File to write, compressed with Zstandard if it ends in .zst; - for standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     #[command(flatten)]
     kind: TypeArg,
     #[command(flatten)]
     revision: RevisionArg,
-    /// Say what would be packed, and write nothing
+    /// Show what would be packed, without writing it
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -70,7 +70,7 @@ impl Export {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let is_stream = self.output.as_os_str() == "-";
         if is_stream && !self.dry_run && cx.out.settings().terminals.stdout {
-            return Err(Misuse("an archive is nothing for a terminal: send it to a pipe or a file".to_owned()).into());
+            return Err(Misuse("refusing to write an archive to a terminal: use a pipe or a file".to_owned()).into());
         }
         let packed = Arc::new(self.packed(&cx.cache(&self.folder))?);
         packed.repos.iter().for_each(|repo| remark(cx, repo));

@@ -15,10 +15,10 @@ use crate::output::Action;
 use crate::transfer::archive::Importer;
 use crate::transfer::background;
 
-/// Take the repos of an archive of `hf cache export` into the cache
+/// Add the repos of a `hf cache export` archive to the cache
 ///
-/// Every content is checked against its hash. What the cache has already is passed over, so an import that was cut off
-/// goes on when it is repeated. Branches and tags then mean what they mean in the archive.
+/// All content is checked against its hash. Content that is already cached is skipped, so an interrupted import resumes
+/// when it is repeated. Branches and tags then point to what they point to in the archive.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,9 +26,9 @@ Examples:
   $ hf cache import both.tar.zst --dry-run
   $ hf cache import - < gpt2.tar")]
 pub struct Import {
-    /// Archive, packed with Zstandard or not; - for standard input
+    /// Archive, compressed with Zstandard or not; - for standard input
     file: PathBuf,
-    /// Say what would come, and write nothing
+    /// Show what would be added, without writing it
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

@@ -15,9 +15,9 @@ use crate::context::Context;
 use crate::output::quantity::counted;
 use crate::output::{Columns, Look};
 
-/// List the repos of the cache, or their revisions
+/// List cached repos, or their revisions
 ///
-/// A repo with a broken part is listed too, and marked.
+/// Damaged repos are listed and marked.
 #[derive(clap::Args)]
 #[command(visible_alias = "ls")]
 #[command(after_help = "\
@@ -29,19 +29,19 @@ Examples:
 pub struct List {
     #[command(flatten)]
     folder: CacheDirArg,
-    /// A line a revision instead of a line a repo
+    /// Show one line per revision instead of one per repo
     #[arg(long)]
     revisions: bool,
-    /// Only lines that fit, such as 'size>1GB', 'accessed>7d', 'modified<1mo', type=model or refs=main; may be repeated
+    /// Filter the list, such as 'size>1GB', 'accessed>7d', 'modified<1mo', type=model or refs=main; may be repeated
     #[arg(short, long, value_name = "FILTER")]
     filter: Vec<Filter>,
-    /// Order of the lines: the newest, the largest or A first, unless :asc or :desc says otherwise
+    /// Sort key; newest, largest or A first unless :asc or :desc is added
     #[arg(long, value_name = "KEY", value_parser = sort_parser())]
     sort: Option<Sort>,
-    /// No more than the first N lines
+    /// Show at most N lines
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Say what is wrong with broken repos and stray files
+    /// Explain what is wrong with damaged repos and stray files
     #[arg(long)]
     show_warnings: bool,
 }
@@ -139,7 +139,7 @@ impl List {
         if self.show_warnings {
             scan.flaws().for_each(|flaw| cx.out.warning(&flaw.to_string()));
         } else if flaws > 0 {
-            cx.out.warning(&format!("{} wrong in the cache: --show-warnings says what", things(flaws)));
+            cx.out.warning(&format!("{} wrong in the cache: add --show-warnings for details", things(flaws)));
         }
         let partial: u64 = scan.partials.iter().map(|partial| partial.size).sum();
         let unused: Vec<u64> = scan.unused_payloads().map(|payload| payload.size).collect();

@@ -15,10 +15,10 @@ use crate::cache::{Policy, Pruning};
 use crate::context::Context;
 use crate::output::quantity::counted;
 
-/// Remove what nobody needs any more from the cache
+/// Remove unused data from the cache
 ///
-/// That is: revisions that a branch left behind, downloads that ended early, and shared content that no repo uses. What
-/// was asked for by its hash stays unless --detached is given, and so does what a process is downloading.
+/// Removes revisions that no branch or tag points to, unfinished downloads, and shared content that no repo uses.
+/// Revisions downloaded by commit hash are kept unless --detached is given; running downloads are left alone.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,16 +28,16 @@ Examples:
   $ hf cache prune --older-than 30d --keep-last 1
   $ hf cache prune --max-size 200G --yes")]
 pub struct Prune {
-    /// Revisions that were asked for by their hash, too
+    /// Also remove revisions downloaded by commit hash
     #[arg(long)]
     detached: bool,
-    /// Revisions that nobody has used for that long, too, such as 30d or 6mo
+    /// Also remove revisions not used for this long, such as 30d or 6mo
     #[arg(long, value_name = "AGE", value_parser = Age::with_unit)]
     older_than: Option<Age>,
-    /// Keep the N revisions of each repo that were used last; given alone, remove the others
+    /// Keep the N most recently used revisions of each repo; on its own, removes all others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     keep_last: Option<u32>,
-    /// Remove the revisions that were not used for longest, too, until the cache has this size, such as 200G
+    /// Also remove the least recently used revisions until the cache fits this size, such as 200G
     #[arg(long, value_name = "SIZE")]
     max_size: Option<ByteSize>,
     #[command(flatten)]
@@ -88,7 +88,7 @@ impl Prune {
         list_chosen(cx, &scan, &pruning.chosen)?;
         if self.proceed.dry_run {
             let would = WouldPrune { dry_run: true, revisions, incomplete, shared_blobs, size };
-            return Ok(cx.out.done("Nothing was removed: this was a dry run", &would)?);
+            return Ok(cx.out.done("Dry run: nothing was removed", &would)?);
         }
         self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;
         carry_out(cx, &pruning.removal, |outcome| {
@@ -105,11 +105,11 @@ impl Prune {
     fn remark(&self, cx: &Context, pruning: &Pruning) {
         if pruning.spared > 0 {
             let what = counted(pruning.spared, "revision");
-            cx.out.hint(&format!("{what} asked for by hash will stay: --detached takes these too"));
+            cx.out.hint(&format!("{what} downloaded by hash will be kept: add --detached to remove them"));
         }
         if self.max_size.is_some_and(|most| pruning.left > most.0) {
             let left = human_size(pruning.left);
-            cx.out.warning(&format!("{left} will stay, more than --max-size allows: nothing else may be removed"));
+            cx.out.warning(&format!("{left} will remain, more than --max-size: nothing else can be removed"));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::output::quantity::counted;
 
 /// Remove repos, revisions or files from the cache
 ///
-/// What of several targets is in the cache is removed; if one is not, the command fails after that.
+/// Targets that are cached are removed even if others are missing; the command then fails at the end.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ Examples:
   $ hf cache rm 607a30d783dfa663caf39e06633721c8d4cfcd7e --yes
   $ hf cache rm hf://models/openai-community/gpt2/model.safetensors")]
 pub struct Remove {
-    /// Repos such as model/username/name, commit hashes, or hf:// addresses of repos or of files
+    /// Repos such as model/username/name, commit hashes, or hf:// addresses of repos or files
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<Target>,
     #[command(flatten)]
@@ -92,7 +92,7 @@ impl Remove {
         if self.proceed.dry_run {
             let (repos, revisions) = (counts.repos, counts.revisions);
             let would = WouldRemove { dry_run: true, repos, revisions, size };
-            cx.out.done("Nothing was removed: this was a dry run", &would)?;
+            cx.out.done("Dry run: nothing was removed", &would)?;
             return Ok(missing);
         }
         self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;
@@ -120,7 +120,7 @@ impl Remove {
         }
         if self.proceed.dry_run {
             let would = WouldRemoveFiles { dry_run: true, files: files.len(), size };
-            cx.out.done("Nothing was removed: this was a dry run", &would)?;
+            cx.out.done("Dry run: nothing was removed", &would)?;
             return Ok(missing);
         }
         self.proceed.yes.confirm(&cx.out, &format!("Remove {what}?"))?;

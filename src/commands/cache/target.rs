@@ -25,7 +25,7 @@ pub(super) enum Meant {
 pub(super) enum TargetError {
     #[error(transparent)]
     Uri(#[from] UriError),
-    #[error("the cache holds repos only, no buckets")]
+    #[error("buckets are not cached")]
     Bucket,
     #[error("an address with a revision is not supported: {instead}")]
     Revision { instead: &'static str },

@@ -26,7 +26,8 @@ use crate::transfer::download::tree_of;
 
 /// Check files against their hashes
 ///
-/// Asks the Hub for the hashes of one revision; with --offline takes them from the names of blobs, of all revisions.
+/// Checks one revision against the hashes that the Hub reports; with --offline, checks all revisions against their
+/// blob names.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,21 +44,21 @@ pub struct Verify {
     kind: TypeArg,
     #[command(flatten)]
     revision: RevisionArg,
-    /// Every revision of every repo in the cache
+    /// Check every revision of every cached repo
     #[arg(long, conflicts_with_all = ["repo_ids", "kind", "revision", "local_dir"])]
     all: bool,
-    /// Ask nobody: check blobs against their names, and copied files against kept listings
+    /// Do not contact the Hub; check blobs against their names
     #[arg(long, conflicts_with = "local_dir")]
     offline: bool,
     #[command(flatten)]
     folder: CacheDirArg,
-    /// Check the files of this folder instead of the cache
+    /// Check the files in this folder instead of the cache
     #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
     local_dir: Option<PathBuf>,
     /// Fail if files are missing
     #[arg(long)]
     fail_on_missing_files: bool,
-    /// Fail if there are files that the Hub does not have
+    /// Fail if there are files that are not on the Hub
     #[arg(long)]
     fail_on_extra_files: bool,
     #[command(flatten)]
@@ -122,7 +123,7 @@ impl Verify {
 
     fn check(&self) -> Result<(), Misuse> {
         let several = self.local_dir.is_some() && self.repo_ids.len() > 1;
-        if several { Err(Misuse("--local-dir is of one repo".to_owned())) } else { Ok(()) }
+        if several { Err(Misuse("--local-dir takes a single repo".to_owned())) } else { Ok(()) }
     }
 
     fn conclude(&self, cx: &Context, reports: &[Report], failure: Option<HubError>) -> Result<()> {
@@ -239,7 +240,7 @@ impl Verify {
 
     fn remark(&self, cx: &Context, report: &Report) -> Result<()> {
         for Mismatch { path, expected, actual, algorithm } in &report.mismatches {
-            cx.out.line(&format!("{}: {path}: {algorithm} is {actual} instead of {expected}", report.id))?;
+            cx.out.line(&format!("{}: {path}: {algorithm} is {actual}, expected {expected}", report.id))?;
         }
         if let Some(error) = &report.error {
             cx.out.line(&format!("{}: {error}", report.id))?;
@@ -259,7 +260,7 @@ impl Verify {
         }
         if !report.unknown.is_empty() {
             let unknown = files(report.unknown.len());
-            cx.out.warning(&format!("{}: {unknown}: nothing here says what they should be", report.id));
+            cx.out.warning(&format!("{}: {unknown}: their hashes are unknown", report.id));
         }
         Ok(())
     }
@@ -293,7 +294,7 @@ impl Report {
         let of = format!("{} of {} '{}' checked", files(self.checked), self.repo_type, self.repo_id);
         match (self.checked, self.missing.len()) {
             (0, _) => of,
-            (_, 0) => format!("{of}: all is well"),
+            (_, 0) => format!("{of}: OK"),
             (_, missing) => format!("{of}, {missing} missing"),
         }
     }
@@ -326,8 +327,7 @@ impl Subject {
 fn everything(cx: &Context, cache: &Cache) -> Result<(Vec<Subject>, Vec<Report>)> {
     let (mut subjects, mut reports) = (Vec::new(), Vec::new());
     for cached in cache.scan()?.repos {
-        let left_out =
-            |path: &Path| cx.out.warning(&format!("'{}' is left out: nothing has that name", path.display()));
+        let left_out = |path: &Path| cx.out.warning(&format!("skipping '{}': not a cached repo", path.display()));
         let unreadable = unreadable_in(&cached, |_| false);
         if !unreadable.is_empty() {
             let verdict = Verdict { unreadable, ..Verdict::default() };

@@ -15,7 +15,7 @@ pub struct OldLogin {
 
 impl OldLogin {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        cx.out.hint("`hf login` is `hf auth login` now");
+        cx.out.hint("`hf login` is now `hf auth login`");
         self.command.run(cx).await
     }
 }

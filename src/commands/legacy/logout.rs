@@ -15,7 +15,7 @@ pub struct OldLogout {
 
 impl OldLogout {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        cx.out.hint("`hf logout` is `hf auth logout` now");
+        cx.out.hint("`hf logout` is now `hf auth logout`");
         self.command.run(cx).await
     }
 }

@@ -15,14 +15,14 @@ use crate::output::padded;
 use crate::output::quantity::counted;
 use crate::output::{Columns, Format};
 
-/// List the repos of the cache: now hf cache list
+/// List cached repos: now hf cache list
 #[derive(clap::Args)]
 #[command(mut_arg("cache_dir", |folder| folder.long("dir")))]
 #[command(after_help = "Examples:\n  $ hf cache scan -v")]
 pub struct ScanCache {
     #[command(flatten)]
     folder: CacheDirArg,
-    /// A line a revision; three times to say what is wrong, too
+    /// Show one line per revision; repeat three times to explain problems
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
 }
@@ -39,7 +39,7 @@ type Row = [String; 8];
 
 impl ScanCache {
     pub fn run(self, cx: &Context) -> Result<()> {
-        cx.out.hint("`hf cache list` shows this and more");
+        cx.out.hint("`hf cache list` replaces this command");
         if cx.out.format() != Format::Human {
             return self.listed(cx);
         }
@@ -55,12 +55,12 @@ impl ScanCache {
         }
         let (repos, size) = (counted(scan.repos.len(), "repo"), human_size(scan.size()));
         let took = begun.elapsed().as_secs_f64();
-        cx.out.raw(&format!("\n{repos} scanned in {took:.1}s: {size} in all."))?;
+        cx.out.raw(&format!("\n{repos} scanned in {took:.1}s, {size} in total."))?;
         let flaws = scan.flaws().count();
         if self.verbose >= EVERYTHING {
             scan.flaws().try_for_each(|flaw| cx.out.raw(&flaw.to_string()))?;
         } else if flaws > 0 {
-            cx.out.raw(&format!("{}: -vvv says what is wrong.", counted(flaws, "warning")))?;
+            cx.out.raw(&format!("{}: add -vvv for details.", counted(flaws, "warning")))?;
         }
         Ok(())
     }

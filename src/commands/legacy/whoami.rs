@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::commands::auth::whoami;
 use crate::context::Context;
 
-/// Show the account that you are logged in to: now hf auth whoami
+/// Show which account you are logged in to: now hf auth whoami
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf auth whoami")]
 pub struct OldWhoami {
@@ -15,7 +15,7 @@ pub struct OldWhoami {
 
 impl OldWhoami {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        cx.out.hint("`hf whoami` is `hf auth whoami` now");
+        cx.out.hint("`hf whoami` is now `hf auth whoami`");
         self.command.run(cx).await
     }
 }

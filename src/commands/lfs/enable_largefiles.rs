@@ -12,11 +12,11 @@ use crate::context::Context;
 const SETTINGS: [[&str; 2]; 2] =
     [["lfs.customtransfer.multipart.path", "hf"], ["lfs.customtransfer.multipart.args", "lfs-multipart-upload"]];
 
-/// Let git push files of more than 5 GB from a clone
+/// Let git push files larger than 5 GB from a clone
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf lfs-enable-largefiles ./my-model")]
 pub struct EnableLargefiles {
-    /// The clone
+    /// Path of the clone
     path: PathBuf,
 }
 
@@ -34,7 +34,7 @@ impl EnableLargefiles {
         for [name, value] in SETTINGS {
             configure(&path, name, value)?;
         }
-        Ok(cx.out.done("git-lfs sends large files in parts from here", &SetUp { path: &path })?)
+        Ok(cx.out.done("git-lfs now uploads large files in parts", &SetUp { path: &path })?)
     }
 }
 

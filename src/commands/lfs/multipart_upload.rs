@@ -23,7 +23,7 @@ const STEP: u64 = 1024 * 1024;
 /// git-lfs shows it with the message.
 const WRONG_OPERATION: u32 = 32;
 
-/// Send objects in parts, as git-lfs asks on standard input
+/// Upload objects in parts, as requested by git-lfs on standard input
 #[derive(clap::Args)]
 pub struct MultipartUpload {}
 
@@ -51,7 +51,7 @@ impl MultipartUpload {
         let greeting = next(&cx.out).await?;
         if !greeting.is_some_and(|said| said.event == "init" && said.operation.as_deref() == Some("upload")) {
             say(&cx.out, &json!({"error": {"code": WRONG_OPERATION, "message": "only uploads are done here"}}))?;
-            bail!("git-lfs wants something else than an upload");
+            bail!("git-lfs requested something other than an upload");
         }
         say(&cx.out, &json!({}))?;
         // Every address is signed: no token is needed, and none is looked for.
@@ -61,12 +61,12 @@ impl MultipartUpload {
             match (said.event.as_str(), said.order) {
                 ("terminate", _) => break,
                 ("upload", Some(order)) => failed += usize::from(!send(&hub, &cx.out, order).await?),
-                (event, _) => bail!("git-lfs sends a message that makes no sense here: '{event}'"),
+                (event, _) => bail!("unexpected message from git-lfs: '{event}'"),
             }
         }
         match failed {
             0 => Ok(()),
-            _ => bail!("{} could not be sent", counted(failed, "object")),
+            _ => bail!("{} could not be uploaded", counted(failed, "object")),
         }
     }
 }
@@ -75,7 +75,7 @@ impl MultipartUpload {
 async fn next(out: &Out) -> Result<Option<Message>> {
     let out = out.clone();
     let line = tokio::task::spawn_blocking(move || out.read_line()).await??;
-    line.map(|line| serde_json::from_str(&line).context("git-lfs sends something else than messages")).transpose()
+    line.map(|line| serde_json::from_str(&line).context("invalid message from git-lfs")).transpose()
 }
 
 fn say(out: &Out, message: &Value) -> Result<()> {

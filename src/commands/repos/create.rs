@@ -35,7 +35,7 @@ pub struct Create {
     // Any word is taken here: as with the Python client it only matters for a Space.
     #[arg(long, visible_alias = "space-sdk", alias = "space_sdk", value_name = "SDK")]
     sdk: Option<String>,
-    /// Template that a Space begins as, by repo ID or short name
+    /// Template to create a Space from, by repo ID or short name
     #[arg(long, value_name = "TEMPLATE")]
     template: Option<String>,
     #[command(flatten)]
@@ -44,10 +44,10 @@ pub struct Create {
     token: TokenArg,
     #[command(flatten)]
     exist_ok: ExistOkArg,
-    /// Resource group of an Enterprise organization to put it in
+    /// Resource group for the repo; Enterprise organizations only
     #[arg(long, value_name = "ID")]
     resource_group_id: Option<String>,
-    /// Where its files are stored; for organizations with a plan
+    /// Region to store the files in; paid organizations only
     #[arg(long, value_name = "REGION", value_parser = PossibleValuesParser::new(REGIONS))]
     region: Option<String>,
     #[command(flatten)]
@@ -94,7 +94,7 @@ impl Create {
         }
         match self.sdk.as_deref() {
             Some(sdk) if is_space && !SDKS.contains(&sdk) => {
-                Err(Misuse(format!("unknown SDK '{sdk}': use one of {}", SDKS.join(", "))))
+                Err(Misuse(format!("unknown SDK '{sdk}': use {}", SDKS.join(", "))))
             }
             None if is_space && self.template.is_none() => {
                 Err(Misuse(format!("a Space needs --sdk, one of {}, or --template", SDKS.join(", "))))
@@ -106,7 +106,7 @@ impl Create {
     fn warn_of_space_flags(&self, cx: &Context, kind: RepoKind) {
         let flags: Vec<&str> = self.sdk.iter().map(|_| "--sdk").chain(self.machine.given()).collect();
         if !flags.is_empty() {
-            cx.out.warning(&format!("a {kind} does not run, so this has no effect: {}", flags.join(", ")));
+            cx.out.warning(&format!("no effect on a {kind}: {}", flags.join(", ")));
         }
     }
 
@@ -118,7 +118,7 @@ impl Create {
         };
         let template = find(hub.space_templates().await?, wanted)?;
         if let Some(sdk) = self.sdk.as_deref().filter(|sdk| *sdk != template.sdk) {
-            bail!(Misuse(format!("the template '{wanted}' is made with {}, not with {sdk}", template.sdk)));
+            bail!(Misuse(format!("the template '{wanted}' uses {}, not {sdk}", template.sdk)));
         }
         set("sdk", &template.sdk);
         set("template", &template.repo_id);
@@ -137,7 +137,7 @@ fn find(templates: Vec<SpaceTemplate>, wanted: &str) -> Result<SpaceTemplate> {
         Some(template) => Ok(template),
         None => {
             names.sort();
-            bail!("no template is named '{wanted}': there are {}", names.join(", "))
+            bail!("no template named '{wanted}': use {}", names.join(", "))
         }
     }
 }

@@ -26,7 +26,7 @@ impl SpaceMachineArgs {
         let here = |name: &str| cx.variable(name);
         let SpaceHardwareArgs { flavor, sleep_time } = &self.hardware;
         if sleep_time.is_some() && flavor.as_deref() == Some(CPU_BASIC) {
-            cx.out.warning(&format!("a Space on {CPU_BASIC} sleeps after 48 hours whatever --sleep-time says"));
+            cx.out.warning(&format!("--sleep-time has no effect on {CPU_BASIC}: Spaces there sleep after 48 hours"));
         }
         let all = [
             ("hardware", serde_json::to_value(flavor)?),

@@ -52,7 +52,7 @@ fn head_lines(picker: &Picker, columns: usize) -> Vec<Line<'static>> {
     let count = picker.picked.len();
     let total: usize = picker.groups.iter().map(|group| group.choices.len()).sum();
     let picked = match count {
-        0 => format!("Nothing of {} is selected", revisions(total)),
+        0 => format!("None of {} selected", revisions(total)),
         _ => format!("{count} of {} selected: {} will be free", revisions(total), human_size(picker.freed)),
     };
     vec![first, Line::from(cut(&picked, columns)), Line::default()]

@@ -29,7 +29,7 @@ pub struct Adoption {
     pub means: Means,
 }
 
-/// How the cache gets the content.
+/// How to put the content into the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {
     /// A reflink, a hard link, a copy: the best that works.

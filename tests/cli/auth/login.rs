@@ -135,9 +135,9 @@ fn a_git_that_fails_is_told_and_the_login_succeeds() {
     let words = format!("{STDIN} --add-to-git-credential");
     let path = failing_git(&sandbox);
     let output = sandbox.command(&words).no_token().env("PATH", path).stdin(ADA).run().success();
-    assert!(!output.stderr.contains("Gave the token"), "{output}");
-    let told = "Warning: git did not take the token, which is stored all the same: `git credential approve` failed (exit \
-                status: 128)\n";
+    assert!(!output.stderr.contains("Stored the token in git"), "{output}");
+    let told = "Warning: the token is stored, but git did not accept it: `git credential approve` failed (exit status: \
+                128)\n";
     let (before, after) = output.stderr.split_once(told).unwrap_or_else(|| panic!("{output}"));
     assert!(before.contains("Logged in as ada with the token 'write'") && after.is_empty(), "{output}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
@@ -157,7 +157,7 @@ fn stored_tokens_that_make_no_sense_are_replaced() {
     let sandbox = Sandbox::empty();
     fs::write(sandbox.hf_home().join("stored_tokens"), "hf_lost\n").unwrap();
     let output = sandbox.command(STDIN).no_token().stdin(ADA).run().success();
-    let told = "Error: cannot parse '[HF_HOME]/stored_tokens', taken as empty: line 1";
+    let told = "Error: cannot parse '[HF_HOME]/stored_tokens', treating it as empty: line 1";
     assert!(output.stderr.contains(told), "{output}");
     assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[write]\nhf_token = {ADA}\n\n"));
 }

@@ -36,7 +36,7 @@ fn a_git_that_fails_to_forget_is_told() {
 fn without_git_there_is_nothing_that_it_could_forget() {
     let sandbox = logged_in();
     let output = sandbox.command("auth logout").no_token().env("PATH", "/nowhere").run().success();
-    assert_eq!(output.stderr, "Forgot all tokens\n");
+    assert_eq!(output.stderr, "Deleted all stored tokens\n");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_active_token_takes_its_file_with_it() {
 fn an_unknown_name_is_told_and_changes_nothing() {
     let sandbox = logged_in();
     let output = sandbox.command("auth logout --token-name nope").no_token().run().success();
-    assert!(output.stderr.contains("no token is named 'nope'"), "{output}");
+    assert!(output.stderr.contains("no token named 'nope'"), "{output}");
     assert_eq!(file(&sandbox, "stored_tokens").as_deref(), Some(super::STORED));
 }
 

@@ -40,7 +40,7 @@ fn a_git_that_fails_is_told_and_the_token_is_the_active_one() {
     let sandbox = logged_in();
     let words = "auth switch --token-name reader --add-to-git-credential";
     let output = sandbox.command(words).no_token().env("PATH", failing_git(&sandbox)).run().success();
-    assert!(output.stderr.contains("Warning: git did not take the token"), "{output}");
+    assert!(output.stderr.contains("but git did not accept it"), "{output}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA_READS));
 }
 
@@ -55,5 +55,5 @@ fn a_variable_that_wins_is_told() {
 fn without_stored_tokens_there_is_nothing_to_choose() {
     let sandbox = Sandbox::empty();
     let output = sandbox.command("auth switch").no_token().run().success();
-    assert!(output.stderr.contains("no token is stored"), "{output}");
+    assert!(output.stderr.contains("no stored token"), "{output}");
 }

@@ -86,5 +86,5 @@ fn the_older_spelling_says_the_same() {
     let sandbox = Sandbox::empty();
     let output = sandbox.command("whoami").token(BOB).run().success();
     assert_eq!(output.stdout, "✓ Logged in\n  user: bob\n  endpoint: [HUB]\n");
-    assert!(output.stderr.starts_with("Hint: `hf whoami` is `hf auth whoami` now\n"), "{output}");
+    assert!(output.stderr.starts_with("Hint: `hf whoami` is now `hf auth whoami`\n"), "{output}");
 }

@@ -165,7 +165,7 @@ fn the_older_name_has_its_grammar() {
     let words = format!("delete-cache --disable-tui --sort lastUsed --dir {}", folder.display());
     let output = sandbox.old(&words);
     assert_eq!(output.code(), Some(1), "nobody answers: {output}");
-    assert!(output.stderr.contains("'huggingface-cli delete-cache' is an older name of 'hf cache delete'"), "{output}");
+    assert!(output.stderr.contains("'huggingface-cli delete-cache' is deprecated: use 'hf cache delete'"), "{output}");
     assert_eq!(sandbox.old("delete-cache --sort largest").code(), Some(2));
     for words in ["delete-cache --sort", "delete-cache --sort alphabetical", "delete-cache --sort lastUpdated"] {
         assert_eq!(sandbox.old(&format!("{words} --disable-tui")).code(), Some(1));

@@ -25,7 +25,7 @@ fn every_cache_is_counted() {
     ];
     assert_eq!(names, expected);
     assert!(rows[0]["bytes"].as_u64() >= rows[1]["bytes"].as_u64(), "the largest is first: {rows}");
-    assert!(sandbox.hf("cache du").success().stdout.contains(" in all.\n"));
+    assert!(sandbox.hf("cache du").success().stdout.contains(" in total.\n"));
 }
 
 #[test]

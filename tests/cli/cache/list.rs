@@ -54,7 +54,7 @@ fn a_broken_repo_is_listed_and_marked() {
     let output = sandbox.hf("cache ls --json").success();
     assert_eq!(output.json()[0]["broken"], json!(["missing content"]));
     assert_eq!(output.json()[1].get("broken"), None);
-    assert_eq!(output.stderr, "Warning: 2 things are wrong in the cache: --show-warnings says what\n");
+    assert_eq!(output.stderr, "Warning: 2 things are wrong in the cache: add --show-warnings for details\n");
     let table = sandbox.hf("cache ls --show-warnings").success();
     assert!(table.stdout.contains("BROKEN") && table.stdout.contains("missing content"), "{table}");
     assert_data_eq!(

@@ -31,7 +31,7 @@ fn a_small_screen_shows_repos_revisions_and_keys() {
         terminal.shows("space select"),
         str![[r#"
 What is to be deleted from the cache?                             sorted by name
-Nothing of 3 revisions is selected
+None of 3 revisions selected
 
 > [ ] Dataset rows (5.0, used a few seconds ago)
       [ ] 22222222: main # modified a few seconds ago, 5.0
@@ -142,7 +142,7 @@ fn the_list_follows_the_size_of_the_terminal() {
         terminal.shows("Lines 61 to 65 of 65"),
         str![[r#"
 What is to be deleted from the cache?
-Nothing of 33 revisions is selected
+None of 33 revisions selected
 
   [ ] Model ada/m39 (7.0, used a few seconds ago)
       [ ] 22222222: main # modified a few secon...

@@ -31,7 +31,7 @@ status: 0
 1 revision and 1 unfinished download to remove, 2.0K:
   model/ada/tiny:
     1111111111111111111111111111111111111111 [detached] 2.0K
-✓ Nothing was removed: this was a dry run
+✓ Dry run: nothing was removed
   dry_run: True
   revisions: 1
   incomplete: 1
@@ -60,7 +60,7 @@ fn what_was_fetched_by_its_hash_stays_unless_it_is_meant() {
     sandbox.command("download ada/tiny-bert config.json --revision").argument(&commit).run().success();
     let output = sandbox.hf("cache prune --yes").success();
     assert_eq!(output.stdout, "Nothing to prune.\n");
-    assert_eq!(output.stderr, "Hint: 1 revision asked for by hash will stay: --detached takes these too\n");
+    assert_eq!(output.stderr, "Hint: 1 revision downloaded by hash will be kept: add --detached to remove them\n");
     assert_eq!(sandbox.hf("cache prune --detached --yes --quiet").success().stdout, "1\n");
     assert!(!folder.join("snapshots").join(commit).exists());
 }
@@ -130,7 +130,7 @@ fn rules_take_what_a_branch_means() {
     assert_eq!(would("--max-size 0"), 3);
     let output = sandbox.hf("cache prune --max-size 0 --keep-last 1 --dry-run --json").success();
     assert_eq!(output.json()["revisions"], 1);
-    assert!(output.stderr.contains("more than --max-size allows"), "{output}");
+    assert!(output.stderr.contains("more than --max-size"), "{output}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn a_wrong_target_is_a_usage_error_before_the_cache_is_read() {
     let sandbox = crate::sandbox::Sandbox::empty();
     let output = sandbox.hf("cache rm hf://buckets/ada/b");
     assert_eq!(output.code(), Some(2), "{output}");
-    assert!(output.stderr.contains("the cache holds repos only"), "{output}");
+    assert!(output.stderr.contains("buckets are not cached"), "{output}");
 }
 
 #[test]
@@ -173,8 +173,8 @@ fn what_went_is_told_when_something_else_could_not_go() {
 status: 1
 --- stdout ---
 2 repos to remove, 2.0K:
-  dataset/rows (all of it)
-  model/ada/tiny (all of it)
+  dataset/rows (whole repo)
+  model/ada/tiny (whole repo)
 ✓ Removed 1 repo
   repos_deleted: 1
   revisions_deleted: 1

@@ -30,7 +30,7 @@ fn what_is_wrong_is_said_when_it_is_asked_for_thrice() {
     let sandbox = filled();
     fs::write(hub(&sandbox, "version.txt"), "1").unwrap();
     let few = sandbox.hf("cache scan").success();
-    assert!(few.stdout.ends_with("1 warning: -vvv says what is wrong.\n"), "{few}");
+    assert!(few.stdout.ends_with("1 warning: add -vvv for details.\n"), "{few}");
     let all = sandbox.hf("cache scan -vvv").success();
     assert!(all.stdout.ends_with("/version.txt' is a file, where only repos should be\n"), "{all}");
 }

@@ -98,7 +98,7 @@ fn a_dry_run_into_a_folder_does_not_make_it() {
         str![[r#"
 status: 0
 --- stdout ---
-[dry-run] Would download 0 of 2 files: everything is there.
+[dry-run] Would download 0 of 2 files: all files are present.
 FILE           SIZE
 -------------- ----
 .gitattributes -   

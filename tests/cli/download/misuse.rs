@@ -84,7 +84,7 @@ Error: the repo type is given twice: as the prefix 'datasets/' and as --type
 status: 2
 --- stdout ---
 --- stderr ---
-Error: an hf:// address says the type and the revision itself: leave out --type and --revision
+Error: an hf:// address includes the type and revision: remove --type and --revision
 
 "#]],
         ),
@@ -94,7 +94,7 @@ Error: an hf:// address says the type and the revision itself: leave out --type 
 status: 2
 --- stdout ---
 --- stderr ---
-Error: a path in the hf:// address ('a.txt') and file names exclude each other
+Error: a path in the hf:// address ('a.txt') cannot be combined with file names
 
 "#]],
         ),
@@ -104,7 +104,7 @@ Error: a path in the hf:// address ('a.txt') and file names exclude each other
 status: 2
 --- stdout ---
 --- stderr ---
-Error: this command knows no buckets
+Error: buckets are not supported by this command
 
 "#]],
         ),
@@ -127,7 +127,7 @@ status: 2
 Usage: hf download [OPTIONS] <REPO_ID> [FILENAMES]...
 Try 'hf download --help' for help.
 
-Error: 'bucket' is no value for --type <TYPE>: use one of model, dataset, space, kernel
+Error: invalid value 'bucket' for --type <TYPE>: use model, dataset, space, kernel
 
 "#]],
         ),

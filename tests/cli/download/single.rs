@@ -184,7 +184,7 @@ status: 0
 ✓ Downloaded
   path: [HF_HOME]/hub/models--ada--private-bert/snapshots/[..]/config.json
 --- stderr ---
-Warning: a token on the command line stays in the shell's history: prefer HF_TOKEN or `hf auth login`
+Warning: a token on the command line stays in your shell history: prefer HF_TOKEN or `hf auth login`
 Downloading 1 file, 23 B
 ...
 Downloaded 1 file, 23 B in [..]

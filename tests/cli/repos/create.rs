@@ -73,8 +73,8 @@ fn what_is_left_out_of_the_variables_is_told() {
     let sandbox = Sandbox::empty();
     let words = "repos create ada/new --type space --sdk static --secrets NOWHERE --env 1=2 --env A=b";
     let output = sandbox.hf(words).success();
-    assert!(output.stderr.contains("--secrets: NOWHERE is left out, for it has no value here"), "{output}");
-    assert!(output.stderr.contains("--env: line 1 is left out, for it is no NAME=VALUE"), "{output}");
+    assert!(output.stderr.contains("--secrets: skipping NOWHERE: not set in the environment"), "{output}");
+    assert!(output.stderr.contains("--env: skipping line 1: not NAME=VALUE"), "{output}");
     assert_eq!(sent(&sandbox)[0]["variables"], json!([{"key": "A", "value": "b"}]));
 }
 
@@ -88,7 +88,7 @@ fn a_file_of_secrets_that_others_may_read_is_told() {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
         let words = "repos create ada/new --exist-ok --type space --sdk static --secrets-file secrets.env";
         let output = sandbox.hf(words).success();
-        assert_eq!(output.stderr.contains("other users may read 'secrets.env' (mode 644)"), is_told, "{output}");
+        assert_eq!(output.stderr.contains("'secrets.env' is readable by other users (mode 644)"), is_told, "{output}");
     }
 }
 
@@ -111,7 +111,7 @@ fn an_unknown_template_is_answered_with_those_there_are() {
     let sandbox = Sandbox::empty();
     let output = sandbox.hf("repos create ada/lab --type space --template nope");
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("there are JupyterLab, chatbot"), "{output}");
+    assert!(output.stderr.contains("use JupyterLab, chatbot"), "{output}");
     assert!(sent(&sandbox).is_empty());
 }
 
@@ -124,7 +124,7 @@ fn what_only_spaces_have_is_refused_or_ignored_aloud() {
     }
     assert!(sent(&sandbox).is_empty());
     let output = sandbox.hf("repos create ada/new --sdk static --flavor cpu-basic -e A=b").success();
-    assert!(output.stderr.contains("has no effect: --sdk, --flavor, --env"), "{output}");
+    assert!(output.stderr.contains("no effect on a model: --sdk, --flavor, --env"), "{output}");
     assert_eq!(sent(&sandbox), [json!({"name": "new", "organization": "ada", "type": "model"})]);
 }
 

@@ -41,7 +41,7 @@ fn the_next_run_finds_what_is_committed() {
     assert_eq!(output.code(), Some(1), "{output}");
     assert_eq!(paths(&sandbox, "ada/new", "main").len(), 250);
     let output = sandbox.hf("upload ada/new d").success();
-    assert!(output.stderr.contains("Left out 250 files: unchanged"), "{output}");
+    assert!(output.stderr.contains("Skipped 250 files: unchanged"), "{output}");
     assert_eq!(paths(&sandbox, "ada/new", "main").len(), 260);
 }
 

@@ -64,7 +64,7 @@ fn a_dry_run_can_be_read_by_programs() {
     assert_data_eq!(
         plan.stdout,
         str![[r#"
-[dry-run] Would upload 0 of 1 file: there is nothing new.
+[dry-run] Would upload 0 of 1 file: all files are up to date.
 file	size	action
 config.json	-	unchanged
 

@@ -47,7 +47,7 @@ status: 0
   url: [HUB]/ada/tiny-bert/commit/HEAD
 --- stderr ---
 Uploading 1 file, 92 B
-Nothing has changed since the last commit, so none was made
+Nothing to commit: all files are up to date
 
 "#]]
     );

@@ -100,7 +100,7 @@ fn what_a_gitignore_excludes_is_left_out() {
     }
     let output = sandbox.hf("upload ada/new d").success();
     assert_eq!(paths(&sandbox, "ada/new", "main"), [".gitignore", "b.txt"]);
-    assert!(output.stderr.contains("Left out 1 file: ignored by .gitignore"), "{output}");
+    assert!(output.stderr.contains("Skipped 1 file: ignored by .gitignore"), "{output}");
 }
 
 #[test]

@@ -17,9 +17,9 @@ use crate::context::Context;
 use crate::output::{Format, Order, Picker};
 use list::Agreed;
 
-/// Pick revisions on the screen and delete them from the cache
+/// Select cached revisions on screen and delete them
 ///
-/// Nothing is deleted before you have agreed to it. To remove what you can name, use `hf cache rm`.
+/// Nothing is deleted until you confirm. To remove repos by name, use `hf cache rm`.
 #[derive(clap::Args)]
 #[command(mut_arg("cache_dir", |folder| folder.alias("dir")))]
 #[command(after_help = "\
@@ -30,10 +30,10 @@ Examples:
 pub struct Delete {
     #[command(flatten)]
     folder: CacheDirArg,
-    /// Pick in a text file instead, with an editor of your choice
+    /// Select in a text file instead, with your editor
     #[arg(long)]
     disable_tui: bool,
-    /// How the repos are sorted; by type and name if not given
+    /// Sort order of the repos; by type and name by default
     #[arg(long, value_enum, value_name = "ORDER", num_args = 0..=1)]
     sort: Option<Option<Sort>>,
 }
@@ -41,12 +41,12 @@ pub struct Delete {
 /// Orders by their older names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Sort {
-    /// By name, in any case
+    /// By name, ignoring case
     Alphabetical,
-    /// Latest update first
+    /// Most recently updated first
     #[value(name = "lastUpdated")]
     LastUpdated,
-    /// Latest use first
+    /// Most recently used first
     #[value(name = "lastUsed")]
     LastUsed,
     /// Largest first

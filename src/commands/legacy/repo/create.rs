@@ -14,14 +14,14 @@ pub struct OldCreate {
     /// Owner of the repo, now part of its ID
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
-    /// Without effect: nothing is asked
+    /// No effect: there is no prompt
     #[arg(short, long)]
     yes: bool,
 }
 
 impl OldCreate {
     pub async fn run(mut self, cx: &Context) -> Result<()> {
-        cx.out.hint("`hf repo create` is `hf repos create` now");
+        cx.out.hint("`hf repo create` is now `hf repos create`");
         if let Some(namespace) = &self.organization {
             self.command.repo = self.command.repo.in_namespace(namespace)?;
         }
