@@ -1,3 +1,5 @@
+//! The tables of paths, read as tables.
+
 use reqwest::{Method, Url};
 
 use super::{Asked, ServiceKind, Subject};

@@ -1,3 +1,5 @@
+//! What is said of a refusal, for each kind of thing.
+
 use reqwest::StatusCode;
 use serde_json::Value;
 
