@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod cache;
+pub mod child;
 pub mod completion;
 pub mod download;
 pub mod env;

@@ -22,7 +22,7 @@ use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::upload::meant::{OnDisk, Typed, meant};
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Options, Order, Outcome};
+use crate::transfer::upload::{OnOpened, Options, Order, Outcome};
 
 /// What the Python client has in the place of a URL once its schedule is stopped.
 const STOPPED: &str = "Stopped scheduled commits.";
@@ -139,7 +139,7 @@ impl Upload {
                 stall_timeout: self.limits.stall_timeout(),
                 bytes_a_second: self.limits.bytes_a_second(),
                 known: Some(cx.config.paths.own.clone()),
-                opened: Arc::clone(&cx.pull_request),
+                opened: Some(when_opened(cx)),
             },
             repo: place.repo,
             revision: place.revision,
@@ -184,6 +184,15 @@ impl Upload {
         }
         Ok(cx.out.done("Uploaded", &Uploaded { url: STOPPED })?)
     }
+}
+
+/// A pull request that is open stays open, whatever becomes of the run.
+fn when_opened(cx: &Context) -> OnOpened {
+    let left_behind = cx.left_behind.clone();
+    OnOpened::new(move |num| {
+        let hint = format!("to resume, use --revision refs/pr/{num} instead of --create-pr");
+        left_behind.set(format!("pull request {num} is open"), [hint]);
+    })
 }
 
 /// Runs an upload to its end and prints where it is.

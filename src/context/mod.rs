@@ -1,6 +1,7 @@
 //! What a verb is handed: the output, the configuration, and what it makes from both when it asks. Nothing is opened
 //! before it is needed.
 
+pub mod left_behind;
 pub mod session;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use crate::http::roots::{Bundle, Roots};
 use crate::http::{Http, Listener};
 use crate::output::{Out, quantity};
 use crate::transfer::xet;
+use left_behind::LeftBehind;
 use session::Session;
 
 /// The token that requests were sent with.
@@ -56,8 +58,8 @@ pub struct Owner {
 pub struct Context {
     pub out: Out,
     pub config: Config,
-    /// The pull request that this run has opened.
-    pub pull_request: Arc<OnceLock<u64>>,
+    /// What stays behind if this run ends now.
+    pub left_behind: LeftBehind,
     /// A token that a command named itself.
     named: OnceLock<Found>,
     owner: OnceLock<Owner>,
@@ -73,7 +75,7 @@ impl Context {
         Self {
             out,
             config,
-            pull_request: Arc::default(),
+            left_behind: LeftBehind::default(),
             named: OnceLock::new(),
             owner: OnceLock::new(),
             session: OnceLock::new(),

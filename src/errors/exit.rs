@@ -25,10 +25,12 @@ pub enum Exit {
     Interrupted,
     /// SIGTERM.
     Terminated,
+    /// The status of a program that this one ran in its place; any number.
+    Child(u8),
 }
 
 impl Exit {
-    /// All of them, in the order of their numbers. The README's table and the man page are made from this list.
+    /// All that are ours, in the order of their numbers. The README's table and the man page are made from this list.
     pub const ALL: [Self; 11] = [
         Self::Ok,
         Self::Failure,
@@ -59,6 +61,7 @@ impl Exit {
             Self::Disk => "No space left, or a file cannot be read or written",
             Self::Interrupted => "Ctrl-C",
             Self::Terminated => "SIGTERM",
+            Self::Child(_) => "The program that was run ended with it",
         }
     }
 
@@ -76,6 +79,7 @@ impl Exit {
             Self::Disk => 8,
             Self::Interrupted => 130,
             Self::Terminated => 143,
+            Self::Child(status) => status,
         }
     }
 }

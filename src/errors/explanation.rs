@@ -9,8 +9,8 @@ pub(super) struct Explanation {
     pub what: Option<String>,
     /// Why, beyond the error's own chain.
     pub cause: Option<String>,
-    /// One thing to try.
-    pub hint: Option<String>,
+    /// What to try.
+    pub hints: Vec<String>,
     /// The status of the program.
     pub exit: Exit,
     /// Knowing the owner of the token would add to it.
@@ -20,12 +20,11 @@ pub(super) struct Explanation {
 impl Explanation {
     /// The error explains itself.
     pub(super) fn own_words(exit: Exit) -> Self {
-        Self { what: None, cause: None, hint: None, exit, is_about_owner: false }
+        Self { what: None, cause: None, hints: Vec::new(), exit, is_about_owner: false }
     }
 
-    /// The same with something to try.
-    pub(super) fn try_this(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
+    /// The same with one thing to try.
+    pub(super) fn try_this(self, hint: impl Into<String>) -> Self {
+        Self { hints: vec![hint.into()], ..self }
     }
 }

@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::Exit;
 use super::explanation::Explanation;
 use super::known::explain;
-use super::transfer::resume_with;
 use crate::api::HubError;
 use crate::cli::usage::Stop;
-use crate::context::{Context, Used};
+use crate::commands::child::ChildEnded;
+use crate::context::Context;
+use crate::context::left_behind::Remains;
 use crate::output::{Format, Out, PromptError, is_unwritten};
 
 /// The error as programs read it: one JSON object on standard error.
@@ -19,7 +20,8 @@ use crate::output::{Format, Out, PromptError, is_unwritten};
 struct Report<'a> {
     error: &'a str,
     cause: Option<&'a str>,
-    hint: Option<&'a str>,
+    /// Several are joined.
+    hint: Option<String>,
     exit: u8,
     status: Option<u16>,
     url: Option<&'a str>,
@@ -33,17 +35,24 @@ pub async fn learn_owner(cx: &Context, error: &Error) {
     }
 }
 
-/// Reports an error: what failed, why, what to try. A closed pipe ends the program without a word.
+/// Reports an error: what failed, why, what to try. A closed pipe ends the program without a word, and so does a child
+/// that has said itself why it failed.
 pub fn report(cx: &Context, error: &Error) -> Exit {
-    tell(&cx.out, error, cx.used_token().as_ref(), cx.config.debug)
+    if let Some(exit) = of_child(error) {
+        cx.out.last_words();
+        return exit;
+    }
+    let mut explanation = explain(error, cx.used_token().as_ref());
+    explanation.hints.extend(hints_on(cx.left_behind.get()));
+    tell(&cx.out, error, explanation, cx.config.debug)
 }
 
-fn tell(out: &Out, error: &Error, used: Option<&Used>, debug: bool) -> Exit {
+fn tell(out: &Out, error: &Error, explanation: Explanation, debug: bool) -> Exit {
     out.last_words();
     if is_reader_gone(error) {
         return Exit::Failure;
     }
-    let Explanation { what, cause, hint, exit, is_about_owner: _ } = explain(error, used);
+    let Explanation { what, cause, hints, exit, is_about_owner: _ } = explanation;
     let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     chain.dedup();
     let what = what.unwrap_or_else(|| chain.remove(0));
@@ -53,7 +62,7 @@ fn tell(out: &Out, error: &Error, used: Option<&Used>, debug: bool) -> Exit {
         let report = Report {
             error: &what,
             cause: cause.as_deref(),
-            hint: hint.as_deref(),
+            hint: joined(&hints),
             exit: exit.status(),
             status: refusal.map(|refusal| refusal.status.as_u16()),
             url: refusal.map(|refusal| refusal.url.as_str()),
@@ -68,13 +77,29 @@ fn tell(out: &Out, error: &Error, used: Option<&Used>, debug: bool) -> Exit {
     if let Some(cause) = cause {
         out.details(&format!("Cause: {cause}"));
     }
-    if let Some(hint) = hint {
-        out.hint(&hint);
-    }
+    hints.iter().for_each(|hint| out.hint(hint));
     if debug {
         out.details(&format!("{error:?}"));
     }
     exit
+}
+
+fn of_child(error: &Error) -> Option<Exit> {
+    error.downcast_ref().map(|ChildEnded(status)| Exit::Child(*status))
+}
+
+/// What the run leaves behind, and what can be done about it.
+fn hints_on(left_behind: Option<Remains>) -> Vec<String> {
+    let Some(Remains { what, mut hints }) = left_behind else { return Vec::new() };
+    match hints.first_mut() {
+        Some(first) => *first = format!("{what}: {first}"),
+        None => hints.push(what),
+    }
+    hints
+}
+
+fn joined(hints: &[String]) -> Option<String> {
+    (!hints.is_empty()).then(|| hints.join("; "))
 }
 
 /// Reports a command line that runs no command.
@@ -82,7 +107,10 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
     match stop {
         Stop::Page(page) => match out.page(page.trim_end()) {
             Ok(()) => Exit::Ok,
-            Err(error) => tell(out, &error.into(), None, false),
+            Err(error) => {
+                let error = error.into();
+                tell(out, &error, explain(&error, None), false)
+            }
         },
         Stop::PageOnError(page) => {
             out.page_on_error(page.trim_end());
@@ -102,25 +130,23 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
 }
 
 /// Reports a run that Ctrl-C or a signal ended.
-pub fn interrupted(cx: &Context, exit: Exit, goes_on_when_repeated: bool) -> Exit {
+pub fn interrupted(cx: &Context, exit: Exit, resumes: bool) -> Exit {
     let out = &cx.out;
     out.last_words();
     let what = if exit == Exit::Terminated { "terminated" } else { "interrupted" };
-    let hint = match cx.pull_request.get() {
-        // The same command would open another.
-        Some(num) => Some(format!("pull request {num} is open: {}", resume_with(*num))),
-        None => goes_on_when_repeated.then(|| "run the same command again to resume".to_owned()),
-    };
+    let mut hints = hints_on(cx.left_behind.get());
+    // What is left behind would be made twice.
+    if hints.is_empty() && resumes {
+        hints.push("run the same command again to resume".to_owned());
+    }
     if out.format() == Format::Json {
-        let report = Report { error: what, hint: hint.as_deref(), exit: exit.status(), ..Report::default() };
+        let report = Report { error: what, hint: joined(&hints), exit: exit.status(), ..Report::default() };
         if out.error_object(&report).is_ok() {
             return exit;
         }
     }
     out.error(what);
-    if let Some(hint) = hint {
-        out.hint(&hint);
-    }
+    hints.iter().for_each(|hint| out.hint(hint));
     exit
 }
 
@@ -135,12 +161,35 @@ fn is_reader_gone(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Error, ErrorKind};
+    use std::io::ErrorKind;
 
-    use super::is_reader_gone;
+    use anyhow::{Context as _, Error};
+
+    use super::{hints_on, is_reader_gone, of_child};
+    use crate::commands::child::ChildEnded;
+    use crate::context::left_behind::Remains;
+    use crate::errors::Exit;
 
     #[test]
     fn a_broken_connection_is_not_a_closed_output() {
-        assert!(!is_reader_gone(&Error::from(ErrorKind::BrokenPipe).into()));
+        assert!(!is_reader_gone(&std::io::Error::from(ErrorKind::BrokenPipe).into()));
+    }
+
+    #[test]
+    fn a_childs_status_is_passed_on() {
+        let error = Err::<(), _>(ChildEnded(42)).context("in the sandbox").unwrap_err();
+        assert_eq!(of_child(&error).map(Exit::status), Some(42));
+        assert_eq!(of_child(&Error::msg("42")), None);
+    }
+
+    #[test]
+    fn what_is_left_behind_is_said_before_what_can_be_done_about_it() {
+        let hints = |hints: &[&str]| {
+            let hints = hints.iter().map(|hint| (*hint).to_owned()).collect();
+            hints_on(Some(Remains { what: "job ada/42 is still running".to_owned(), hints }))
+        };
+        assert_eq!(hints(&["follow it", "stop it"]), ["job ada/42 is still running: follow it", "stop it"]);
+        assert_eq!(hints(&[]), ["job ada/42 is still running"]);
+        assert!(hints_on(None).is_empty());
     }
 }

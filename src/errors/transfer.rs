@@ -74,8 +74,9 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
         UploadError::TooMuch { source } => {
             hub(source, used).try_this("run the command again without --single-commit: smaller commits may succeed")
         }
-        UploadError::PullRequest { num, source } => {
-            Explanation { what: None, ..upload(source, used).try_this(resume_with(*num)) }
+        // How to resume is told with all that the run leaves behind: the same command would open another.
+        UploadError::PullRequest { source, .. } => {
+            Explanation { what: None, hints: Vec::new(), ..upload(source, used) }
         }
         UploadError::MayNotMake { .. } => own(Exit::Auth).try_this("use a token with write access"),
         UploadError::MaybeOpened { page, source } => {
@@ -90,11 +91,6 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
     }
 }
 
-/// How to resume an upload to a pull request.
-pub(super) fn resume_with(pull_request: u64) -> String {
-    format!("to resume, use --revision refs/pr/{pull_request} instead of --create-pr")
-}
-
 /// A refusal of the Hub, some of which mean something else for an upload.
 fn not_committed(error: &HubError, used: Option<&Used>) -> Explanation {
     let plain = hub(error, used);
@@ -103,7 +99,7 @@ fn not_committed(error: &HubError, used: Option<&Used>) -> Explanation {
         // The Hub hides from strangers what they may not write to, though they may read it.
         (RefusalKind::RepoNotFound, 401) if used.is_none() => {
             let (what, hint) = token::unknown(None);
-            Explanation { what: Some(what), hint: Some(hint), exit: Exit::Auth, ..refused(refusal, None) }
+            Explanation { what: Some(what), hints: vec![hint], exit: Exit::Auth, ..refused(refusal, None) }
         }
         (RefusalKind::Forbidden, _) if !refusal.url.ends_with("/repos/create") && used.is_some_and(Used::may_write) => {
             plain.try_this("use a token with write access, or propose the change with --create-pr")

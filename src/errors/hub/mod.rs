@@ -64,7 +64,7 @@ pub(super) fn refused(refusal: &Refusal, used: Option<&Used>) -> Explanation {
         RefusalKind::BadRequest | RefusalKind::Conflict | RefusalKind::Other => return other(refusal),
     };
     let is_about_owner = refusal.kind == RefusalKind::Forbidden && used.is_some();
-    Explanation { what: Some(what), cause: Some(cause(refusal)), hint: Some(hint), exit, is_about_owner }
+    Explanation { what: Some(what), cause: Some(cause(refusal)), hints: vec![hint], exit, is_about_owner }
 }
 
 /// Its own words name the thing; the server's may say more.
@@ -83,11 +83,12 @@ fn other(refusal: &Refusal) -> Explanation {
             _ => what,
         }),
         cause: Some(cause(refusal)),
-        hint: match refusal.kind {
+        hints: match refusal.kind {
             RefusalKind::Conflict if refusal.url.ends_with("/repos/create") => {
-                Some("add --exist-ok if it may already exist".to_owned())
+                vec!["add --exist-ok if it may already exist".to_owned()]
             }
-            _ => failed.then(|| "try again later".to_owned()),
+            _ if failed => vec!["try again later".to_owned()],
+            _ => Vec::new(),
         },
         exit: match refusal.status.as_u16() {
             404 | 410 => Exit::NotFound,

@@ -198,9 +198,10 @@ impl Folder<'_> {
         let (hub, options) = (self.session.hub, &self.session.job.options);
         let opened = hub.open_pull_request(&to.repo, message.trim(), description).await;
         let opened = opened.map_err(|error| may_be_open(error, hub.discussions_url(&to.repo)))?;
-        options.opened.get_or_init(|| opened.num);
-        let note =
-            format!("opened pull request {0}; if this is cut off, go on with --revision refs/pr/{0}", opened.num);
+        if let Some(on_opened) = &options.opened {
+            on_opened.hear(opened.num);
+        }
+        let note = format!("opened pull request {0}; to resume later, use --revision refs/pr/{0}", opened.num);
         self.session.progress.on(Event::Note { message: &note });
         made.pull_request = Some(opened.num);
         made.to.create_pr = false;

@@ -28,8 +28,9 @@ mod store;
 mod unfinished;
 mod watch;
 
+use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::commits::Destination;
@@ -50,8 +51,29 @@ pub struct Options {
     pub stall_timeout: Option<Duration>,
     /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
     pub known: Option<PathBuf>,
-    /// Gets the number of a pull request as soon as it is opened: whatever happens later, the user is to hear of it.
-    pub opened: Arc<OnceLock<u64>>,
+    /// Hears of a pull request as soon as it is open.
+    pub opened: Option<OnOpened>,
+}
+
+/// Called with the number of a pull request.
+#[derive(Clone)]
+pub struct OnOpened(Arc<dyn Fn(u64) + Send + Sync>);
+
+impl OnOpened {
+    /// From what is to be done.
+    pub fn new(hear: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(hear))
+    }
+
+    fn hear(&self, num: u64) {
+        (self.0)(num);
+    }
+}
+
+impl fmt::Debug for OnOpened {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OnOpened")
+    }
 }
 
 /// Where an upload goes, what its commits are called, and how it is done.

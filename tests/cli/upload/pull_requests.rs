@@ -4,6 +4,8 @@ use super::{count, paths, wait_for};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::{BOB, Sandbox};
 
+const OPEN: &str = "Hint: pull request 2 is open: to resume, use --revision refs/pr/2 instead of --create-pr\n";
+
 #[test]
 fn a_file_opens_a_pull_request_with_its_commit() {
     let sandbox = Sandbox::demo();
@@ -41,7 +43,8 @@ fn a_pull_request_that_is_cut_off_says_how_to_go_on() {
     sandbox.hub().fault(Fault::new("POST", "*/commit/*", Effect::status(400)));
     let output = sandbox.hf("upload ada/tiny-bert d --create-pr");
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("--revision refs/pr/2"), "{output}");
+    assert!(output.stderr.contains("Error: pull request 2 is incomplete\n"), "{output}");
+    assert!(output.stderr.ends_with(OPEN), "{output}");
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn ctrl_c_names_the_pull_request_that_is_open() {
     running.signal("INT");
     let output = running.wait();
     assert_eq!(output.code(), Some(130), "{output}");
-    assert!(output.stderr.ends_with("use --revision refs/pr/2 instead of --create-pr\n"), "{output}");
+    assert!(output.stderr.ends_with(&format!("Error: interrupted\n{OPEN}")), "{output}");
 }
 
 #[test]
