@@ -61,7 +61,7 @@ impl Hub {
     /// `GET /api/whoami-v2`: the account of this Hub's token.
     ///
     /// # Errors
-    /// Any [`HubError`]; a token that is not valid is [`Unauthorized`](super::error::RefusalKind::Unauthorized).
+    /// A token that is not valid is [`Unauthorized`](super::error::RefusalKind::Unauthorized).
     pub async fn whoami(&self) -> Result<Account, HubError> {
         self.0.get("/api/whoami-v2").json().await
     }

@@ -27,7 +27,7 @@ impl Hub {
     /// `POST /api/validate-yaml`: whether the whole text of a README.md would be taken as the card of such a repo.
     ///
     /// # Errors
-    /// Any [`HubError`]; a card that the Hub refuses is [`super::error::RefusalKind::BadRequest`], with the reasons in its
+    /// A card that the Hub refuses is [`super::error::RefusalKind::BadRequest`], with the reasons in its
     /// message.
     pub async fn check_card(&self, kind: RepoKind, text: &str) -> Result<CardOpinion, HubError> {
         let question = json!({"content": text, "repoType": kind.singular()});

@@ -47,7 +47,7 @@ impl Hub {
     /// then files. `retry` is more than one try only where a second commit of the same would do no harm.
     ///
     /// # Errors
-    /// Any [`HubError`]; a branch that has moved since the header's parent has status 412.
+    /// A branch that has moved since the header's parent has status 412.
     pub async fn commit(&self, to: &Destination, lines: Body, retry: Retry) -> Result<MadeCommit, HubError> {
         let path = format!("{}/commit/{}", api_path(&to.repo), to.revision.url_segment());
         let call = self.0.post(&path).query(&to.query()).retry(retry);

@@ -17,9 +17,6 @@ pub struct OpenedPullRequest {
 impl Hub {
     /// `POST /api/{kind}s/{id}/discussions`: opens a pull request against the default branch, as a draft and without
     /// any commit.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn open_pull_request(
         &self,
         repo: &RepoId,

@@ -1,5 +1,5 @@
-//! One error for every endpoint. What a reply means is decided here, from its headers first, then its status and URL;
-//! callers never explain a 404 themselves. The words for people are in `errors`.
+//! One error for every endpoint. The meaning of a reply is decided here, from its headers first, then its status and
+//! what was asked for; callers never explain a 404 themselves. The words for people are in `errors`.
 
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::subject::{Asked, ServiceKind, Subject};
 use crate::http::reply::header;
 use crate::http::{HttpError, body, shown_url};
 
-/// What a refusing reply means.
+/// The meaning of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
     /// The repo or bucket does not exist, or the account may not see it.
@@ -19,86 +19,86 @@ pub enum RefusalKind {
     EntryNotFound,
     /// Whatever else the URL names does not exist, or the account may not see it.
     NotFound,
-    /// The repo's owner has to let the account in first.
+    /// The repo's owner has to grant access first.
     Gated,
-    /// The Hub has closed the repo.
+    /// The Hub has disabled the repo.
     Disabled,
-    /// The token is not valid, or there is none and one is needed.
+    /// The token is not valid, or one is needed and there is none.
     Unauthorized,
-    /// The token is valid and may not do this.
+    /// The token is valid, but does not allow this.
     Forbidden,
-    /// 400: the request makes no sense to the Hub.
+    /// 400: something in the request is not valid.
     BadRequest,
-    /// 409: it is there already, or somebody else was faster.
+    /// 409: it already exists, or someone else was faster.
     Conflict,
     /// 429: too many requests.
     RateLimited,
-    /// Any other status that is no success.
+    /// Any other failure.
     Other,
 }
 
-/// A reply that refused, kept whole enough to tell what happened.
+/// A refusal, with all that is needed to explain it.
 #[derive(Debug, Clone)]
 pub struct Refusal {
-    /// What the reply means.
+    /// Its meaning.
     pub kind: RefusalKind,
-    /// Who refused.
+    /// The service that refused.
     pub service: ServiceKind,
     /// What the request was about.
     pub subject: Subject,
     /// The page of the repo that the request was about.
     pub page: Option<String>,
-    /// As the server sent it.
+    /// The status of the reply.
     pub status: StatusCode,
-    /// Without query: it may be signed.
+    /// Where the reply came from, without the query: that may be signed.
     pub url: String,
-    /// The Hub's name for the request, by which its staff finds it.
+    /// The server's id of the request, by which its operators find it.
     pub request_id: Option<String>,
-    /// The commit that the revision names, when only the file is missing.
+    /// The commit that the revision points to, when only the file is missing.
     pub repo_commit: Option<String>,
-    /// What the server said, its parts joined by line ends; may be empty.
+    /// The server's words, one part a line; may be empty.
     pub message: String,
-    /// The body as it was, for the few callers that find a value in it, such as the URL of a repo that exists.
+    /// The whole body, for the few callers that need a value from it, such as the URL of a repo that exists.
     pub body: Value,
 }
 
-/// Why the Hub did not give what was asked for.
+/// Why a request to the Hub or another service failed.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
-    /// The server answered, and not with a success.
+    /// The server refused.
     #[error("{} returned {}", .0.url, .0.status)]
     Refused(Box<Refusal>),
-    /// No answer came, or it broke off.
+    /// No response came, or it ended too early.
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// The body is not the JSON that is expected.
+    /// The body is not the expected JSON.
     #[error("{url} sent an unexpected response")]
     Decode { url: String, source: serde_json::Error },
-    /// What was to be sent has no form in JSON.
+    /// The request cannot be written as JSON.
     #[error("cannot encode the request as JSON")]
     Encode { source: serde_json::Error },
-    /// A token is wanted and cannot be had. The cause speaks for itself.
+    /// A token is needed, and cannot be read or renewed. The cause speaks for itself.
     #[error("{source}")]
     NoToken { source: Box<dyn std::error::Error + Send + Sync> },
-    /// The reply lacks what every Hub says, such as the commit of a file.
+    /// The reply lacks what every Hub sends, such as the commit of a file.
     #[error("{url} did not respond like a Hub: {missing} is missing")]
     NotAHub { url: String, missing: &'static str },
 }
 
 impl HubError {
-    /// For a token that cannot be had.
+    /// For a token that cannot be read or renewed.
     pub fn no_token(source: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::NoToken { source: Box::new(source) }
     }
 
-    /// Reads a refusing reply to its end.
+    /// Reads a refusal to its end.
     pub(crate) async fn of_response(response: Response, asked: Asked) -> Self {
         let status = response.status();
         let asked = asked.answered_from(response.url());
         let url = shown_url(response.url().as_str());
         let headers = response.headers().clone();
         let is_html = header(&headers, "content-type").is_some_and(|kind| kind.contains("text/html"));
-        // A body that breaks off only costs us its message.
+        // A body that ends too early only costs its message.
         let body = body::read(response).await.unwrap_or_default();
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
         let text = if is_html { String::new() } else { String::from_utf8_lossy(&body).into_owned() };
@@ -125,7 +125,7 @@ impl HubError {
         }))
     }
 
-    /// The reply behind the error, if there was one.
+    /// The refusal, if it is one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
@@ -135,12 +135,12 @@ impl HubError {
         }
     }
 
-    /// Whether a reply refused for this reason.
+    /// Whether it is a refusal of this kind.
     pub fn is(&self, kind: RefusalKind) -> bool {
         self.refusal().is_some_and(|refusal| refusal.kind == kind)
     }
 
-    /// The network's or the server's fault for now: what the cache holds may do instead.
+    /// Whether the network or the server is at fault for now, so that the cache may stand in.
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Refused(refusal) => {
@@ -175,13 +175,13 @@ fn classify(code: &str, status: u16, asked: &Asked, message: &str) -> RefusalKin
     }
 }
 
-/// A storage server knows nothing of the name; another code says of a thing that exists what is wrong with it, as the
-/// dataset viewer's server does.
+/// A storage server does not know the name; another code says what is wrong with a thing that exists, as that of the
+/// dataset viewer does.
 fn is_missing(asked: &Asked, code: &str) -> bool {
     asked.service != ServiceKind::Storage && asked.subject.is_named() && (code.is_empty() || code.ends_with("NotFound"))
 }
 
-/// The Hub hides private repos from strangers behind a 401. Who is to change something has to log in anyway.
+/// The Hub hides private repos from strangers behind a 401. To change something one has to log in anyway.
 fn is_hidden(asked: &Asked, message: &str) -> bool {
     asked.is_reading && asked.subject.may_be_public() && !message.contains(BAD_CREDENTIALS)
 }

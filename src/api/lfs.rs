@@ -105,9 +105,6 @@ struct Batch {
 impl Hub {
     /// `POST /{repo}.git/info/lfs/objects/batch`: what of these objects (at most 256) has to be sent, and where to.
     /// Without a revision nobody's right to write there is asked for, as is needed for a pull request.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn lfs_batch(
         &self,
         repo: &RepoId,
@@ -141,9 +138,6 @@ impl Hub {
     }
 
     /// `POST` to the address of an object that was sent in parts, with the tag of each. No token: the address is signed.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn lfs_complete(&self, url: &str, oid: &str, tags: &[String]) -> Result<(), HubError> {
         let part = |(at, tag): (usize, &String)| json!({"partNumber": at + 1, "etag": tag});
         let parts: Vec<Value> = tags.iter().enumerate().map(part).collect();
@@ -156,9 +150,6 @@ impl Hub {
     }
 
     /// `POST` to the address that says whether an object has arrived.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn lfs_verify(&self, url: &str, object: &LfsObject) -> Result<(), HubError> {
         self.0.call(Method::POST, url).timeout(READ_TIMEOUT).idempotent().body(object)?.send().await.map(drop)
     }

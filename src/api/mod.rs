@@ -1,5 +1,7 @@
 //! What the Hub's endpoints take and say: one method an endpoint, one file an area. Never prints, never reads the
 //! environment, keeps nothing on disk.
+//!
+//! Every endpoint may fail with any [`HubError`]. `# Errors` names only the kinds that mean something of their own there.
 
 pub mod account;
 pub mod bearer;

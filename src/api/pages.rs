@@ -34,7 +34,7 @@ impl<T: DeserializeOwned> Pages<'_, T> {
     /// The items of the next page, or `None` after the last.
     ///
     /// # Errors
-    /// Any [`HubError`]; the listing ends with it.
+    /// The listing ends with it.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, HubError> {
         let Some(call) = self.next.take().filter(|_| self.left > 0) else { return Ok(None) };
         let response = call.whole().send().await?;
@@ -48,9 +48,6 @@ impl<T: DeserializeOwned> Pages<'_, T> {
     }
 
     /// All items of all pages.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn all(mut self) -> Result<Vec<T>, HubError> {
         let mut items = Vec::new();
         while let Some(page) = self.next().await? {

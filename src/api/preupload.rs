@@ -52,9 +52,6 @@ struct Verdicts {
 impl Hub {
     /// `POST /api/{kind}s/{id}/preupload/{revision}`, for at most 256 files. `gitignore` is the content of the
     /// .gitignore that is being uploaded; without one the repo's own holds.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn preupload(
         &self,
         to: &Destination,

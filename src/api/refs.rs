@@ -49,7 +49,7 @@ impl Hub {
     /// `POST /api/{kind}s/{id}/branch/{branch}`: creates a branch at the head of the default one, unless it exists.
     ///
     /// # Errors
-    /// Any [`HubError`] but a conflict.
+    /// A branch that exists is none.
     pub async fn create_branch_if_missing(&self, repo: &RepoId, branch: &Revision) -> Result<(), HubError> {
         let path = format!("{}/branch/{}", api_path(repo), branch.url_segment());
         match self.0.post(&path).body(&json!({}))?.send().await {
@@ -61,7 +61,7 @@ impl Hub {
     /// `POST /api/{kind}s/{id}/tag/{revision}`: tags the commit that the revision points to.
     ///
     /// # Errors
-    /// Any [`HubError`]; a tag that exists is [`RefusalKind::Conflict`].
+    /// A tag that exists is [`RefusalKind::Conflict`].
     pub async fn create_tag(&self, repo: &RepoId, revision: &Revision, tag: &NewTag<'_>) -> Result<(), HubError> {
         let path = format!("{}/tag/{}", api_path(repo), revision.url_segment());
         self.0.post(&path).body(tag)?.send().await.map(drop)
@@ -70,7 +70,7 @@ impl Hub {
     /// `DELETE /api/{kind}s/{id}/tag/{tag}`
     ///
     /// # Errors
-    /// Any [`HubError`]; a tag that does not exist is [`RefusalKind::RevisionNotFound`].
+    /// A tag that does not exist is [`RefusalKind::RevisionNotFound`].
     pub async fn delete_tag(&self, repo: &RepoId, tag: &str) -> Result<(), HubError> {
         let path = format!("{}/tag/{}", api_path(repo), url_segment(tag));
         self.0.delete(&path).send().await.map(drop)

@@ -68,7 +68,7 @@ impl Hub {
     /// `GET /api/{kind}s/{id}/revision/{revision}`: what a repo is at a revision. `retry` is `None` for the usual rule.
     ///
     /// # Errors
-    /// Any [`HubError`]; an unknown revision is [`RefusalKind::RevisionNotFound`].
+    /// An unknown revision is [`RefusalKind::RevisionNotFound`].
     pub async fn repo_info(
         &self,
         repo: &RepoId,
@@ -85,7 +85,7 @@ impl Hub {
     /// `POST /api/repos/create`, again while the Hub is busy with another repo of the account.
     ///
     /// # Errors
-    /// Any [`HubError`]; a repo that is there already is [`RefusalKind::Conflict`].
+    /// A repo that is there already is [`RefusalKind::Conflict`].
     pub async fn create_repo(&self, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
         let mut retry = Retry::idempotent();
         loop {
@@ -99,9 +99,6 @@ impl Hub {
     }
 
     /// Makes a repo unless it is there: a conflict counts as success, and so does a refusal when the repo can be read.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn create_repo_if_missing(&self, id: &RepoId, repo: &NewRepo) -> Result<CreatedRepo, HubError> {
         let error = match self.create_repo(repo).await {
             Ok(created) => return Ok(created),

@@ -25,9 +25,6 @@ struct Templates {
 
 impl Hub {
     /// `GET /api/spaces/templates`.
-    ///
-    /// # Errors
-    /// Any [`HubError`].
     pub async fn space_templates(&self) -> Result<Vec<SpaceTemplate>, HubError> {
         let all: Templates = self.0.get("/api/spaces/templates").json().await?;
         Ok(all.templates)

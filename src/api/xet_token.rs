@@ -50,7 +50,7 @@ impl Hub {
     /// Asks a token route: a reading one as a file names it, or a writing one.
     ///
     /// # Errors
-    /// Any [`HubError`]; 404 where the server knows no Xet.
+    /// 404 where the server knows no Xet.
     pub async fn xet_token(&self, route: &str) -> Result<XetToken, HubError> {
         let response = self.0.call(Method::GET, route).timeout(READ_TIMEOUT).whole().send().await?;
         if let Some(token) = of_headers(response.headers()) {

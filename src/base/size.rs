@@ -29,7 +29,7 @@ pub enum SizeError {
     #[error("unknown unit '{0}': expected k, m, g, t or p, each with or without b")]
     UnknownUnit(String),
     /// Nothing at all, where something must be.
-    #[error("0 bytes would never be done")]
+    #[error("the size must be above 0")]
     Zero,
     /// More bytes than can be counted.
     #[error("'{0}' is too large")]

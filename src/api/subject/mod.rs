@@ -1,5 +1,5 @@
-//! What a URL is about: the one place that reads the paths of the services. Whether the thing exists is the server's to
-//! say; how it is named to people is decided in `errors`.
+//! The thing that a URL is about, such as a repo or a job: the one place that reads the paths of the services. Whether it
+//! exists only the server knows; its name for people is made in `errors`.
 
 mod paths;
 #[cfg(test)]
@@ -20,20 +20,20 @@ pub enum ServiceKind {
     Endpoints,
     /// The catalog of models for Inference Endpoints.
     Catalog,
-    /// The dataset viewer's server.
+    /// The dataset viewer.
     DatasetsServer,
     /// The router of inference providers.
     Router,
     /// The Hub's own inference service.
     Inference,
-    /// The server in a sandbox, or on a host of several.
+    /// The server in a sandbox, or on a host of several sandboxes.
     Sandbox,
-    /// Whatever else a service sends us to: storage servers, mostly.
+    /// Any other server that a service refers to: storage servers, mostly.
     Storage,
 }
 
 impl ServiceKind {
-    /// Where the service is unless the environment moves it; `None` if it has no such place.
+    /// The base URL unless the environment sets another; `None` if there is no such URL.
     pub(super) fn default_base(self) -> Option<&'static str> {
         match self {
             Self::Hub => Some(DEFAULT_ENDPOINT),
@@ -46,7 +46,7 @@ impl ServiceKind {
     }
 }
 
-/// What a request is about, as far as its URL tells. Ids are `namespace/name` where the service has namespaces.
+/// The thing that a request is about, as far as its URL says. Ids are `namespace/name` where the service has namespaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// A repo as a whole.
@@ -105,26 +105,27 @@ pub enum Subject {
     Organization(String),
     /// A user or an organization.
     Namespace(String),
-    /// One of the things that another subject has, which the URL does not name for people.
+    /// A part of another subject, which the URL does not name.
     Part {
         /// A noun, such as `secret`.
         what: &'static str,
-        /// Whose it is.
+        /// The subject that it is a part of.
         of: Box<Self>,
     },
-    /// A list, a search, or making something new: nothing that could be missing.
+    /// A listing or a search: nothing that could be missing.
     Listing,
     /// Anything else.
     Other,
 }
 
 impl Subject {
-    /// Reads a URL of a service, whose base has no final slash and may have a path. Of a URL elsewhere nothing is known.
+    /// Reads a URL of a service. `base` has no final slash and may have a path; a URL that is not below it is
+    /// [`Self::Other`].
     pub fn of_url(service: ServiceKind, base: &str, url: &str) -> Self {
         below(base, url).and_then(|rest| paths::subject(service, base, rest)).unwrap_or(Self::Other)
     }
 
-    /// The repo that it is or is in.
+    /// The repo that it is, or that it belongs to.
     pub fn repo(&self) -> Option<&RepoId> {
         match self {
             Self::Repo(repo)
@@ -150,12 +151,12 @@ impl Subject {
         }
     }
 
-    /// Whether it is something that may be missing: a 404 says that it is.
+    /// Whether it is something that may be missing.
     pub fn is_named(&self) -> bool {
         !matches!(self, Self::Listing | Self::Other)
     }
 
-    /// Whether strangers may see things of its kind, unless their owners hide them.
+    /// Whether such things are visible without a token, unless their owners hide them.
     pub fn may_be_public(&self) -> bool {
         match self {
             Self::Bucket(_)
@@ -170,22 +171,22 @@ impl Subject {
     }
 }
 
-/// A request, as far as a refusal has to know it.
+/// The parts of a request that explain a refusal.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The service that refused.
     pub service: ServiceKind,
-    /// What the request was about.
+    /// The thing that the request was about.
     pub subject: Subject,
-    /// The page of the repo that the subject is or is in.
+    /// The page of the subject's repo.
     pub page: Option<String>,
-    /// Nothing was to be changed.
+    /// Whether the request changes nothing.
     pub is_reading: bool,
     base: String,
 }
 
 impl Asked {
-    /// Of the service with that base URL.
+    /// A request to the service with that base URL.
     pub fn of(service: ServiceKind, base: &str, method: &Method, url: &str) -> Self {
         let subject = Subject::of_url(service, base, url);
         let repo = subject.repo().filter(|_| service == ServiceKind::Hub);
@@ -194,13 +195,13 @@ impl Asked {
         Self { service, subject, page, is_reading, base: base.to_owned() }
     }
 
-    /// Of a storage server, to which no repo and no account is known.
+    /// A request to a storage server, which knows neither repos nor accounts.
     pub fn of_storage() -> Self {
         let subject = Subject::Other;
         Self { service: ServiceKind::Storage, subject, page: None, is_reading: false, base: String::new() }
     }
 
-    /// The same with the service that the reply is from: the one that was asked may have sent us on to another.
+    /// The same with the service that replied: the one that was asked may have redirected to another.
     pub(super) fn answered_from(mut self, url: &Url) -> Self {
         if !Url::parse(&self.base).is_ok_and(|base| same_origin(&base, url)) {
             self.service = ServiceKind::Storage;
@@ -209,7 +210,7 @@ impl Asked {
     }
 }
 
-/// What follows a base URL, if the URL is there: nothing, or text that begins with a slash or a question mark.
+/// The rest of a URL that is below a base URL: nothing, or text that begins with a slash or a question mark.
 pub(super) fn below<'a>(base: &str, url: &'a str) -> Option<&'a str> {
     url.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }

@@ -1,4 +1,4 @@
-//! The paths of each service, as tables: one line an area.
+//! The paths of each service, as tables with one line per kind of path.
 
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
@@ -8,12 +8,12 @@ use crate::ids::repo::{RepoId, RepoKind};
 
 type Make = fn(&Found) -> Option<Subject>;
 
-/// Paths and what they are about; the first line that fits decides.
+/// Paths and what they are about; the first match decides.
 ///
 /// `{kind}` is the plural of a kind of repo, `{repo}` an id of two parts or else of one, `{}` any segment, `a|b` one of
 /// these words, and `**` the rest, which may be empty.
 const HUB: &[(&str, Make)] = &[
-    // Words that stand where an id could.
+    // Words in the place of an id.
     ("api/spaces/semantic-search|templates|hardware", listing),
     ("api/spaces/zero-gpu/**", other),
     ("api/models|datasets|spaces|kernels", listing),
@@ -67,7 +67,7 @@ const ENDPOINTS: &[(&str, Make)] =
 const CATALOG: &[(&str, Make)] =
     &[("list", listing), ("recipe/{}/**", |found| found.word(0).map(Subject::Recipe)), ("model/{repo}/deploy", repo)];
 
-/// Its paths are questions; what they are asked about stands in the query.
+/// Its paths are kinds of data; the query names the dataset.
 const DATASETS_SERVER: &[(&str, Make)] = &[("**", |found| found.queried_dataset().map(Subject::Repo))];
 
 const ROUTER: &[(&str, Make)] =
@@ -75,7 +75,7 @@ const ROUTER: &[(&str, Make)] =
 
 const INFERENCE: &[(&str, Make)] = &[("models/{repo}/**", repo)];
 
-/// A server of one sandbox, or of a host with several.
+/// The server of one sandbox, or of a host with several.
 const SANDBOX: &[(&str, Make)] = &[
     ("v1/sandboxes", listing),
     ("v1/sandboxes/{}/files/**", |found| part("file", pooled(found))),
@@ -86,7 +86,7 @@ const SANDBOX: &[(&str, Make)] = &[
     ("**", dedicated),
 ];
 
-/// What a URL is about, given what follows the base of its service.
+/// The subject of a URL, given the part after its service's base.
 pub(super) fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Subject> {
     let table = match service {
         ServiceKind::Hub => HUB,
@@ -106,7 +106,7 @@ pub(super) fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Su
     make(&found)
 }
 
-/// What stands in the places of a pattern. Everything is unescaped.
+/// The values in the places of a pattern, unescaped.
 #[derive(Clone)]
 struct Found<'a> {
     base: &'a str,
@@ -135,7 +135,7 @@ impl Found<'_> {
             segments = after;
             match *part {
                 "{kind}" => found.kind = Some(RepoKind::from_plural(here[0])?),
-                // The LFS store and git ask for it with an ending.
+                // Git and its LFS store add an ending.
                 "{repo}" => found.repo = unescaped(here.join("/").trim_end_matches(".git")),
                 "{}" => found.words.push(unescaped(here[0])),
                 words => words.split('|').find(|word| *word == here[0]).map(drop)?,

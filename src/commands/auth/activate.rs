@@ -39,7 +39,7 @@ pub(super) fn warn_of_variable(cx: &Context, token: &Secret) {
     if let (Some(name), Some(value)) = (variables.variable, &variables.value)
         && value != token
     {
-        cx.out.warning(&format!("commands go on using the token in {name}: unset it to use this one"));
+        cx.out.warning(&format!("commands still use the token in {name}: unset it to use this one"));
     }
 }
 
