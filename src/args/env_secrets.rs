@@ -1,13 +1,14 @@
 //! `--env`, `--env-file`, `--secrets` and `--secrets-file`: the variables of a machine of the Hub.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::misuse::Misuse;
 use crate::base::dotenv::{self, Line};
-use crate::output::Out;
+use crate::output::{Format, Out, PromptError};
 
 /// Variables whose values may be read.
 #[derive(Clone, Default, clap::Args)]
@@ -38,15 +39,26 @@ pub struct KeyValue {
     pub value: String,
 }
 
-/// A file of variables that cannot be read.
+/// Why there are no variables.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read the variables in '{name}'")]
-pub struct UnreadableVariables {
-    name: String,
-    source: io::Error,
+pub enum VariablesError {
+    #[error("cannot read the variables in '{file}'")]
+    Unreadable { file: String, source: io::Error },
+    #[error("the secret '{0}' has no value: set it in the environment, or use --secrets-file")]
+    NoValue(String),
+    #[error("{source}")]
+    Unanswered {
+        #[from]
+        source: PromptError,
+    },
+    #[error("{source}")]
+    NoneGiven {
+        #[from]
+        source: Misuse,
+    },
 }
 
-/// What a name without a value is looked up in.
+/// Where a name without a value is looked up.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl EnvArgs {
@@ -54,12 +66,12 @@ impl EnvArgs {
         !self.env.is_empty() || self.env_file.is_some()
     }
 
-    /// All variables, each once; what is typed wins over the file.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, UnreadableVariables> {
-        collect(out, here, &Typed { flag: "--env", lines: &self.env, file: self.env_file.as_deref() })
+    /// All variables, each once; what is typed wins over the file. One without a value is skipped.
+    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
+        let mut variables = Variables::new(out, here);
+        variables.add_file(self.env_file.as_deref())?;
+        variables.add_lines("--env", &self.env)?;
+        Ok(variables.all)
     }
 }
 
@@ -68,52 +80,70 @@ impl SecretsArgs {
         !self.secrets.is_empty() || self.secrets_file.is_some()
     }
 
-    /// All secrets, each once; what is typed wins over the file.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, UnreadableVariables> {
+    /// All secrets, each once; what is typed wins over the file. One without a value is skipped.
+    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
+        self.collect(Variables::new(out, here))
+    }
+
+    /// The same for a command that is about secrets alone: there must be one, and each must have a value, which a
+    /// person at a terminal is asked for.
+    pub fn require(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
+        let all = self.collect(Variables { asks: true, ..Variables::new(out, here) })?;
+        if all.is_empty() {
+            return Err(Misuse("no secret is given: use --secrets NAME or --secrets-file FILE".to_owned()).into());
+        }
+        Ok(all)
+    }
+
+    fn collect(&self, mut variables: Variables<'_>) -> Result<Vec<KeyValue>, VariablesError> {
         if self.secrets.iter().any(|secret| secret.contains('=')) {
-            out.warning(
+            variables.out.warning(
                 "a secret value on the command line stays in your shell history: prefer --secrets NAME, which reads the \
                  environment, or --secrets-file",
             );
         }
-        collect(out, here, &Typed { flag: "--secrets", lines: &self.secrets, file: self.secrets_file.as_deref() })
+        variables.add_file(self.secrets_file.as_deref())?;
+        variables.add_lines("--secrets", &self.secrets)?;
+        Ok(variables.all)
     }
 }
 
-struct Typed<'a> {
-    flag: &'static str,
-    lines: &'a [String],
-    file: Option<&'a str>,
-}
-
-fn collect(out: &Out, here: Lookup<'_>, typed: &Typed<'_>) -> Result<Vec<KeyValue>, UnreadableVariables> {
-    let mut variables = Variables { out, here, all: Vec::new() };
-    if let Some(file) = typed.file {
-        variables.add(file, &content(out, file)?);
-    }
-    for line in typed.lines {
-        variables.add(typed.flag, line);
-    }
-    Ok(variables.all)
-}
-
+/// Variables that are being collected.
 struct Variables<'a> {
     out: &'a Out,
     here: Lookup<'a>,
+    /// A name without a value is asked for instead of skipped.
+    asks: bool,
     all: Vec<KeyValue>,
 }
 
-impl Variables<'_> {
-    /// The Python client leaves out without a word what it cannot read; here it is told.
-    fn add(&mut self, origin: &str, text: &str) {
+impl<'a> Variables<'a> {
+    fn new(out: &'a Out, here: Lookup<'a>) -> Self {
+        Self { out, here, asks: false, all: Vec::new() }
+    }
+
+    fn add_file(&mut self, file: Option<&str>) -> Result<(), VariablesError> {
+        let Some(file) = file else { return Ok(()) };
+        let content = content(self.out, file);
+        let content = content.map_err(|source| VariablesError::Unreadable { file: file.to_owned(), source })?;
+        self.add(file, &content)
+    }
+
+    fn add_lines(&mut self, flag: &str, lines: &[String]) -> Result<(), VariablesError> {
+        lines.iter().try_for_each(|line| self.add(flag, line))
+    }
+
+    /// The Python client skips without a word what it cannot read.
+    fn add(&mut self, origin: &str, text: &str) -> Result<(), VariablesError> {
         for line in dotenv::parse(text) {
             match line {
                 Line::Pair(key, value) => self.set(key, value),
                 Line::Name(key) => match (self.here)(&key) {
                     Some(value) => self.set(key, value),
+                    None if self.asks => {
+                        let value = asked(self.out, &key)?;
+                        self.set(key, value);
+                    }
                     None => self.out.warning(&format!("{origin}: skipping {key}: not set in the environment")),
                 },
                 Line::Malformed(number) => {
@@ -121,6 +151,7 @@ impl Variables<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     fn set(&mut self, key: String, value: String) {
@@ -131,15 +162,22 @@ impl Variables<'_> {
     }
 }
 
-fn content(out: &Out, file: &str) -> Result<String, UnreadableVariables> {
-    let read = if file == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        warn_if_others_may_read(out, Path::new(file));
-        fs::read_to_string(file)
-    };
-    read.map_err(|source| UnreadableVariables { name: file.to_owned(), source })
+/// A value that the user types unseen.
+fn asked(out: &Out, key: &str) -> Result<String, VariablesError> {
+    let no_value = || VariablesError::NoValue(key.to_owned());
+    if out.format() != Format::Human || !out.settings().terminals.stdin {
+        return Err(no_value());
+    }
+    let typed = out.password(&format!("Value of {key}"))?.ok_or_else(no_value)?;
+    Ok(typed.expose().to_owned())
+}
+
+fn content(out: &Out, file: &str) -> io::Result<String> {
+    if file == "-" {
+        return io::read_to_string(io::stdin());
+    }
+    warn_if_others_may_read(out, Path::new(file));
+    fs::read_to_string(file)
 }
 
 #[cfg(unix)]

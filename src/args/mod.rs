@@ -13,6 +13,7 @@ pub mod place;
 pub mod progress;
 pub mod repo;
 pub mod revision;
+pub mod space;
 pub mod token;
 pub mod visibility;
 pub mod volumes;

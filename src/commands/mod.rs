@@ -10,6 +10,7 @@ pub mod legacy;
 pub mod lfs;
 pub mod repos;
 pub mod run;
+pub mod spaces;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
@@ -36,6 +37,9 @@ pub enum Command {
     /// Create repos and manage their tags
     #[command(subcommand)]
     Repos(repos::Repos),
+    /// Manage the secrets of Spaces
+    #[command(subcommand)]
+    Spaces(spaces::Spaces),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -68,6 +72,7 @@ impl Command {
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),
             Self::Repos(group) => group.run(cx),
+            Self::Spaces(group) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),

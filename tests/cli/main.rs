@@ -38,5 +38,6 @@ mod no_room;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
 mod repos;
+mod spaces;
 mod tree;
 mod upload;

@@ -69,7 +69,7 @@ fn the_secret_hf_token_is_the_token_that_is_logged_in() {
 }
 
 #[test]
-fn what_is_left_out_of_the_variables_is_told() {
+fn a_variable_that_is_skipped_is_told() {
     let sandbox = Sandbox::empty();
     let words = "repos create ada/new --type space --sdk static --secrets NOWHERE --env 1=2 --env A=b";
     let output = sandbox.hf(words).success();

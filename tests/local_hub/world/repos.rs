@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Oid, Repository, RepositoryInitOptions};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::accounts::object_id;
 use super::discussions::Discussion;
@@ -38,6 +38,9 @@ pub struct Record {
     pub pending: Vec<String>,
     /// Of a Space.
     pub sdk: Option<String>,
+    /// Of a Space: by name, with `value`, `updatedAt` and maybe `description`.
+    #[serde(default)]
+    pub secrets: Map<String, Value>,
     pub disabled: bool,
     pub downloads: u64,
     pub likes: u64,
@@ -56,6 +59,7 @@ impl Record {
             accepted: vec![],
             pending: vec![],
             sdk: None,
+            secrets: Map::new(),
             disabled: false,
             downloads: 0,
             likes: 0,

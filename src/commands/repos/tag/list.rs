@@ -26,6 +26,6 @@ const COLUMNS: Columns = Columns::of(&["name", "target_commit", "ref"]);
 impl List {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let refs = cx.hub(&self.token)?.repo_refs(&self.repo.resolve()?).await?;
-        Ok(cx.out.table(&refs.tags, &COLUMNS)?)
+        Ok(cx.out.records(&refs.tags, &COLUMNS)?)
     }
 }

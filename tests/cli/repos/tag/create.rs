@@ -84,3 +84,11 @@ fn what_cannot_be_tagged_is_told_by_its_status() {
     assert_eq!(stranger.code(), Some(4), "{stranger}");
     assert_eq!(names(&sandbox, "ada/tiny-bert"), ["v1.0"]);
 }
+
+#[test]
+fn without_a_token_it_says_how_to_log_in() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.command("repos tag create ada/tiny-bert v2").no_token().run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert!(output.stderr.ends_with("Hint: log in with `hf auth login`\n"), "{output}");
+}

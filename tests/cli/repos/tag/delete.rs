@@ -65,3 +65,11 @@ fn a_tag_that_does_not_exist_is_an_error_unless_that_is_fine() {
     let output = sandbox.hf("repos tag delete ada/none v1.0 -y --missing-ok");
     assert_eq!(output.code(), Some(3), "{output}");
 }
+
+#[test]
+fn without_a_token_it_says_how_to_log_in() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.command("repos tag delete ada/tiny-bert v1.0 --yes").no_token().run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert!(output.stderr.ends_with("Hint: log in with `hf auth login`\n"), "{output}");
+}

@@ -1,5 +1,8 @@
 //! Spaces beyond what they have in common with other repos.
 
+mod by_name;
+pub mod secrets;
+
 use serde::Deserialize;
 
 use super::{Hub, HubError};

@@ -1,0 +1,51 @@
+//! `hf spaces secrets delete`.
+
+use anyhow::Result;
+use clap::builder::NonEmptyStringValueParser;
+use serde::Serialize;
+
+use crate::api::error::RefusalKind;
+use crate::args::confirm::YesArg;
+use crate::args::exists::MissingOkArg;
+use crate::args::space::SpaceArg;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+
+/// Delete a secret of a Space
+///
+/// Its value is lost. A running Space restarts.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf spaces secrets delete username/my-space API_KEY
+  $ hf spaces secrets delete username/my-space API_KEY --yes")]
+pub struct Delete {
+    #[command(flatten)]
+    space: SpaceArg,
+    /// Name of the secret
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    key: String,
+    #[command(flatten)]
+    yes: YesArg,
+    #[command(flatten)]
+    missing_ok: MissingOkArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+#[derive(Serialize)]
+struct Deleted<'a> {
+    space_id: &'a str,
+    key: &'a str,
+}
+
+impl Delete {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let (space, key) = (self.space.id(), self.key.as_str());
+        self.yes.confirm(&cx.out, &format!("Delete the secret '{key}' of Space '{space}' for good?"))?;
+        let outcome = cx.hub(&self.token)?.delete_space_secret(space, key).await;
+        let is_gone = self.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
+        let message = if is_gone { "Secret deleted" } else { "Nothing to do: there is no such secret" };
+        Ok(cx.out.done(message, &Deleted { space_id: space.id(), key })?)
+    }
+}

@@ -1,0 +1,25 @@
+//! `hf spaces secrets`: variables of a Space whose values nobody sees afterwards.
+
+pub mod add;
+pub mod delete;
+pub mod list;
+
+use crate::commands::run::Run;
+use crate::context::Context;
+
+#[derive(clap::Subcommand)]
+pub enum Secrets {
+    List(list::List),
+    Add(add::Add),
+    Delete(delete::Delete),
+}
+
+impl Secrets {
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        match self {
+            Self::List(command) => Run::waits(command.run(cx)),
+            Self::Add(command) => Run::waits(command.run(cx)),
+            Self::Delete(command) => Run::waits(command.run(cx)),
+        }
+    }
+}

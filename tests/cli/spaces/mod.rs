@@ -1,0 +1,3 @@
+//! `hf spaces`.
+
+mod secrets;
