@@ -119,12 +119,6 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Reads a URL of a service. `base` has no final slash and may have a path; a URL that is not below it is
-    /// [`Self::Other`].
-    pub fn of_url(service: ServiceKind, base: &str, url: &str) -> Self {
-        below(base, url).and_then(|rest| paths::subject(service, base, rest)).unwrap_or(Self::Other)
-    }
-
     /// The repo that it is, or that it belongs to.
     pub fn repo(&self) -> Option<&RepoId> {
         match self {

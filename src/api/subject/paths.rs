@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::{ServiceKind, Subject};
+use super::{ServiceKind, Subject, below};
 use crate::ids::repo::{RepoId, RepoKind};
 
 type Make = fn(&Found) -> Option<Subject>;
@@ -86,8 +86,16 @@ const SANDBOX: &[(&str, Make)] = &[
     ("**", dedicated),
 ];
 
+impl Subject {
+    /// Reads a URL of a service. `base` has no final slash and may have a path; a URL that is not below it is
+    /// [`Self::Other`].
+    pub fn of_url(service: ServiceKind, base: &str, url: &str) -> Self {
+        below(base, url).and_then(|rest| subject(service, base, rest)).unwrap_or(Self::Other)
+    }
+}
+
 /// The subject of a URL, given the part after its service's base.
-pub(super) fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Subject> {
+fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Subject> {
     let table = match service {
         ServiceKind::Hub => HUB,
         ServiceKind::Endpoints => ENDPOINTS,
