@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Hub;
 use crate::base::secret::Secret;
 use crate::http::query::Query;
-use crate::http::request::{Body, Request};
+use crate::http::request::{Body, Follow, Request};
 use crate::http::{HttpError, body, shown_url};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -181,6 +181,8 @@ impl Hub {
     /// Sends a request and reads the whole reply.
     pub(super) async fn answer(&self, mut request: Request) -> Result<Answer, HttpError> {
         request.timeout = Some(TIMEOUT);
+        // What is sent here are secrets, and no such endpoint redirects.
+        request.follow = Follow::Never;
         request.whole = true;
         let response = self.http().send(request).await?;
         let (status, url) = (response.status(), shown_url(response.url().as_str()));

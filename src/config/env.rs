@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use crate::base::url::without_secrets;
+
 /// The Hub, unless the environment names another.
 pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
 /// Inference Endpoints, unless the environment names another address.
@@ -144,7 +146,7 @@ impl Environment {
             (Kind::Flag, _) => if self.flag(variable.name) { "True" } else { "False" }.to_owned(),
             (_, None) => String::new(),
             (Kind::Secret, Some(_)) => "(set)".to_owned(),
-            (Kind::Text, Some(value)) => without_password(&value),
+            (Kind::Text, Some(value)) => without_secrets(&value),
         }
     }
 
@@ -174,13 +176,6 @@ impl Environment {
         }
         expanded + rest
     }
-}
-
-/// An address without the user name and the password that it may hold; other texts as they are.
-pub(super) fn without_password(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    host.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}://{host}{path}"))
 }
 
 /// Splits `NAME/rest` or `{NAME}/rest` behind a dollar sign.

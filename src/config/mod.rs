@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::base::secret::Secret;
+use crate::base::url::without_secrets;
 use env::Environment;
 pub use env::{DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER};
 pub use paths::Paths;
@@ -171,7 +172,7 @@ impl Config {
 
     /// The Hub's base URL as it may be shown.
     pub fn shown_endpoint(&self) -> String {
-        env::without_password(&self.services.hub)
+        without_secrets(&self.services.hub)
     }
 
     /// Whether requests go to the Hub itself, not to a mirror or a test server.

@@ -20,6 +20,9 @@ pub(super) fn http(error: &HttpError) -> Explanation {
         | HttpError::Short { .. }
         | HttpError::TooLong { .. }
         | HttpError::Redirects { .. } => network.try_this("run the command again: completed files are kept"),
+        HttpError::Elsewhere { .. } | HttpError::Unencrypted { .. } => {
+            network.try_this("check HF_ENDPOINT: if the server has moved, set its new address")
+        }
         HttpError::BadUrl { .. } => Explanation::own_words(Exit::Failure).try_this("check HF_ENDPOINT"),
         HttpError::Content { source, .. } => disk(source),
     }

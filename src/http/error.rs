@@ -27,6 +27,11 @@ pub enum HttpError {
     TooLong { url: String },
     #[error("too many redirects from {url}")]
     Redirects { url: String },
+    /// A request with a body was led to another origin.
+    #[error("{url} redirects to {target}, where nothing may be sent")]
+    Elsewhere { url: String, target: String },
+    #[error("{url} redirects to {target} over an unencrypted connection")]
+    Unencrypted { url: String, target: String },
     #[error("'{url}' is not a valid URL")]
     BadUrl { url: String },
     #[error("cannot read '{path}'")]
@@ -63,6 +68,8 @@ impl HttpError {
             | Self::Short { url }
             | Self::TooLong { url }
             | Self::Redirects { url }
+            | Self::Elsewhere { url, .. }
+            | Self::Unencrypted { url, .. }
             | Self::BadUrl { url } => words.replace(url, &brief_url(url)),
             Self::Connect { .. } | Self::Content { .. } => words,
         }

@@ -1,12 +1,13 @@
 //! Requests and replies: building clients, sending, following redirects, retrying. Knows nothing of the Hub: what a
 //! status means is decided in `api`.
 //!
-//! A token belongs to one origin (scheme, host, port): it is never sent to another, whatever a redirect says.
+//! A token belongs to one origin (scheme, host, port): it is never sent to another, whatever a redirect says (`redirect`).
 
 pub mod body;
 pub mod client;
 mod error;
 pub mod query;
+mod redirect;
 pub mod reply;
 pub mod request;
 pub mod retry;
@@ -19,17 +20,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, LOCATION};
-use reqwest::{Method, Response, StatusCode, Url};
+use reqwest::{Response, StatusCode, Url};
 use tokio::time::Instant;
 
 use client::Clients;
 pub use error::HttpError;
-use request::{Follow, Request};
+use redirect::{Journey, Step};
+use request::Request;
 use retry::Retry;
 use url::origin;
 pub use url::{brief_url, same_origin, shown_url};
 
-const MOST_REDIRECTS: usize = 20;
 /// What a client tells while it works. The listener prints; this layer does not.
 pub trait Listener: Send + Sync {
     /// A request has failed `attempt` times and is sent again after `wait`. The cause names the server.
@@ -118,40 +119,28 @@ impl Http {
     }
 
     async fn send_once(&self, request: &Request) -> Result<Response, HttpError> {
-        let start = parse_url(&request.url)?;
-        let mut url = start.clone();
-        let mut method = request.method.clone();
-        for _ in 0..MOST_REDIRECTS {
-            let response = self.exchange(request, &method, &url, same_origin(&start, &url)).await?;
+        let mut journey = Journey::new(request)?;
+        loop {
+            let response = self.exchange(request, &journey).await?;
             let Some(target) = redirect_target(&response) else { return finished(request, response).await };
-            if request.follow == Follow::SameOrigin && !same_origin(&start, &target) {
+            if journey.follow(response.status(), target)? == Step::Stay {
                 return Ok(response);
             }
-            if response.status() == StatusCode::SEE_OTHER && method != Method::HEAD {
-                method = Method::GET;
-            }
-            url = target;
         }
-        Err(HttpError::Redirects { url: shown_url(&request.url) })
     }
 
-    async fn exchange(
-        &self,
-        request: &Request,
-        method: &Method,
-        url: &Url,
-        trusted: bool,
-    ) -> Result<Response, HttpError> {
+    async fn exchange(&self, request: &Request, journey: &Journey<'_>) -> Result<Response, HttpError> {
+        let Journey { url, method, body, is_trusted, .. } = journey;
         self.wait_while_paused(url).await;
         let client = if request.storage { &self.shared.clients.storage } else { &self.shared.clients.hub };
         let mut builder = client.request(method.clone(), url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
-        if let (Some(token), true) = (&request.token, trusted) {
+        if let (Some(token), true) = (&request.token, *is_trusted) {
             builder = builder.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
         }
-        builder = request.body.attach(builder)?;
+        builder = body.attach(builder)?;
         self.listener.sent(&format!("{method} {}", shown_url(url.as_str())));
         let answer = builder.send();
         let outcome = match request.timeout {
@@ -194,10 +183,6 @@ fn transport_error(url: &Url, error: reqwest::Error) -> HttpError {
         return HttpError::Connect { origin: origin(url), source: error };
     }
     HttpError::Broken { url: shown_url(url.as_str()), source: error }
-}
-
-fn parse_url(url: &str) -> Result<Url, HttpError> {
-    Url::parse(url).map_err(|_| HttpError::BadUrl { url: shown_url(url) })
 }
 
 fn redirect_target(response: &Response) -> Option<Url> {

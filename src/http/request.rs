@@ -17,10 +17,12 @@ use crate::base::secret::Secret;
 /// How redirects are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Follow {
-    /// To any origin; the token stays at the first.
+    /// To any origin; the token stays at the first, and so does a request with a body.
     Anywhere,
     /// Within the first origin; a redirect that leaves it is the reply.
     SameOrigin,
+    /// Nowhere: a redirect is the reply.
+    Never,
 }
 
 /// A body that can be produced as often as needed.

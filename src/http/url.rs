@@ -2,6 +2,8 @@
 
 use reqwest::Url;
 
+use crate::base::url::without_secrets;
+
 /// Characters of a URL, and of its last part, in messages that pass by.
 const MOST_OF_URL: usize = 60;
 const MOST_OF_LAST_PART: usize = 16;
@@ -18,7 +20,7 @@ pub fn same_origin(a: &Url, b: &Url) -> bool {
 
 /// A URL without its query and user part, for messages: queries of storage URLs are signatures.
 pub fn shown_url(url: &str) -> String {
-    let Ok(mut parsed) = Url::parse(url) else { return url.to_owned() };
+    let Ok(mut parsed) = Url::parse(url) else { return without_secrets(url) };
     parsed.set_query(None);
     parsed.set_fragment(None);
     // A URL that cannot carry a password has none to hide.
