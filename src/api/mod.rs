@@ -6,11 +6,13 @@
 pub mod account;
 pub mod bearer;
 pub mod card;
+mod card_data;
 pub mod commits;
 pub mod discussions;
 pub mod error;
 pub mod files;
 pub mod lfs;
+pub mod models;
 pub mod oauth;
 pub mod pages;
 pub mod preupload;

@@ -19,6 +19,38 @@ pub struct RepoInfo {
     pub private: bool,
 }
 
+/// A kind of repo of which the Hub can tell more than it does by itself, or less.
+pub trait Expandable {
+    /// What `expand` may name, in the Hub's spelling.
+    const PROPERTIES: &'static [&'static str];
+}
+
+/// A file of a repo, as the reply about the repo tells of it.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub struct Sibling {
+    /// Its path in the repo.
+    pub rfilename: String,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// The git id: of the blob, or of the LFS pointer.
+    pub blob_id: Option<String>,
+    /// `None` for a small file.
+    pub lfs: Option<SiblingLfs>,
+}
+
+/// Where the content of a large file is known by its own hash.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub struct SiblingLfs {
+    /// Bytes of the content.
+    pub size: Option<u64>,
+    /// Of the content, in lower-case hex.
+    pub sha256: Option<String>,
+    /// Bytes of the pointer in git.
+    pub pointer_size: Option<u64>,
+}
+
 /// A repo to be made. What is `None` is left to the Hub.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NewRepo {
@@ -75,7 +107,7 @@ impl Hub {
         revision: &Revision,
         retry: Option<Retry>,
     ) -> Result<RepoInfo, HubError> {
-        let call = self.0.get(&format!("{}/revision/{}", api_path(repo), revision.url_segment()));
+        let call = self.0.get(&info_path(repo, Some(revision)));
         match retry {
             Some(retry) => call.retry(retry).json().await,
             None => call.json().await,
@@ -128,6 +160,12 @@ impl Hub {
 /// Two repos of an account cannot be made at the same moment; the Hub says so with a conflict of its own.
 fn is_busy(refusal: &Refusal) -> bool {
     refusal.kind == RefusalKind::Conflict && refusal.message.contains("another conflicting operation is in progress")
+}
+
+/// Where a repo is told of: at its newest state, or at a revision.
+pub(super) fn info_path(repo: &RepoId, revision: Option<&Revision>) -> String {
+    let at = revision.map(|revision| format!("/revision/{}", revision.url_segment())).unwrap_or_default();
+    api_path(repo) + &at
 }
 
 /// `/api/models/ada/tiny`: where a repo's endpoints begin.

@@ -1,6 +1,6 @@
 //! `--flavor` and `--sleep-time`: what a Space runs on.
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use super::offered::Offered;
 
 /// The Space's machine that costs nothing.
 pub const CPU_BASIC: &str = "cpu-basic";
@@ -39,25 +39,4 @@ pub struct SpaceHardwareArgs {
     /// Seconds of inactivity before the Space goes to sleep; -1 for never
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub sleep_time: Option<i64>,
-}
-
-/// Takes any word and offers some.
-#[derive(Clone)]
-struct Offered(&'static [&'static str]);
-
-impl TypedValueParser for Offered {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(PossibleValue::new)))
-    }
 }

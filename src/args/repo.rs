@@ -49,3 +49,9 @@ pub fn kind_parser() -> impl clap::builder::TypedValueParser<Value = RepoKind> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(RepoKind::ALL.map(RepoKind::singular)).try_map(|word| word.parse::<RepoKind>())
 }
+
+/// Reads the id of a repo of that kind, without a type in front.
+pub fn id_parser(kind: RepoKind) -> impl clap::builder::TypedValueParser<Value = RepoId> {
+    use clap::builder::{StringValueParser, TypedValueParser};
+    StringValueParser::new().try_map(move |id| RepoId::new(kind, &id))
+}

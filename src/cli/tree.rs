@@ -36,12 +36,13 @@ pub fn command(program: Program) -> Command {
 
 /// `path` is the words behind the program's name.
 fn dress(command: Command, program: Program, path: &str) -> Command {
+    let help = help_flag(&command);
     let command = command
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .args_override_self(true)
         .arg_required_else_help(false)
-        .arg(help_flag());
+        .arg(help);
     if command.has_subcommands() {
         let names: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
         let group = names.into_iter().fold(command, |group, name| {
@@ -73,8 +74,11 @@ fn negation(command: &Command, switch: &Arg) -> Option<Arg> {
     })
 }
 
-fn help_flag() -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Show this help")
+/// `-h` may be something else to a verb.
+fn help_flag(command: &Command) -> Arg {
+    let help = Arg::new("help").long("help").action(ArgAction::HelpShort).help("Show this help");
+    let is_taken = command.get_arguments().any(|argument| argument.get_short() == Some('h'));
+    if is_taken { help } else { help.short('h') }
 }
 
 fn program_flags() -> [Arg; 3] {

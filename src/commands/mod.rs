@@ -8,6 +8,8 @@ pub mod download;
 pub mod env;
 pub mod legacy;
 pub mod lfs;
+pub mod models;
+mod repo_files;
 pub mod repos;
 pub mod run;
 pub mod spaces;
@@ -34,6 +36,9 @@ pub enum Command {
     #[command(skip)]
     Completion(completion::Completion),
     Env(env::Env),
+    /// List models and show what the Hub knows about one
+    #[command(subcommand)]
+    Models(models::Models),
     /// Create repos and manage their tags
     #[command(subcommand)]
     Repos(repos::Repos),
@@ -71,6 +76,7 @@ impl Command {
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),
+            Self::Models(group) => group.run(cx),
             Self::Repos(group) => group.run(cx),
             Self::Spaces(group) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),

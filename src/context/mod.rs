@@ -2,6 +2,7 @@
 //! before it is needed.
 
 pub mod left_behind;
+mod listing;
 pub mod session;
 
 use std::path::PathBuf;

@@ -39,6 +39,16 @@ impl Query {
         values.into_iter().fold(self, |query, value| query.set(name, value))
     }
 
+    /// Adds all pairs of another query.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        if !self.0.is_empty() && !other.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0 += &other.0;
+        self
+    }
+
     /// The address with these pairs after those that it may have.
     pub fn append_to(&self, url: &str) -> String {
         match (self.0.is_empty(), url.contains('?')) {
@@ -69,6 +79,13 @@ mod tests {
             .each("filter", ["x", "license:mit"])
             .set("limit", 30);
         assert_eq!(query.to_string(), "recursive=false&search=a%20b%26c&filter=x&filter=license%3Amit&limit=30");
+    }
+
+    #[test]
+    fn queries_are_put_together() {
+        let (one, none) = (Query::new().set("a", 1), Query::new());
+        assert_eq!(one.clone().and(&Query::new().set("b", 2)).to_string(), "a=1&b=2");
+        assert_eq!([one.clone().and(&none), none.and(&one)].map(|query| query.to_string()), ["a=1", "a=1"]);
     }
 
     #[test]

@@ -101,8 +101,9 @@ impl<'a> Listing<'a> {
             return Ok(());
         }
         let is_first = self.layout.is_none();
-        let layout = self.layout.get_or_insert_with(|| Layout::of(&rows, self.columns));
         let settings = self.out.settings();
+        let for_people = settings.format == Format::Human;
+        let layout = self.layout.get_or_insert_with(|| Layout::of(&rows, self.columns, for_people));
         let text = match settings.format {
             Format::Human => {
                 let width = (!settings.no_truncate).then_some(settings.width);

@@ -7,6 +7,7 @@
 mod cell;
 mod color;
 mod escape;
+mod files;
 mod format;
 mod listing;
 mod literal;
@@ -23,6 +24,7 @@ mod status;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod width;
 
 use std::io;
@@ -33,6 +35,7 @@ use serde_json::Value;
 
 use crate::base::json;
 pub use color::Look;
+pub use files::{FileListing, FileRow, FileStyle};
 pub use format::Format;
 pub use listing::Listing;
 pub(crate) use padded::padded;

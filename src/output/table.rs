@@ -13,6 +13,8 @@ pub(crate) type Row = Map<String, Value>;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Columns {
     shown: Option<&'static [&'static str]>,
+    for_people: Option<&'static [&'static str]>,
+    whole: Option<&'static str>,
     id: Option<&'static str>,
     right: &'static [&'static str],
     moments: &'static [&'static str],
@@ -21,12 +23,22 @@ pub struct Columns {
 impl Columns {
     /// The keys of the first row, without those that are null in all rows.
     pub const fn of_rows() -> Self {
-        Self { shown: None, id: None, right: &[], moments: &[] }
+        Self { shown: None, for_people: None, whole: None, id: None, right: &[], moments: &[] }
     }
 
     /// These keys.
     pub const fn of(keys: &'static [&'static str]) -> Self {
         Self { shown: Some(keys), ..Self::of_rows() }
+    }
+
+    /// Of the keys that others see, those that fit on the screen of people.
+    pub const fn for_people(self, keys: &'static [&'static str]) -> Self {
+        Self { for_people: Some(keys), ..self }
+    }
+
+    /// The key whose cells are never cut: people copy them.
+    pub const fn whole(self, key: &'static str) -> Self {
+        Self { whole: Some(key), ..self }
     }
 
     /// The key that quiet mode prints, instead of the first column.
@@ -50,6 +62,14 @@ impl Columns {
         match self.shown {
             Some(keys) => keys.to_vec(),
             None => rows.iter().take(1).flat_map(Row::keys).map(String::as_str).filter(|key| has_value(key)).collect(),
+        }
+    }
+
+    fn keys_for_people<'a>(&self, rows: &'a [Row]) -> Vec<&'a str> {
+        let all = self.keys(rows);
+        match self.for_people {
+            Some(keys) => keys.iter().copied().filter(|key| all.contains(key)).collect(),
+            None => all,
         }
     }
 
@@ -89,8 +109,8 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub(crate) fn of(rows: &[Row], columns: Columns) -> Self {
-        let keys = columns.keys(rows);
+    pub(crate) fn of(rows: &[Row], columns: Columns, for_people: bool) -> Self {
+        let keys = if for_people { columns.keys_for_people(rows) } else { columns.keys(rows) };
         let headers = keys.iter().map(|key| header(key)).collect();
         let is_right = keys.iter().map(|key| columns.is_right(key, rows)).collect();
         let keys = keys.into_iter().map(str::to_owned).collect();
@@ -104,8 +124,8 @@ impl Layout {
         let mut cells: Vec<Vec<String>> = cells.collect();
         let is_first = self.widths.is_empty();
         let widths = match view.width {
-            Some(terminal) if is_first => Some(width::columns(&self.headers, &cells, terminal)),
-            Some(_) => Some(self.widths.clone()),
+            Some(terminal) if is_first => Some(width::columns(&self.headers, &cells, terminal, self.whole())),
+            Some(_) => Some(self.cut_at()),
             None => None,
         };
         let cut = widths.is_some_and(|widths| cut(&mut cells, &widths));
@@ -113,6 +133,20 @@ impl Layout {
             self.widths = width::natural(&self.headers, &cells);
         }
         (self.draw(cells, is_first), cut)
+    }
+
+    /// Where the cells of later rows are cut.
+    fn cut_at(&self) -> Vec<usize> {
+        let mut widths = self.widths.clone();
+        if let Some(whole) = self.whole() {
+            widths[whole] = usize::MAX;
+        }
+        widths
+    }
+
+    /// The column whose cells are never cut.
+    fn whole(&self) -> Option<usize> {
+        self.keys.iter().position(|key| Some(key.as_str()) == self.columns.whole)
     }
 
     fn draw(&self, cells: Vec<Vec<String>>, with_headers: bool) -> String {

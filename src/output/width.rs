@@ -12,10 +12,14 @@ pub(crate) fn of(text: &str) -> usize {
 }
 
 /// The width of each column for a terminal of `width` columns, one blank between two. While that is too little, the
-/// widest column gives one up (the first of several), but none becomes narrower than its header.
-pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    let floors: Vec<usize> = headers.iter().map(|header| of(header).max(NARROWEST)).collect();
+/// widest column gives one up (the first of several), but none becomes narrower than its header, and `whole` gives up
+/// nothing.
+pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize, whole: Option<usize>) -> Vec<usize> {
     let mut widths = natural(headers, rows);
+    let mut floors: Vec<usize> = headers.iter().map(|header| of(header).max(NARROWEST)).collect();
+    if let Some(whole) = whole {
+        floors[whole] = widths[whole];
+    }
     let budget = width.saturating_sub(headers.len().saturating_sub(1));
     let mut surplus = widths.iter().sum::<usize>().saturating_sub(budget);
     while surplus > 0 {
@@ -60,15 +64,16 @@ mod tests {
     fn the_widest_column_gives_way_first() {
         let headers = texts(&["ID", "TITLE"]);
         let rows = [texts(&["0123456789", "01234567890123"])];
-        assert_eq!(columns(&headers, &rows, 25), [10, 14]);
-        assert_eq!(columns(&headers, &rows, 24), [10, 13]);
-        assert_eq!(columns(&headers, &rows, 20), [9, 10]);
+        assert_eq!(columns(&headers, &rows, 25, None), [10, 14]);
+        assert_eq!(columns(&headers, &rows, 24, None), [10, 13]);
+        assert_eq!(columns(&headers, &rows, 20, None), [9, 10]);
+        assert_eq!(columns(&headers, &rows, 20, Some(1)), [5, 14]);
     }
 
     #[test]
     fn no_column_is_narrower_than_its_header_or_four() {
-        assert_eq!(columns(&texts(&["ID", "LONGEST"]), &[texts(&["0123456789", "0123456789"])], 5), [4, 7]);
-        assert_eq!(columns(&texts(&["ID"]), &[texts(&["abc"])], 1), [3]);
+        assert_eq!(columns(&texts(&["ID", "LONGEST"]), &[texts(&["0123456789", "0123456789"])], 5, None), [4, 7]);
+        assert_eq!(columns(&texts(&["ID"]), &[texts(&["abc"])], 1, None), [3]);
     }
 
     #[test]
@@ -82,6 +87,6 @@ mod tests {
         assert_eq!(fit("漢字漢字", 8), None);
         assert_eq!(fit("漢字漢字", 7).unwrap(), "漢字...");
         assert_eq!(fit("漢字漢字", 6).unwrap(), "漢...");
-        assert_eq!(columns(&texts(&["A"]), &[texts(&["漢字"])], 80), [4]);
+        assert_eq!(columns(&texts(&["A"]), &[texts(&["漢字"])], 80, None), [4]);
     }
 }

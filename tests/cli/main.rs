@@ -32,6 +32,7 @@ mod kill;
 mod layers;
 mod legacy;
 mod lfs;
+mod models;
 mod network;
 #[cfg(target_os = "linux")]
 mod no_room;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::visit::Visit;
+use super::visit::Question;
 
 /// A request that is not done. Boxed, because most results that may hold one are small.
 #[derive(Debug)]
@@ -100,17 +100,17 @@ pub fn answer_with(status: u16, value: &Value) -> Response {
 }
 
 /// The page of a list that the query asks for, with a `Link` to the next one.
-pub fn page(visit: &Visit, items: &[Value], size: usize) -> Reply {
-    let limit = visit.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(size);
+pub fn page(question: &Question, items: &[Value], size: usize) -> Reply {
+    let limit = question.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(size);
     let size = size.min(limit).max(1);
-    let start = match visit.query("cursor") {
+    let start = match question.query("cursor") {
         Some(cursor) => read_cursor(cursor).ok_or_else(|| Refusal::new(400, "Invalid cursor"))?,
         None => 0,
     };
     let end = items.len().min(start + size);
     let mut response = answer(&Value::from(items.get(start..end).unwrap_or_default()));
     if end < items.len() {
-        let link = format!("<{}>; rel=\"next\"", next_address(visit, end));
+        let link = format!("<{}>; rel=\"next\"", next_address(question, end));
         response.headers_mut().insert(header::LINK, link.parse().unwrap());
     }
     Ok(response)
@@ -121,11 +121,11 @@ fn read_cursor(cursor: &str) -> Option<usize> {
     text.strip_prefix("from:")?.parse().ok()
 }
 
-fn next_address(visit: &Visit, start: usize) -> String {
+fn next_address(question: &Question, start: usize) -> String {
     let cursor = URL_SAFE_NO_PAD.encode(format!("from:{start}"));
-    let kept = visit.form.iter().filter(|(name, _)| name != "cursor");
+    let kept = question.form.iter().filter(|(name, _)| name != "cursor");
     let pairs = kept.map(|(name, value)| format!("{}={}&", escape(name), escape(value)));
-    format!("{}{}?{}cursor={cursor}", visit.app.hub_url, visit.uri.path(), pairs.collect::<String>())
+    format!("{}{}?{}cursor={cursor}", question.app.hub_url, question.uri.path(), pairs.collect::<String>())
 }
 
 /// The bytes that a request wants of content, and the status and headers that go with them.

@@ -1,6 +1,7 @@
 //! One request as routes see it: who asks, for which repository, and whether that is allowed.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -112,23 +113,25 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-/// A request to one repository, by a caller who may see it.
-pub struct Visit {
+/// A request, whatever it is about.
+pub struct Question {
     pub app: App,
     pub caller: Caller,
-    pub repo: Repo,
     pub uri: Uri,
     pub headers: HeaderMap,
     /// The query, pair by pair.
     pub form: Vec<(String, String)>,
-    /// What the route's `{...}` stand for.
-    pub words: HashMap<String, String>,
 }
 
-impl Visit {
-    /// What `{name}` of the route stands for; nothing if the route has none.
-    pub fn word(&self, name: &str) -> &str {
-        self.words.get(name).map_or("", String::as_str)
+impl Question {
+    fn read(parts: &Parts, app: &App) -> Result<Self, Refusal> {
+        Ok(Self {
+            app: Arc::clone(app),
+            caller: Caller::read(&parts.headers, app)?,
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            form: read_form(parts.uri.query().unwrap_or_default()),
+        })
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {
@@ -137,6 +140,37 @@ impl Visit {
 
     pub fn flag(&self, name: &str) -> bool {
         self.query(name).is_some_and(|value| matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "yes"))
+    }
+}
+
+impl FromRequestParts<App> for Question {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        Self::read(parts, app)
+    }
+}
+
+/// A request to one repository, by a caller who may see it.
+pub struct Visit {
+    question: Question,
+    pub repo: Repo,
+    /// What the route's `{...}` stand for.
+    pub words: HashMap<String, String>,
+}
+
+impl Deref for Visit {
+    type Target = Question;
+
+    fn deref(&self) -> &Question {
+        &self.question
+    }
+}
+
+impl Visit {
+    /// What `{name}` of the route stands for; nothing if the route has none.
+    pub fn word(&self, name: &str) -> &str {
+        self.words.get(name).map_or("", String::as_str)
     }
 
     pub fn kind(&self) -> Kind {
@@ -193,7 +227,8 @@ impl FromRequestParts<App> for Visit {
 }
 
 fn look_up(parts: &Parts, app: &App, mut words: HashMap<String, String>) -> Result<Visit, Refusal> {
-    let caller = Caller::read(&parts.headers, app)?;
+    let question = Question::read(parts, app)?;
+    let caller = &question.caller;
     let kind = kind_of(parts.uri.path());
     let (namespace, name) = (&words["namespace"], words["name"].trim_end_matches(".git"));
     let id = if namespace == NO_NAMESPACE { name.to_owned() } else { format!("{namespace}/{name}") };
@@ -201,20 +236,12 @@ fn look_up(parts: &Parts, app: &App, mut words: HashMap<String, String>) -> Resu
         .world
         .repo(kind, &id)
         .filter(|repo| !repo.record.is_private() || caller.role_in(app, repo.record.namespace()).is_some());
-    let Some(repo) = repo else { return Err(absent(parts, app, &caller, (kind, &id))) };
+    let Some(repo) = repo else { return Err(absent(parts, app, caller, (kind, &id))) };
     if repo.record.disabled {
         return Err(Refusal::new(403, "Access to this resource is disabled."));
     }
     join_plain_reference(&mut words);
-    Ok(Visit {
-        app: Arc::clone(app),
-        caller,
-        repo,
-        uri: parts.uri.clone(),
-        headers: parts.headers.clone(),
-        form: read_form(parts.uri.query().unwrap_or_default()),
-        words,
-    })
+    Ok(Visit { question, repo, words })
 }
 
 /// The kind of repository that an address names: `/api/datasets/...`, `/datasets/...`, or a model.

@@ -1,5 +1,6 @@
 //! Every primitive in the four modes, with a fixed width and in memory.
 
+mod files;
 mod tables;
 
 use std::io::{self, ErrorKind};

@@ -165,6 +165,19 @@ fn records_have_no_nulls_and_rows_of_our_own_keep_theirs() {
 }
 
 #[test]
+fn people_see_the_columns_that_fit_and_whole_ids() {
+    let columns = Columns::of_rows().for_people(&["id", "likes", "absent", "tags"]).whole("id");
+    let [human, agent, ..] = in_all_modes(|out| out.records(models().as_array().unwrap(), &columns));
+    let grid = "\
+ID                                                LIKES TAGS
+------------------------------------------------- ----- ----
+ada/tiny-model                                       12 a...
+ada/a-very-long-name-of-a-model-that-does-not-fit     3     \n";
+    assert_eq!(human, grid);
+    assert!(agent.starts_with("id\tcreatedAt\tprivate\tlikes\ttags\tratio\n"), "{agent}");
+}
+
+#[test]
 fn a_moment_with_a_blank_keeps_it_in_json_alone() {
     let rows = json!([{"created_at": "2024-01-02 03:04:05+00:00"}]);
     let columns = Columns::of_rows().moments(&["created_at"]);

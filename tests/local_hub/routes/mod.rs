@@ -13,6 +13,7 @@ mod discussions;
 mod files;
 mod git;
 mod lfs;
+mod listing;
 mod oauth;
 mod preupload;
 mod refs;
@@ -30,6 +31,7 @@ pub(crate) fn hub() -> Router<App> {
         files::routes(),
         git::routes(),
         lfs::routes(),
+        listing::routes(),
         oauth::routes(),
         preupload::routes(),
         refs::routes(),

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::api;
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer};
-use crate::local_hub::visit::{Caller, Visit, not_found, read_json};
+use crate::local_hub::visit::{Caller, Question, Visit, not_found, read_json};
 use crate::local_hub::world::kinds::Kind;
 use crate::local_hub::world::repos::{Content, Entry, Record, Repo};
 use crate::local_hub::world::seed::GITATTRIBUTES;
@@ -55,11 +55,17 @@ const NEVER_KNOWN: [&str; 20] = [
 
 async fn info(visit: Visit) -> Reply {
     let commit = if visit.words.contains_key("rev") { visit.commit()? } else { visit.repo.head() };
-    let mut all = describe(&visit, commit);
+    let mut all = describe(&visit.repo, commit, visit.flag("blobs"));
     if visit.flag("securityStatus") {
         all.insert("securityRepoStatus".to_owned(), json!({"scansDone": true, "filesWithIssues": []}));
     }
-    let wanted: Vec<_> = visit.form.iter().filter(|(name, _)| name == "expand" || name == "expand[]").collect();
+    expand(&visit, &mut all)?;
+    Ok(answer(&Value::from(all)))
+}
+
+/// Leaves nothing but what `expand` names, if it names anything. Returns whether it does.
+pub(super) fn expand(question: &Question, all: &mut Map<String, Value>) -> Result<bool, Refusal> {
+    let wanted: Vec<_> = question.form.iter().filter(|(name, _)| name == "expand" || name == "expand[]").collect();
     if wanted.iter().any(|(_, name)| name == "xetEnabled") {
         all.insert("xetEnabled".to_owned(), json!(false));
     }
@@ -70,12 +76,12 @@ async fn info(visit: Visit) -> Reply {
     if !wanted.is_empty() {
         all.retain(|key, _| key == "_id" || key == "id" || wanted.iter().any(|(_, name)| name == key));
     }
-    Ok(answer(&Value::from(all)))
+    Ok(!wanted.is_empty())
 }
 
-/// Everything the Hub tells of a repository at a commit.
-fn describe(visit: &Visit, commit: Oid) -> Map<String, Value> {
-    let (repo, record) = (&visit.repo, &visit.repo.record);
+/// Everything the Hub tells of a repository at a commit, with the sizes of its files if `blobs` are wanted.
+pub(super) fn describe(repo: &Repo, commit: Oid, blobs: bool) -> Map<String, Value> {
+    let record = &repo.record;
     let card = repo.text(commit, "README.md").and_then(|readme| card::metadata(&readme).ok().flatten());
     let card = card.unwrap_or_default();
     let files = repo.files(commit);
@@ -94,7 +100,7 @@ fn describe(visit: &Visit, commit: Oid) -> Map<String, Value> {
     add("downloads", json!(record.downloads));
     add("likes", json!(record.likes));
     add("tags", json!(tags(repo, &card)));
-    add("siblings", siblings(visit, &files));
+    add("siblings", siblings(blobs, &files));
     add("usedStorage", json!(files.iter().map(|entry| entry.size()).sum::<u64>()));
     match record.kind {
         Kind::Model => {
@@ -114,6 +120,7 @@ fn describe(visit: &Visit, commit: Oid) -> Map<String, Value> {
         Kind::Kernel => {}
     }
     add("cardData", Value::from(card));
+    all.extend(record.found.clone());
     all
 }
 
@@ -132,8 +139,7 @@ fn tags(repo: &Repo, card: &Map<String, Value>) -> Vec<String> {
     sdk.into_iter().chain(plain).chain(licence).chain(datasets).chain(["region:us".to_owned()]).collect()
 }
 
-fn siblings(visit: &Visit, files: &[Entry]) -> Value {
-    let blobs = visit.flag("blobs");
+fn siblings(blobs: bool, files: &[Entry]) -> Value {
     let sibling = |entry: &Entry| {
         let mut sibling = json!({"rfilename": entry.path});
         if blobs {

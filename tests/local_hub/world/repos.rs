@@ -44,6 +44,9 @@ pub struct Record {
     pub disabled: bool,
     pub downloads: u64,
     pub likes: u64,
+    /// What the Hub finds out of files or counts, by the names of the API, such as `trendingScore`.
+    #[serde(default)]
+    pub found: Map<String, Value>,
     pub discussions: Vec<Discussion>,
 }
 
@@ -63,6 +66,7 @@ impl Record {
             disabled: false,
             downloads: 0,
             likes: 0,
+            found: Map::new(),
             discussions: vec![],
         }
     }

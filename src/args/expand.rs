@@ -1,0 +1,90 @@
+//! `--expand`.
+
+use std::ffi::OsStr;
+use std::marker::PhantomData;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, Command, Error};
+
+use crate::api::repos::Expandable;
+use crate::http::query::Query;
+
+/// What to ask the Hub for, in place of what it tells by itself.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ExpandArg<R: Expandable> {
+    /// Print only these properties, separated by commas, such as downloads,tags
+    #[arg(
+        long,
+        value_name = "PROPERTIES",
+        value_delimiter = ',',
+        action = ArgAction::Set,
+        value_parser = Trimmed(PossibleValuesParser::new(R::PROPERTIES)),
+        hide_possible_values = true
+    )]
+    expand: Vec<String>,
+    #[arg(skip)]
+    of: PhantomData<R>,
+}
+
+impl<R: Expandable> ExpandArg<R> {
+    /// Whether anything was typed.
+    pub fn is_given(&self) -> bool {
+        !self.expand.is_empty()
+    }
+
+    /// What the Hub is asked for.
+    pub fn query(&self) -> Query {
+        Query::new().each("expand", &self.expand)
+    }
+}
+
+/// Takes names with blanks around them.
+#[derive(Clone)]
+struct Trimmed(PossibleValuesParser);
+
+impl TypedValueParser for Trimmed {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
+        let trimmed = value.to_str().map_or(value, |text| OsStr::new(text.trim()));
+        self.0.parse_ref(command, argument, trimmed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, FromArgMatches};
+
+    use super::{ExpandArg, Expandable};
+
+    #[derive(Clone)]
+    struct Fruit;
+
+    impl Expandable for Fruit {
+        const PROPERTIES: &'static [&'static str] = &["color", "taste"];
+    }
+
+    fn query(words: &[&str]) -> Result<String, clap::Error> {
+        let command = ExpandArg::<Fruit>::augment_args(clap::Command::new("info").args_override_self(true));
+        let matches = command.try_get_matches_from(words)?;
+        Ok(ExpandArg::<Fruit>::from_arg_matches(&matches).unwrap().query().to_string())
+    }
+
+    #[test]
+    fn names_are_separated_by_commas_and_the_last_list_counts() {
+        assert_eq!(query(&["info", "--expand", "taste, color"]).unwrap(), "expand=taste&expand=color");
+        assert_eq!(query(&["info", "--expand", "taste", "--expand", "color"]).unwrap(), "expand=color");
+        assert_eq!(query(&["info"]).unwrap(), "");
+    }
+
+    #[test]
+    fn what_no_record_has_is_refused() {
+        for list in ["size", "taste,,color", ""] {
+            assert!(query(&["info", "--expand", list]).is_err(), "{list}");
+        }
+    }
+}

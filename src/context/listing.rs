@@ -1,0 +1,24 @@
+//! Listings of the Hub, printed as their pages come.
+
+use anyhow::Result;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Context;
+use crate::api::pages::Pages;
+use crate::output::Columns;
+
+impl Context {
+    /// Prints every record of the pages. However many there are, few are kept in memory.
+    pub async fn list<T: DeserializeOwned + Serialize>(
+        &self,
+        mut pages: Pages<'_, T>,
+        columns: &Columns,
+    ) -> Result<()> {
+        let mut listing = self.out.listing(columns);
+        while let Some(page) = pages.next().await? {
+            listing.add(&page)?;
+        }
+        Ok(listing.end()?)
+    }
+}

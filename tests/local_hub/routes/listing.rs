@@ -1,0 +1,152 @@
+//! Listings of repositories: which are asked for, in which order, and what is told of each.
+
+use std::cmp::Ordering;
+
+use axum::Router;
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::repos::{describe, expand};
+use crate::local_hub::App;
+use crate::local_hub::reply::{Refusal, Reply, page};
+use crate::local_hub::visit::Question;
+use crate::local_hub::world::kinds::Kind;
+
+pub(super) fn routes() -> Router<App> {
+    let add = |router: Router<App>, kind: Kind| {
+        router.route(&format!("/api/{}", kind.plural()), get(move |question| list(question, kind)))
+    };
+    Kind::ALL.into_iter().fold(Router::new(), add)
+}
+
+/// What is told of a repository unless the query expands it.
+fn usual(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Model => &[
+            "_id",
+            "id",
+            "likes",
+            "trendingScore",
+            "private",
+            "downloads",
+            "tags",
+            "pipeline_tag",
+            "library_name",
+            "createdAt",
+            "modelId",
+        ],
+        Kind::Dataset => &[
+            "_id",
+            "id",
+            "author",
+            "disabled",
+            "gated",
+            "lastModified",
+            "likes",
+            "trendingScore",
+            "private",
+            "sha",
+            "description",
+            "downloads",
+            "tags",
+            "createdAt",
+        ],
+        Kind::Space => &["_id", "id", "likes", "trendingScore", "private", "sdk", "tags", "createdAt"],
+        Kind::Kernel => &["_id", "id", "likes", "downloads", "private", "lastModified"],
+    }
+}
+
+const PROVIDER: &str = "inference_provider";
+const SORT_KEYS: [&str; 5] = ["createdAt", "downloads", "lastModified", "likes", "trendingScore"];
+
+async fn list(question: Question, kind: Kind) -> Reply {
+    let sort = question.query("sort").unwrap_or("trendingScore");
+    if !SORT_KEYS.contains(&sort) {
+        return Err(Refusal::new(400, format!("\"sort\" must be one of [{}]", SORT_KEYS.join(", "))));
+    }
+    let mut found = vec![];
+    for repo in question.app.world.repos().into_iter().filter(|repo| repo.record.kind == kind) {
+        let is_member = question.caller.role_in(&question.app, repo.record.namespace()).is_some();
+        let all = describe(&repo, repo.head(), false);
+        if (is_member || !repo.record.is_private()) && is_asked_for(&all, &question.form)? {
+            found.push(all);
+        }
+    }
+    found.sort_by(|one, other| descending(one.get(sort), other.get(sort)));
+    for all in &mut found {
+        if !expand(&question, all)? {
+            all.retain(|key, _| usual(kind).contains(&key.as_str()));
+        }
+        all.retain(|_, value| !value.is_null());
+    }
+    let found: Vec<Value> = found.into_iter().map(Value::from).collect();
+    page(&question, &found, question.app.options.page_size)
+}
+
+/// Numbers by size, times by age; what is not known comes last.
+fn descending(one: Option<&Value>, other: Option<&Value>) -> Ordering {
+    let number = |value: Option<&Value>| value.and_then(Value::as_f64).unwrap_or(0.0);
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    number(other).total_cmp(&number(one)).then_with(|| text(other).cmp(&text(one)))
+}
+
+/// Whether a repository is what all pairs of the query want.
+fn is_asked_for(repo: &Map<String, Value>, form: &[(String, String)]) -> Result<bool, Refusal> {
+    let providers: Vec<&str> =
+        form.iter().filter(|(name, _)| name == PROVIDER).map(|(_, value)| value.as_str()).collect();
+    if !providers.is_empty() && !is_served_by(repo, &providers) {
+        return Ok(false);
+    }
+    for (name, value) in form {
+        if !fits(repo, name, value)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn fits(repo: &Map<String, Value>, name: &str, value: &str) -> Result<bool, Refusal> {
+    let is = |key: &str| repo.get(key).is_some_and(|known| known == value);
+    let has = |key: &str| repo.get(key).and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == value));
+    let id = repo["id"].as_str().unwrap_or_default().to_lowercase();
+    Ok(match name {
+        "search" => id.contains(&value.to_lowercase()),
+        "author" | "pipeline_tag" | "inference" => is(name),
+        "filter" => has("tags") || ["pipeline_tag", "library_name", "sdk"].into_iter().any(is),
+        "apps" => has("apps"),
+        "gated" => (repo["gated"] != json!(false)) == (value == "true"),
+        "num_parameters" => has_parameters(repo, value)?,
+        "sort" | "limit" | "expand" | "cursor" | PROVIDER => true,
+        _ => return Err(Refusal::new(400, format!("this Hub cannot list by {name}"))),
+    })
+}
+
+fn is_served_by(repo: &Map<String, Value>, providers: &[&str]) -> bool {
+    let served = repo.get("inferenceProviderMapping").and_then(Value::as_array).into_iter().flatten();
+    served.filter_map(|one| one["provider"].as_str()).any(|one| providers.contains(&one) || providers.contains(&"all"))
+}
+
+/// `min:6B,max:128B`, either alone too.
+fn has_parameters(repo: &Map<String, Value>, wanted: &str) -> Result<bool, Refusal> {
+    let Some(total) = repo.get("safetensors").and_then(|about| about["total"].as_f64()) else { return Ok(false) };
+    for bound in wanted.split(',') {
+        let wrong = || Refusal::new(400, "\"num_parameters\" must look like min:6B,max:128B");
+        let (end, text) = bound.split_once(':').ok_or_else(wrong)?;
+        let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+        let unit = match &text[digits.len()..] {
+            "" => 1.0,
+            "K" => 1e3,
+            "M" => 1e6,
+            "B" => 1e9,
+            _ => return Err(wrong()),
+        };
+        let limit = digits.parse::<f64>().map_err(|_| wrong())? * unit;
+        match end {
+            "min" if total < limit => return Ok(false),
+            "max" if total > limit => return Ok(false),
+            "min" | "max" => {}
+            _ => return Err(wrong()),
+        }
+    }
+    Ok(true)
+}
