@@ -15,11 +15,12 @@ use crate::args::place::{Place, PlaceArgs};
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
 use crate::base::size::human_size;
+use crate::cache::{Cache, LocalDir, RepoCache};
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, Columns};
 use crate::transfer::download::select::Selection;
-use crate::transfer::download::{Downloader, LinkedFolder, Options, Order, Plan, PlannedFile};
+use crate::transfer::download::{Downloader, Options, Order, Plan, PlannedFile, Target};
 
 /// Files in flight when the user sets no limit; how many requests they make at once is found out by trying.
 const FILES_AT_ONCE: usize = 128;
@@ -87,7 +88,8 @@ struct DryRunRow<'a> {
 
 impl Download {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let order = self.order()?;
+        let cache = cx.cache(&self.folder);
+        let order = self.order(&cache)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Download));
         let options = Options {
             force: self.force_download,
@@ -100,16 +102,12 @@ impl Download {
             bytes_a_second: self.limits.bytes_a_second(),
             xet: cx.xet().filter(|_| self.limits.allow_xet()),
         };
-        let cache = cx.cache(&self.folder);
-        let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), options, meter.clone());
+        let downloader = Downloader::new(cx.hub(&self.token)?, options, meter.clone());
         let plan = downloader.plan(&order).await?;
         if self.dry_run {
             return print_dry_run(cx, &plan, self.force_download);
         }
-        let path = match self.linked() {
-            Some(linked) => downloader.run_linked(&order, plan, &linked).await?,
-            None => downloader.run(&order, plan).await?,
-        };
+        let path = downloader.run(plan).await?;
         meter.finish();
         if cache.had_to_copy() && !cx.config.disable_symlinks && !cx.config.disable_symlinks_warning {
             cx.out
@@ -119,7 +117,7 @@ impl Download {
     }
 
     /// What the words mean together.
-    fn order(&self) -> Result<Order> {
+    fn order(&self, cache: &Cache) -> Result<Order> {
         let Place { repo, revision, path, is_folder } = self.place.resolve()?;
         let path = path.map(|path| if is_folder { path + "/" } else { path });
         if let Some(path) = path.as_ref().filter(|_| !self.filenames.is_empty()) {
@@ -132,14 +130,16 @@ impl Download {
         let names = path.into_iter().chain(self.filenames.iter().cloned()).collect();
         let PatternArgs { include, exclude } = self.patterns.clone();
         let selection = Selection::new(names, include, exclude);
-        // What is linked is fetched into the cache first.
-        let folder = self.local_dir.clone().filter(|_| self.link_mode.is_none());
-        Ok(Order { repo, revision: revision.unwrap_or_default(), selection, folder })
+        let target = self.target(cache.repo(&repo));
+        Ok(Order { repo, revision: revision.unwrap_or_default(), selection, target })
     }
 
-    /// The folder that gets its files from the cache.
-    fn linked(&self) -> Option<LinkedFolder> {
-        Some(LinkedFolder { only: self.link_mode?.only(), folder: self.local_dir.clone()? })
+    fn target(&self, cache: RepoCache) -> Target {
+        match (self.local_dir.clone().map(LocalDir::new), self.link_mode) {
+            (None, _) => Target::Cache(cache),
+            (Some(folder), None) => Target::Folder { folder, cache },
+            (Some(folder), Some(mode)) => Target::Linked { cache, folder, only: mode.only() },
+        }
     }
 }
 

@@ -63,19 +63,20 @@ struct Added<'a> {
 
 impl Add {
     pub async fn run(self, cx: &Context) -> Result<()> {
+        let repo = self.repo.resolve(self.kind.given())?;
         let adoption = Adoption {
-            repo: self.repo.resolve(self.kind.given())?,
+            cache: cx.cache(&self.folder).repo(&repo),
+            repo,
             revision: self.revision.revision.clone().unwrap_or_default(),
             path: self.path.clone(),
             means: self.means()?,
             file: self.file,
         };
-        let cache = cx.cache(&self.folder);
-        let downloader = Downloader::new(cx.hub(&self.token)?, cache.clone(), Options::default(), Arc::new(()));
+        let downloader = Downloader::new(cx.hub(&self.token)?, Options::default(), Arc::new(()));
         let adopted = downloader.find_content(&adoption).await?;
         let files = adopted.paths.as_slice();
         if self.dry_run {
-            let path = cache.repo(&adoption.repo).entry_path(&adopted.commit, &files[0])?;
+            let path = adoption.cache.entry_path(&adopted.commit, &files[0])?;
             return Ok(cx.out.done("Would add", &Added { path, files, commit: &adopted.commit })?);
         }
         let places = downloader.adopt(&adoption, &adopted).await?;

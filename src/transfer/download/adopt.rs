@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::linked::WORTH_A_HARD_LINK;
 use super::select::Selection;
-use super::{DownloadError, Downloader, Order};
+use super::{DownloadError, Downloader, Order, Target};
 use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, RepoCache, Tree, TreeEntry};
@@ -19,6 +19,8 @@ use crate::ids::revision::Revision;
 pub struct Adoption {
     /// Which repo it is of.
     pub repo: RepoId,
+    /// The part of the cache that is that repo's.
+    pub cache: RepoCache,
     /// Where in the repo its content is looked for.
     pub revision: Revision,
     /// The file on this machine.
@@ -100,8 +102,7 @@ impl Downloader {
     /// # Errors
     /// Any [`DownloadError`]; [`DownloadError::Changed`] if somebody has written into the file meanwhile.
     pub async fn adopt(&self, adoption: &Adoption, adopted: &Adopted) -> Result<Vec<PathBuf>, DownloadError> {
-        let order = order_of(adoption);
-        let repo = self.repo(&order);
+        let repo = &adoption.cache;
         for path in &adopted.paths {
             repo.entry_path(&adopted.commit, path)?;
         }
@@ -137,7 +138,8 @@ impl State {
 
 fn order_of(adoption: &Adoption) -> Order {
     let everything = Selection::new(vec![], vec![], vec![]);
-    Order { repo: adoption.repo.clone(), revision: adoption.revision.clone(), selection: everything, folder: None }
+    let (repo, target) = (adoption.repo.clone(), Target::Cache(adoption.cache.clone()));
+    Order { repo, revision: adoption.revision.clone(), selection: everything, target }
 }
 
 /// The tag of the file's content and the paths that have it, of those with its size; `None` if there is none.

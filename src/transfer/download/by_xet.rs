@@ -16,7 +16,7 @@ impl Downloader {
     pub(super) async fn fill_by_xet(&self, assembly: &Assembly, file: &XetFile) -> Result<bool, DownloadError> {
         let Some(xet) = self.xet.as_ref().filter(|xet| xet.is_worth_asking()) else { return Ok(false) };
         for gap in assembly.gaps() {
-            if let Err(error) = self.fill_gap(xet, assembly, (file, gap)).await? {
+            if let Err(error) = self.fill_gap(xet, assembly, file, gap).await? {
                 self.leave_xet(xet, assembly, error)?;
                 return Ok(false);
             }
@@ -29,7 +29,8 @@ impl Downloader {
         &self,
         xet: &Xet,
         assembly: &Assembly,
-        (file, gap): (&XetFile, Range<u64>),
+        file: &XetFile,
+        gap: Range<u64>,
     ) -> Result<Result<(), XetError>, DownloadError> {
         let (mut at, end) = (gap.start, gap.end);
         let mut reading = match xet.read(file, assembly.size, gap, self.options.idle_timeout).await {

@@ -1,11 +1,9 @@
 //! The plan for many files: one question for the commit, one listing, and nothing asked a file.
 
-use std::path::PathBuf;
-
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::HubError;
 use crate::api::tree::TreeItem;
-use crate::cache::{LocalDir, Tree, TreeEntry};
+use crate::cache::{Tree, TreeEntry};
 use crate::http::retry::Retry;
 use crate::ids::revision::Revision;
 
@@ -24,7 +22,7 @@ impl Downloader {
         } else {
             self.commit_of(order).await?
         };
-        if let Some(tree) = self.kept_listing(order, &commit) {
+        if let Some(tree) = order.target.tree(&commit) {
             return Ok(Listed { commit, tree, is_new: false });
         }
         // The commit, not the branch: it may move between the two requests.
@@ -41,37 +39,19 @@ impl Downloader {
 
     async fn commit_of(&self, order: &Order) -> Result<String, HubError> {
         // With a snapshot at hand, an outage should not keep anyone waiting.
-        let retry = self.repo(order).commit_of(&order.revision).map(|_| Retry::never());
+        let retry = order.target.cache().commit_of(&order.revision).map(|_| Retry::never());
         let info = self.hub.repo_info(&order.repo, &order.revision, retry).await?;
         let url = || self.hub.repo_url(&order.repo);
         info.sha.ok_or_else(|| HubError::NotAHub { url: url(), missing: "the commit" })
     }
 
-    fn kept_listing(&self, order: &Order, commit: &str) -> Option<Tree> {
-        match &order.folder {
-            Some(folder) => LocalDir::new(folder.clone()).tree(commit),
-            None => self.repo(order).tree(commit),
-        }
-    }
-
     fn plan_of_listing(&self, order: &Order, listed: Listed) -> Result<Plan, DownloadError> {
         let Listed { commit, tree, is_new } = listed;
-        let wanted = order.selection.choose(&tree).map_err(|unmatched| DownloadError::NothingMatches {
-            unmatched,
-            repo: order.repo.clone(),
-            revision: order.revision.clone(),
-        })?;
+        let wanted = order.chosen(&tree)?;
         let plan = |(path, entry): &(&str, &TreeEntry)| self.planned_as_listed(order, &commit, path, entry);
         let files = wanted.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
-        let result = self.folder_result(order, &commit)?;
-        Ok(Plan { files, result, listing: is_new.then_some(tree), is_fresh: true, commit })
-    }
-
-    fn folder_result(&self, order: &Order, commit: &str) -> Result<PathBuf, DownloadError> {
-        Ok(match &order.folder {
-            Some(folder) => folder.clone(),
-            None => self.repo(order).snapshot(commit)?,
-        })
+        let result = order.target.files_of(&commit)?;
+        Ok(Plan { listing: is_new.then_some(tree), is_fresh: true, ..Plan::new(order, commit, files, result) })
     }
 
     /// Whether a copy on disk may do: not when the Hub answered that there is nothing of that name, or not for us, and
@@ -88,35 +68,21 @@ impl Downloader {
         path: &str,
         entry: &TreeEntry,
     ) -> Result<PlannedFile, DownloadError> {
-        let mut file = self.planned(order, commit, (path, entry.etag()), Some(entry.content_size()))?;
+        let mut file = PlannedFile::new(path, entry.etag(), Some(entry.content_size()));
         let hash = entry.xet_hash.as_ref().filter(|_| self.xet.is_some());
         file.xet = hash.map(|hash| self.hub.listed_xet_file(&order.repo, commit, hash));
-        Ok(file)
+        self.looked_for(order, commit, file)
     }
 
-    /// One file of a plan, with what the disk has of it.
-    pub(super) fn planned(
+    /// The same file, with what the disk has of it.
+    pub(super) fn looked_for(
         &self,
         order: &Order,
         commit: &str,
-        (path, etag): (&str, &str),
-        size: Option<u64>,
+        file: PlannedFile,
     ) -> Result<PlannedFile, DownloadError> {
-        let is_present = match &order.folder {
-            Some(folder) => {
-                let record = LocalDir::new(folder.clone()).record(path)?.current();
-                record.is_some_and(|record| record.etag == etag)
-            }
-            None => {
-                // Checked here, before anything is written: a name that must not become a path.
-                let entry = self.repo(order).entry_path(commit, path)?;
-                let found = std::fs::metadata(entry).ok().filter(std::fs::Metadata::is_file);
-                // A damaged entry is not there: it is fetched again.
-                found.is_some_and(|found| size.is_none_or(|size| size == found.len()))
-            }
-        };
-        let is_present = is_present && !self.options.force;
-        Ok(PlannedFile { path: path.to_owned(), etag: etag.to_owned(), size, is_present, location: None, xet: None })
+        let is_present = order.target.has(commit, &file)? && !self.options.force;
+        Ok(PlannedFile { is_present, ..file })
     }
 }
 

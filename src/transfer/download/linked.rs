@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::offline::tree_on_disk;
-use super::room::check_names;
-use super::{DownloadError, Downloader, LinkedFolder, Order, Plan};
+use super::room::{check_names, check_room_for_copies};
+use super::{DownloadError, Downloader, Plan};
 use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
-use crate::cache::{CacheError, LocalDir, LockedFile};
+use crate::cache::{CacheError, LocalDir, LockedFile, RepoCache};
 
 /// Smaller files are copied rather than hard-linked unless that is asked for: they are what people edit, and through a
 /// hard link they would edit the cache.
@@ -21,91 +21,60 @@ struct Wanted {
     etag: String,
 }
 
+/// The way from the cache to the folder, for the files of one commit.
+struct Linking<'a> {
+    commit: &'a str,
+    cache: &'a RepoCache,
+    folder: &'a LocalDir,
+    only: Option<SecondName>,
+}
+
 impl Downloader {
-    /// Runs a plan for the cache (its order names no folder) and puts the planned files into the folder. Gives the path
-    /// to tell.
+    /// Fills the cache and links the planned files into the folder. Returns the path to tell the user.
     ///
     /// # Errors
     /// Any [`DownloadError`]; [`DownloadError::NotLinked`] where the only way does not work. Files that were placed stay.
-    pub async fn run_linked(&self, order: &Order, plan: Plan, linked: &LinkedFolder) -> Result<PathBuf, DownloadError> {
-        let folder = LocalDir::new(linked.folder.clone());
-        let wanted = self.wanted(order, &plan)?;
-        check_names(&linked.folder, wanted.iter().map(|file| file.path.as_str()))?;
-        self.check_room_for_copies(order, &plan, linked)?;
-        let commit = plan.commit.clone();
-        self.run(order, plan).await?;
+    pub(super) async fn fill_and_link(
+        &self,
+        plan: &Plan,
+        folder: &LocalDir,
+        only: Option<SecondName>,
+    ) -> Result<PathBuf, DownloadError> {
+        let (root, cache) = (folder.folder(), plan.order.target.cache());
+        let wanted = wanted(plan)?;
+        check_names(root, wanted.iter().map(|file| file.path.as_str()))?;
+        check_room_for_copies(plan, folder, only)?;
+        self.fill(plan).await?;
+        let linking = Linking { commit: &plan.commit, cache, folder, only };
         let mut copied = 0;
         for file in &wanted {
-            copied += usize::from(self.place_linked(order, &commit, linked, file).await?);
+            copied += usize::from(self.link(&linking, file).await?);
         }
         if copied > 0 {
-            let place = linked.folder.display();
-            self.note(&format!("'{place}' takes no links from the cache: {copied} large files are copies"));
+            self.note(&format!("'{}' takes no links from the cache: {copied} large files are copies", root.display()));
         }
         folder.remove_leftovers(wanted.iter().map(|file| (file.path.as_str(), file.etag.as_str())));
-        if let Some(tree) = self.repo(order).tree(&commit) {
-            folder.write_tree(&commit, &tree)?;
+        if let Some(tree) = cache.tree(&plan.commit) {
+            folder.write_tree(&plan.commit, &tree)?;
         }
-        let single = order.selection.single_file().filter(|path| wanted.iter().any(|file| file.path == *path));
-        let single = single.map(|path| folder.file(path)).transpose()?;
-        let result = single.unwrap_or_else(|| linked.folder.clone());
-        std::fs::create_dir_all(&linked.folder)
-            .map_err(|source| DownloadError::local("make the folder", &linked.folder, source))?;
-        Ok(super::shown(Some(&linked.folder), result))
+        let single = plan.order.selection.single_file();
+        let single = single.filter(|path| wanted.iter().any(|file| file.path == *path));
+        let result = single.map_or_else(|| Ok(root.to_owned()), |path| folder.file(path))?;
+        std::fs::create_dir_all(root).map_err(|source| DownloadError::local("make the folder", root, source))?;
+        Ok(super::shown(root, &result))
     }
 
-    /// The files that are meant: the plan's, or those of a snapshot that is used as it is.
-    fn wanted(&self, order: &Order, plan: &Plan) -> Result<Vec<Wanted>, DownloadError> {
-        let mut paths: Vec<(String, String)> =
-            plan.files.iter().map(|file| (file.path.clone(), file.etag.clone())).collect();
-        if paths.is_empty() && plan.result.is_dir() {
-            paths = self.paths_of_snapshot(order, plan)?;
-        }
-        let wanted = |(path, etag): (String, String)| {
-            let etag = if etag.is_empty() { self.etag_on_disk(order, &plan.commit, &path)? } else { etag };
-            Ok(Wanted { path, etag })
-        };
-        paths.into_iter().map(wanted).collect()
-    }
-
-    fn paths_of_snapshot(&self, order: &Order, plan: &Plan) -> Result<Vec<(String, String)>, DownloadError> {
-        let tree = tree_on_disk(&plan.result)?;
-        let chosen = order.selection.choose(&tree).map_err(|unmatched| DownloadError::NothingMatches {
-            unmatched,
-            repo: order.repo.clone(),
-            revision: order.revision.clone(),
-        })?;
-        Ok(chosen.into_iter().map(|(path, _)| (path.to_owned(), String::new())).collect())
-    }
-
-    /// What the cache knows a file by. Where it keeps neither links nor a listing, the hash of the content.
-    fn etag_on_disk(&self, order: &Order, commit: &str, path: &str) -> Result<String, DownloadError> {
-        let repo = self.repo(order);
-        if let Some(etag) = repo.etag_of(commit, path) {
-            return Ok(etag);
-        }
-        let entry = repo.entry_path(commit, path)?;
-        ContentHash::sha256_of_file(&entry).map_err(|source| DownloadError::local("read", &entry, source))
-    }
-
-    /// Gives whether a large file had to be copied, for want of a link.
-    async fn place_linked(
-        &self,
-        order: &Order,
-        commit: &str,
-        linked: &LinkedFolder,
-        file: &Wanted,
-    ) -> Result<bool, DownloadError> {
-        let repo = self.repo(order);
-        let entry = repo.entry_path(commit, &file.path)?;
+    /// Returns whether a large file had to be copied, for want of a link.
+    async fn link(&self, linking: &Linking<'_>, file: &Wanted) -> Result<bool, DownloadError> {
+        let &Linking { commit, cache, folder, only } = linking;
+        let entry = cache.entry_path(commit, &file.path)?;
         let failed = |source| DownloadError::local("find", &entry, source);
         let content = std::fs::canonicalize(&entry).map_err(failed)?;
         // A symbolic link leads to the blob's name, which stays when the content behind it moves into the shared store.
-        let blob = repo.blob(&file.etag).ok().filter(|blob| blob.is_file()).unwrap_or(entry);
+        let blob = cache.blob(&file.etag).ok().filter(|blob| blob.is_file()).unwrap_or(entry);
         let named = std::path::absolute(&blob).unwrap_or(blob);
-        let folder = LocalDir::new(linked.folder.clone());
         let locked = self.wait_for(&file.path, || Ok(folder.try_lock(&file.path)?)).await?;
-        let (etag, commit, only, force) = (file.etag.clone(), commit.to_owned(), linked.only, self.options.force);
+        let (etag, commit, force) = (file.etag.clone(), commit.to_owned(), self.options.force);
         let placing = tokio::task::spawn_blocking(move || {
             let placed = Placing { locked: &locked, etag: &etag, content: &content, named: &named, force };
             let was_copied = placed.place(only)?;
@@ -114,6 +83,35 @@ impl Downloader {
         });
         placing.await?
     }
+}
+
+/// The files to link: the plan's, or those of a snapshot that is used as it is.
+fn wanted(plan: &Plan) -> Result<Vec<Wanted>, DownloadError> {
+    let mut wanted: Vec<Wanted> =
+        plan.files.iter().map(|file| Wanted { path: file.path.clone(), etag: file.etag.clone() }).collect();
+    if wanted.is_empty() && plan.result.is_dir() {
+        wanted = files_of_snapshot(plan)?;
+    }
+    for file in wanted.iter_mut().filter(|file| file.etag.is_empty()) {
+        file.etag = etag_on_disk(plan, &file.path)?;
+    }
+    Ok(wanted)
+}
+
+fn files_of_snapshot(plan: &Plan) -> Result<Vec<Wanted>, DownloadError> {
+    let tree = tree_on_disk(&plan.result)?;
+    let chosen = plan.order.chosen(&tree)?;
+    Ok(chosen.into_iter().map(|(path, _)| Wanted { path: path.to_owned(), etag: String::new() }).collect())
+}
+
+/// The tag that the cache knows a file by. Where it keeps neither links nor a listing, the hash of the content.
+fn etag_on_disk(plan: &Plan, path: &str) -> Result<String, DownloadError> {
+    let (cache, commit) = (plan.order.target.cache(), plan.commit.as_str());
+    if let Some(etag) = cache.etag_of(commit, path) {
+        return Ok(etag);
+    }
+    let entry = cache.entry_path(commit, path)?;
+    ContentHash::sha256_of_file(&entry).map_err(|source| DownloadError::local("read", &entry, source))
 }
 
 /// One file on its way from the cache to the folder.

@@ -13,20 +13,20 @@ mod follow;
 mod linked;
 mod offline;
 mod parts;
+mod planned;
 mod ranges;
 mod room;
 pub mod select;
 mod single;
 mod store;
+mod target;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::Hub;
-use crate::api::files::XetFile;
-use crate::base::fs::SecondName;
-use crate::cache::{Cache, LocalDir, RepoCache, SharedBlob, Tree};
+use crate::cache::{CacheError, Tree, TreeEntry};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::pace::Pace;
@@ -35,7 +35,9 @@ use crate::transfer::slots::Slots;
 use crate::transfer::xet::{self, Xet};
 pub use error::DownloadError;
 pub use folder::tree_of;
+pub use planned::PlannedFile;
 use select::{Selection, may_be_pattern};
+pub use target::Target;
 
 /// Requests at once when a download of large files begins; the line decides how many it becomes. Few are enough for a
 /// fast line, and the hash keeps up with them best.
@@ -43,17 +45,26 @@ const FIRST_REQUESTS: usize = 2;
 /// And never more than these, for all files together.
 const MOST_REQUESTS: usize = 96;
 
-/// What is wanted.
+/// The files to download, and where to.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// Which repo.
     pub repo: RepoId,
-    /// What of it.
     pub revision: Revision,
-    /// Which of its files.
+    /// Which files of the revision.
     pub selection: Selection,
-    /// A folder to put the files into, instead of the cache.
-    pub folder: Option<PathBuf>,
+    /// Where they go; its part of the cache is that of the repo.
+    pub target: Target,
+}
+
+impl Order {
+    /// The wanted files of a listing.
+    fn chosen<'t>(&self, tree: &'t Tree) -> Result<Vec<(&'t str, &'t TreeEntry)>, DownloadError> {
+        self.selection.choose(tree).map_err(|unmatched| DownloadError::NothingMatches {
+            unmatched,
+            repo: self.repo.clone(),
+            revision: self.revision.clone(),
+        })
+    }
 }
 
 /// How it is to be done. The default checks nothing and waits for nobody: it is for work that fetches no content.
@@ -79,59 +90,33 @@ pub struct Options {
     pub xet: Option<xet::Settings>,
 }
 
-/// Where the files are to be, and by what means.
-#[derive(Debug, Clone)]
-pub struct LinkedFolder {
-    /// The folder of the user's.
-    pub folder: PathBuf,
-    /// The only way; `None` for the best that works: a reflink, a hard link, a copy.
-    pub only: Option<SecondName>,
-}
-
-/// What will be done, decided before a byte is written.
+/// An order, and all that has to be done for it: decided before a byte is written.
 #[derive(Debug)]
 pub struct Plan {
-    /// The commit that the revision means.
+    order: Order,
+    /// The commit that the revision points to.
     pub commit: String,
-    /// All that are wanted, those that are there already too.
+    /// All files of the order, those that are present too.
     pub files: Vec<PlannedFile>,
-    /// What the user is told in the end: the file, the snapshot or the folder.
-    pub result: PathBuf,
+    /// The file or the folder that is filled.
+    result: PathBuf,
     /// A listing that was fetched and is worth keeping.
     listing: Option<Tree>,
     /// Whether the revision was resolved by the Hub, so that the cache should remember it.
     is_fresh: bool,
 }
 
-/// One file of a plan.
-#[derive(Debug, Clone)]
-pub struct PlannedFile {
-    /// Its path in the repo.
-    pub path: String,
-    /// Its content's name.
-    pub etag: String,
-    /// Bytes; `None` if the Hub does not tell.
-    pub size: Option<u64>,
-    /// It is there, and nothing has to be fetched.
-    pub is_present: bool,
-    /// Where the Hub said that the content is; else it is asked for by its path.
-    location: Option<String>,
-    /// Of a file in Xet storage, unless Xet is not used.
-    xet: Option<XetFile>,
-}
-
-impl PlannedFile {
-    /// What repos can share of it.
-    fn shared(&self) -> Option<SharedBlob<'_>> {
-        Some(SharedBlob { etag: &self.etag, hash: &self.xet.as_ref()?.hash, size: self.size? })
+impl Plan {
+    /// For a revision that was not resolved by the Hub.
+    fn new(order: &Order, commit: String, files: Vec<PlannedFile>, result: PathBuf) -> Self {
+        Self { order: order.clone(), commit, files, result, listing: None, is_fresh: false }
     }
 }
 
-/// Makes and runs plans against one Hub and one cache. Cheap to clone.
+/// Makes and runs plans against one Hub. Cheap to clone.
 #[derive(Clone)]
 pub struct Downloader {
     hub: Hub,
-    cache: Cache,
     options: Options,
     progress: Arc<dyn Progress>,
     slots: Slots,
@@ -141,11 +126,11 @@ pub struct Downloader {
 
 impl Downloader {
     /// Every request is counted by the Hub as part of a download.
-    pub fn new(hub: Hub, cache: Cache, options: Options, progress: Arc<dyn Progress>) -> Self {
+    pub fn new(hub: Hub, options: Options, progress: Arc<dyn Progress>) -> Self {
         let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
         let hub = hub.with_header("x-hf-download-counter", "1");
         let xet = options.xet.as_ref().and_then(|settings| Xet::new(&hub, settings));
-        Self { hub, cache, options, progress, slots: Slots::new(FIRST_REQUESTS, MOST_REQUESTS), pace, xet }
+        Self { hub, options, progress, slots: Slots::new(FIRST_REQUESTS, MOST_REQUESTS), pace, xet }
     }
 
     /// Asks the Hub what the revision holds and the disk what is there.
@@ -160,52 +145,56 @@ impl Downloader {
         }
     }
 
-    /// Fetches what the plan lacks and checks that all of it is there. Gives the path to tell.
+    /// Fetches what the plan lacks and checks that all of it is there. Returns the path to tell the user.
     ///
     /// # Errors
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
-    pub async fn run(&self, order: &Order, plan: Plan) -> Result<PathBuf, DownloadError> {
-        self.check_target(order, &plan)?;
-        self.keep_listing(order, &plan)?;
-        self.store(order, &plan).await?;
-        self.check_presence(order, &plan)?;
+    pub async fn run(&self, plan: Plan) -> Result<PathBuf, DownloadError> {
+        match &plan.order.target {
+            Target::Cache(_) => self.fill(&plan).await.map(|()| plan.result),
+            Target::Folder { folder, .. } => {
+                self.fill(&plan).await?;
+                Ok(shown(folder.folder(), &plan.result))
+            }
+            Target::Linked { folder, only, .. } => self.fill_and_link(&plan, folder, *only).await,
+        }
+    }
+
+    /// Brings the files to their target; with [`Target::Linked`], into the cache.
+    async fn fill(&self, plan: &Plan) -> Result<(), DownloadError> {
+        self.check_target(plan)?;
+        if let Some(tree) = &plan.listing {
+            self.tolerate(plan.order.target.write_tree(&plan.commit, tree))?;
+        }
+        self.store(plan).await?;
+        check_presence(plan)?;
         if plan.files.is_empty() {
-            // No file has made the folder that is told.
+            // No file has made the folder that the user is told.
             let made = std::fs::create_dir_all(&plan.result);
             made.map_err(|source| DownloadError::local("make the folder", &plan.result, source))?;
         }
-        self.remember_commit(order, &plan)?;
-        Ok(shown(order.folder.as_deref(), plan.result))
-    }
-
-    /// A cache that cannot be written is used as it is.
-    fn keep_listing(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        let Some(tree) = &plan.listing else { return Ok(()) };
-        self.tolerate(match &order.folder {
-            Some(folder) => LocalDir::new(folder.clone()).write_tree(&plan.commit, tree),
-            None => self.repo(order).write_tree(&plan.commit, tree),
-        })
-    }
-
-    /// Last: until all is there, the branch means what it meant before, and that can be used offline. The Python
-    /// client writes the ref first, and drops a repo from its listing whose ref leads nowhere.
-    fn remember_commit(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        let names_files = order.selection.single_file().is_none() || order.folder.is_none();
-        if !plan.is_fresh || !names_files {
-            return Ok(());
-        }
-        self.remember_ref(order, &plan.commit);
+        self.remember_commit(plan);
         Ok(())
+    }
+
+    /// Last: until everything is there, the branch points to what it pointed to before, and that can be used offline.
+    /// The Python client writes the ref first, and drops a repo from its listing whose ref leads nowhere.
+    fn remember_commit(&self, plan: &Plan) {
+        let Order { selection, target, .. } = &plan.order;
+        if plan.is_fresh && (selection.single_file().is_none() || target.is_cache()) {
+            self.remember_ref(&plan.order, &plan.commit);
+        }
     }
 
     /// That a name cannot be kept, as where a folder of names is in its way, is no failure of what it names.
     fn remember_ref(&self, order: &Order, commit: &str) {
-        if let Err(error) = self.repo(order).write_ref(&order.revision, commit) {
+        if let Err(error) = order.target.cache().write_ref(&order.revision, commit) {
             self.note(&format!("{error}: going on without"));
         }
     }
 
-    fn tolerate(&self, outcome: Result<(), crate::cache::CacheError>) -> Result<(), DownloadError> {
+    /// A cache that cannot be written is used as it is.
+    fn tolerate(&self, outcome: Result<(), CacheError>) -> Result<(), DownloadError> {
         match outcome {
             Err(error) if error.is_read_only() => {
                 self.note(&format!("{error}: going on without"));
@@ -215,41 +204,25 @@ impl Downloader {
         }
     }
 
-    /// What was promised: every planned file is there, with its size. Those that were there at first were looked at then.
-    fn check_presence(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        for file in plan.files.iter().filter(|file| !file.is_present) {
-            let place = self.place(order, &plan.commit, &file.path)?;
-            let found = std::fs::metadata(&place).map_err(|source| DownloadError::local("find", &place, source))?;
-            if file.size.is_some_and(|size| size != found.len()) {
-                return Err(DownloadError::WrongSize {
-                    path: place,
-                    expected: file.size.unwrap_or(0),
-                    found: found.len(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn place(&self, order: &Order, commit: &str, path: &str) -> Result<PathBuf, DownloadError> {
-        Ok(match &order.folder {
-            Some(folder) => LocalDir::new(folder.clone()).file(path)?,
-            None => self.repo(order).entry_path(commit, path)?,
-        })
-    }
-
-    fn repo(&self, order: &Order) -> RepoCache {
-        self.cache.repo(&order.repo)
-    }
-
     fn note(&self, message: &str) {
         self.progress.on(Event::Note { message });
     }
 }
 
-/// What is in a user's folder is told by its real, absolute name.
-fn shown(folder: Option<&Path>, result: PathBuf) -> PathBuf {
-    let Some(folder) = folder else { return result };
+/// Every planned file is there, with its size. Those that were present at first were looked at then.
+fn check_presence(plan: &Plan) -> Result<(), DownloadError> {
+    for file in plan.files.iter().filter(|file| !file.is_present) {
+        let place = plan.order.target.file(&plan.commit, &file.path)?;
+        let found = std::fs::metadata(&place).map_err(|source| DownloadError::local("find", &place, source))?;
+        if let Some(expected) = file.size.filter(|size| *size != found.len()) {
+            return Err(DownloadError::WrongSize { path: place, expected, found: found.len() });
+        }
+    }
+    Ok(())
+}
+
+/// A path in a folder of the user's, with the folder's real, absolute name.
+fn shown(folder: &Path, result: &Path) -> PathBuf {
     let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     result.strip_prefix(folder).map(|below| real.components().chain(below.components()).collect()).unwrap_or(real)
 }

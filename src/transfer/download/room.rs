@@ -3,69 +3,57 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::{DownloadError, Downloader, LinkedFolder, Order, Plan, PlannedFile};
+use super::{DownloadError, Downloader, Plan, PlannedFile, Target};
 use crate::base::fs::{SecondName, folds_case, free_bytes, is_one_disk, longest_name, windows_refusal};
 use crate::cache::{LocalDir, Record};
 
 impl Downloader {
     /// # Errors
     /// [`DownloadError::NoRoom`], [`DownloadError::SameName`] and [`DownloadError::Name`]; nothing was written.
-    pub(super) fn check_target(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        let target = match &order.folder {
-            Some(folder) => folder.clone(),
-            None => self.repo(order).folder().to_owned(),
-        };
+    pub(super) fn check_target(&self, plan: &Plan) -> Result<(), DownloadError> {
         let paths = plan.files.iter().map(|file| file.path.as_str());
-        match &order.folder {
-            Some(folder) => check_names(folder, paths)?,
-            None => {
-                check_cases(&target, paths.clone())?;
-                check_each(&target, paths, |path| refusal(path, longest(&target)))?;
+        let root = plan.order.target.root();
+        match &plan.order.target {
+            Target::Folder { .. } => check_names(root, paths)?,
+            Target::Cache(_) | Target::Linked { .. } => {
+                check_cases(root, paths.clone())?;
+                check_each(root, paths, |path| refusal(path, longest(root)))?;
             }
         }
-        let needed = self.needed_bytes(order, plan);
-        check_room(&target, needed)
-    }
-
-    /// Whether the folder has room for what is put there beside the cache.
-    ///
-    /// # Errors
-    /// [`DownloadError::NoRoom`].
-    pub(super) fn check_room_for_copies(
-        &self,
-        order: &Order,
-        plan: &Plan,
-        linked: &LinkedFolder,
-    ) -> Result<(), DownloadError> {
-        let is_copied = match linked.only {
-            Some(kind) => kind == SecondName::Copy,
-            None => !is_one_disk(existing(&linked.folder), existing(self.repo(order).folder())),
-        };
-        let folder = LocalDir::new(linked.folder.clone());
-        let is_there = |file: &&PlannedFile| {
-            let record = folder.record(&file.path).ok().and_then(Record::current);
-            record.is_some_and(|record| record.etag == file.etag)
-        };
-        let sizes = plan.files.iter().filter(|file| !is_there(file)).filter_map(|file| file.size);
-        check_room(&linked.folder, if is_copied { sizes.sum() } else { 0 })
+        check_room(root, self.needed_bytes(plan))
     }
 
     /// Bytes that are still to be written, as far as their number is known.
-    fn needed_bytes(&self, order: &Order, plan: &Plan) -> u64 {
+    fn needed_bytes(&self, plan: &Plan) -> u64 {
+        let target = &plan.order.target;
         let mut contents = HashSet::new();
         let mut files: Vec<&PlannedFile> = plan.files.iter().filter(|file| !file.is_present).collect();
-        files.retain(|file| order.folder.is_some() || contents.insert(&file.etag));
-        files.retain(|file| !self.has_content(order, file));
+        files.retain(|file| !target.is_cache() || contents.insert(&file.etag));
+        files.retain(|file| !self.has_content(&plan.order, file));
         let bytes: u64 = files.iter().filter_map(|file| file.size).sum();
-        let kept = match &order.folder {
-            Some(folder) => {
-                let names = files.iter().map(|file| (file.path.as_str(), file.etag.as_str()));
-                LocalDir::new(folder.clone()).kept_bytes(names)
-            }
-            None => self.repo(order).kept_bytes(files.iter().map(|file| file.etag.as_str())),
-        };
-        bytes.saturating_sub(kept)
+        bytes.saturating_sub(target.kept_bytes(&files))
     }
+}
+
+/// Whether the folder has room for the files that are put there beside the cache.
+///
+/// # Errors
+/// [`DownloadError::NoRoom`].
+pub(super) fn check_room_for_copies(
+    plan: &Plan,
+    folder: &LocalDir,
+    only: Option<SecondName>,
+) -> Result<(), DownloadError> {
+    let is_copied = match only {
+        Some(kind) => kind == SecondName::Copy,
+        None => !is_one_disk(existing(folder.folder()), existing(plan.order.target.root())),
+    };
+    let is_there = |file: &&PlannedFile| {
+        let record = folder.record(&file.path).ok().and_then(Record::current);
+        record.is_some_and(|record| record.etag == file.etag)
+    };
+    let sizes = plan.files.iter().filter(|file| !is_there(file)).filter_map(|file| file.size);
+    check_room(folder.folder(), if is_copied { sizes.sum() } else { 0 })
 }
 
 fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {

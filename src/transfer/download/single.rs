@@ -1,21 +1,20 @@
 //! The plan for one file: asked for by name, without a listing of its repo.
 
-use std::path::PathBuf;
-
+use super::target::FileOnDisk;
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::HubError;
 use crate::api::error::RefusalKind;
 use crate::api::files::FileMetadata;
 use crate::base::fs::safe_relative;
-use crate::cache::{CacheError, LocalDir, Metadata};
+use crate::cache::CacheError;
 use crate::http::retry::Retry;
 
 impl Downloader {
     pub(super) async fn plan_file(&self, order: &Order, path: &str) -> Result<Plan, DownloadError> {
         // Before anybody is asked: in an address such a name would lead to another page.
         safe_relative(path).map_err(CacheError::from)?;
-        let old = self.file_on_disk(order, path)?;
-        if let Some(plan) = self.known_for_good(order, path, old.as_ref())? {
+        let mut old = order.target.find(&order.revision, path)?;
+        if let Some(plan) = self.known_for_good(order, path, &mut old)? {
             return Ok(plan);
         }
         let url = self.hub.resolve_url(&order.repo, &order.revision, path);
@@ -27,50 +26,28 @@ impl Downloader {
         }
     }
 
-    /// What is there for this revision, as far as the disk can tell.
-    fn file_on_disk(&self, order: &Order, path: &str) -> Result<Option<OnDisk>, DownloadError> {
-        if let Some(folder) = &order.folder {
-            let folder = LocalDir::new(folder.clone());
-            let place = folder.file(path)?;
-            let record = if place.is_file() { folder.record(path)?.current() } else { None };
-            let commit = record.as_ref().map_or_else(|| order.revision.to_string(), |record| record.commit.clone());
-            return Ok(place.is_file().then_some(OnDisk { place, commit, record }));
-        }
-        let repo = self.repo(order);
-        let Some(commit) = repo.commit_of(&order.revision) else { return Ok(None) };
-        Ok(repo.entry(&commit, path).map(|place| OnDisk { place, commit, record: None }))
-    }
-
     /// A commit never changes: what is there for one needs no request, and what its kept listing tells no question.
-    fn known_for_good(&self, order: &Order, path: &str, old: Option<&OnDisk>) -> Result<Option<Plan>, DownloadError> {
+    fn known_for_good(
+        &self,
+        order: &Order,
+        path: &str,
+        old: &mut Option<FileOnDisk>,
+    ) -> Result<Option<Plan>, DownloadError> {
         if !order.revision.is_commit_hash() {
             return Ok(None);
         }
-        let commit = order.revision.as_str();
-        let is_of_commit =
-            |old: &&OnDisk| order.folder.is_none() || old.record.as_ref().is_some_and(|record| record.commit == commit);
-        let is_usable =
-            |old: &&OnDisk| is_of_commit(old) && !self.options.force && self.has_listed_size(order, path, old);
-        if let Some(old) = old.filter(is_usable) {
-            return Ok(Some(plan_of_present(path, old)));
-        }
-        let tree = match &order.folder {
-            Some(folder) => LocalDir::new(folder.clone()).tree(commit),
-            None => self.repo(order).tree(commit),
+        let (commit, target) = (order.revision.as_str(), &order.target);
+        let is_usable = |old: &mut FileOnDisk| {
+            let is_right = old.is_of_commit && old.commit == commit;
+            is_right && !self.options.force && target.has_listed_size(path, old)
         };
+        if let Some(old) = old.take_if(is_usable) {
+            return Ok(Some(plan_of_present(order, path, old)));
+        }
+        let tree = target.tree(commit);
         let Some(entry) = tree.as_ref().and_then(|tree| tree.files.get(path)) else { return Ok(None) };
         let file = self.planned_as_listed(order, commit, path, entry)?;
-        Ok(Some(self.plan_of_one(order, commit, file, false)?))
-    }
-
-    /// Whether a file of the cache is as long as its listing says, if one was kept.
-    fn has_listed_size(&self, order: &Order, path: &str, old: &OnDisk) -> bool {
-        if order.folder.is_some() {
-            return true;
-        }
-        let tree = self.repo(order).tree(&old.commit);
-        let listed = tree.and_then(|tree| Some(tree.files.get(path)?.content_size()));
-        listed.is_none_or(|size| old.place.metadata().is_ok_and(|found| found.len() == size))
+        plan_of_one(order, commit.to_owned(), file, false).map(Some)
     }
 
     fn plan_of_metadata(&self, order: &Order, path: &str, metadata: FileMetadata) -> Result<Plan, DownloadError> {
@@ -78,28 +55,18 @@ impl Downloader {
         let url = || self.hub.resolve_url(&order.repo, &order.revision, path);
         let commit = metadata.commit.or(asked_for);
         let commit = commit.ok_or_else(|| HubError::NotAHub { url: url(), missing: "X-Repo-Commit" })?;
-        let mut file = self.planned(order, &commit, (path, &metadata.etag), metadata.size)?;
+        let mut file = PlannedFile::new(path, &metadata.etag, metadata.size);
         file.location = Some(metadata.location);
         file.xet = metadata.xet.filter(|_| self.xet.is_some());
-        self.plan_of_one(order, &commit, file, true)
-    }
-
-    fn plan_of_one(
-        &self,
-        order: &Order,
-        commit: &str,
-        file: PlannedFile,
-        is_fresh: bool,
-    ) -> Result<Plan, DownloadError> {
-        let result = self.place(order, commit, &file.path)?;
-        Ok(Plan { commit: commit.to_owned(), files: vec![file], result, listing: None, is_fresh })
+        let file = self.looked_for(order, &commit, file)?;
+        plan_of_one(order, commit, file, true)
     }
 
     fn plan_without_hub(
         &self,
         order: &Order,
         path: &str,
-        old: Option<OnDisk>,
+        old: Option<FileOnDisk>,
         error: HubError,
     ) -> Result<Plan, DownloadError> {
         if let Some(refusal) = error.refusal().filter(|refusal| refusal.kind == RefusalKind::EntryNotFound) {
@@ -109,10 +76,10 @@ impl Downloader {
         if error.is(RefusalKind::RevisionNotFound) || self.options.force {
             return Err(error.into());
         }
-        match old.filter(|old| self.has_listed_size(order, path, old)) {
+        match old.filter(|old| order.target.has_listed_size(path, old)) {
             Some(old) => {
                 self.note(&format!("{error}; using the copy that is here: '{}'", old.place.display()));
-                Ok(plan_of_present(path, &old))
+                Ok(plan_of_present(order, path, old))
             }
             None if error.is_outage() => {
                 let what = format!("'{path}' of {} at {}", order.repo.url_path(), order.revision);
@@ -124,24 +91,20 @@ impl Downloader {
 
     /// Python libraries ask the cache before they ask the Hub for an optional file.
     fn remember_absence(&self, order: &Order, path: &str, commit: Option<&str>) -> Result<(), DownloadError> {
-        let Some(commit) = commit.filter(|_| order.folder.is_none()) else { return Ok(()) };
-        let repo = self.repo(order);
-        self.tolerate(repo.mark_absent(commit, path))?;
+        let Some(commit) = commit.filter(|_| order.target.is_cache()) else { return Ok(()) };
+        self.tolerate(order.target.cache().mark_absent(commit, path))?;
         self.remember_ref(order, commit);
         Ok(())
     }
 }
 
-struct OnDisk {
-    place: PathBuf,
-    commit: String,
-    /// Of a file in a user's folder.
-    record: Option<Metadata>,
+fn plan_of_one(order: &Order, commit: String, file: PlannedFile, is_fresh: bool) -> Result<Plan, DownloadError> {
+    let result = order.target.file(&commit, &file.path)?;
+    Ok(Plan { is_fresh, ..Plan::new(order, commit, vec![file], result) })
 }
 
-fn plan_of_present(path: &str, old: &OnDisk) -> Plan {
-    let etag = old.record.as_ref().map(|record| record.etag.clone()).unwrap_or_default();
+fn plan_of_present(order: &Order, path: &str, old: FileOnDisk) -> Plan {
     let size = std::fs::metadata(&old.place).map(|metadata| metadata.len()).ok();
-    let file = PlannedFile { path: path.to_owned(), etag, size, is_present: true, location: None, xet: None };
-    Plan { commit: old.commit.clone(), files: vec![file], result: old.place.clone(), listing: None, is_fresh: false }
+    let file = PlannedFile { is_present: true, ..PlannedFile::new(path, &old.etag, size) };
+    Plan::new(order, old.commit, vec![file], old.place)
 }

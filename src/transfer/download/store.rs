@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Seek};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 use super::content::Expected;
 use super::ranges::{Fetched, LARGE};
-use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
+use super::{DownloadError, Downloader, Order, Plan, PlannedFile, Target};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
 use crate::transfer::hearing::hub_for;
@@ -37,10 +38,11 @@ impl Group {
 }
 
 impl Downloader {
-    pub(super) async fn store(&self, order: &Order, plan: &Plan) -> Result<(), DownloadError> {
-        let mut groups = groups(order, plan);
+    pub(super) async fn store(&self, plan: &Plan) -> Result<(), DownloadError> {
+        let order = Arc::new(plan.order.clone());
+        let mut groups = groups(plan);
         for group in &mut groups {
-            let is_lacking = |first: &PlannedFile| !self.has_content(order, first);
+            let is_lacking = |first: &PlannedFile| !self.has_content(&order, first);
             group.is_announced = group.files.iter().find(|file| !file.is_present).is_some_and(is_lacking);
         }
         let announced = || groups.iter().filter(|group| group.is_announced);
@@ -55,7 +57,7 @@ impl Downloader {
         loop {
             while running.len() < self.options.workers.max(1) {
                 let Some(group) = groups.next() else { break };
-                let (this, order, commit) = (self.clone(), order.clone(), plan.commit.clone());
+                let (this, order, commit) = (self.clone(), Arc::clone(&order), plan.commit.clone());
                 running.spawn(async move { this.store_group(&order, &commit, group).await });
             }
             match running.join_next().await {
@@ -64,54 +66,38 @@ impl Downloader {
                 None => break,
             }
         }
-        self.remove_leftovers(order, plan);
+        // Also of files that were present at first: an attempt that stored them may have been killed before it came here.
+        order.target.remove_leftovers(&plan.files);
         Ok(())
     }
 
-    /// Clears what earlier attempts left beside the files that are complete now; also beside those that were at first,
-    /// for an attempt that stored them may have been killed before it came here.
-    fn remove_leftovers(&self, order: &Order, plan: &Plan) {
-        let stored = plan.files.iter();
-        match &order.folder {
-            Some(folder) => {
-                let names = stored.map(|file| (file.path.as_str(), file.etag.as_str()));
-                LocalDir::new(folder.clone()).remove_leftovers(names);
-            }
-            None => self.repo(order).remove_leftovers(stored.map(|file| file.etag.as_str())),
-        }
-    }
-
     async fn store_group(&self, order: &Order, commit: &str, group: Group) -> Result<(), DownloadError> {
-        match &order.folder {
-            Some(folder) => {
-                let folder = LocalDir::new(folder.clone());
+        match &order.target {
+            Target::Folder { folder, .. } => {
                 for file in &group.files {
-                    self.store_in_folder(order, &folder, commit, file).await?;
+                    self.store_in_folder(order, folder, commit, file).await?;
                 }
                 Ok(())
             }
-            None => self.store_in_cache(order, commit, &group).await,
+            Target::Cache(_) | Target::Linked { .. } => self.store_in_cache(order, commit, &group).await,
         }
     }
 
     /// Whether the cache has the blob, which then only needs a name.
     pub(super) fn has_content(&self, order: &Order, file: &PlannedFile) -> bool {
-        let repo = || self.repo(order);
-        let has =
-            || repo().has_blob(&file.etag, file.size) || file.shared().is_some_and(|blob| repo().has_shared(blob));
-        order.folder.is_none() && !self.options.force && has()
+        !self.options.force && order.target.has_content(file)
     }
 
     /// One blob, and an entry of the snapshot for each file.
     async fn store_in_cache(&self, order: &Order, commit: &str, group: &Group) -> Result<(), DownloadError> {
         let Some(first) = group.missing().next() else { return Ok(()) };
-        let repo = self.repo(order);
+        let repo = order.target.cache();
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
         let shared = first.shared();
         let is_there = || repo.has_blob(&first.etag, first.size) || shared.is_some_and(|blob| repo.link_shared(blob));
         let is_new = self.options.force || !is_there();
         if is_new {
-            let by_xet = self.fetch_to(&Place::Blob(&repo), &self.expected(order, commit, first)).await?;
+            let by_xet = self.fetch_to(&BlobPlace::Cache(repo), &self.expected(order, commit, first)).await?;
             if let Some(blob) = shared.filter(|_| by_xet) {
                 repo.share(blob, self.options.force)?;
             }
@@ -155,7 +141,7 @@ impl Downloader {
         if is_right || self.copy_from_cache(order, commit, file, &locked).await? {
             self.tell_found(file);
         } else {
-            self.fetch_to(&Place::File(&locked), &self.expected(order, commit, file)).await?;
+            self.fetch_to(&BlobPlace::Folder(&locked), &self.expected(order, commit, file)).await?;
         }
         locked.write_record(commit, &file.etag)?;
         if !file.is_present {
@@ -165,7 +151,7 @@ impl Downloader {
     }
 
     /// Fetches content to its place. Gives whether Xet gave it.
-    async fn fetch_to(&self, place: &Place<'_>, expected: &Expected<'_>) -> Result<bool, DownloadError> {
+    async fn fetch_to(&self, place: &BlobPlace<'_>, expected: &Expected<'_>) -> Result<bool, DownloadError> {
         let worth_keeping = |size: &u64| {
             let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
             is_large && ContentHash::for_etag(expected.etag, *size).is_some()
@@ -219,7 +205,7 @@ impl Downloader {
         file: &PlannedFile,
         locked: &LockedFile,
     ) -> Result<bool, DownloadError> {
-        let Some(entry) = self.repo(order).entry(commit, &file.path).filter(|_| !self.options.force) else {
+        let Some(entry) = order.target.cache().entry(commit, &file.path).filter(|_| !self.options.force) else {
             return Ok(false);
         };
         let (partial, etag) = (locked.partial(&file.etag)?, file.etag.clone());
@@ -268,23 +254,23 @@ impl Downloader {
 }
 
 /// Where content gets its name: in the cache, or in a folder of the user's.
-enum Place<'a> {
-    Blob(&'a RepoCache),
-    File(&'a LockedFile),
+enum BlobPlace<'a> {
+    Cache(&'a RepoCache),
+    Folder(&'a LockedFile),
 }
 
-impl Place<'_> {
+impl BlobPlace<'_> {
     fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
         match self {
-            Self::Blob(repo) => repo.partial(etag),
-            Self::File(file) => file.partial(etag),
+            Self::Cache(repo) => repo.partial(etag),
+            Self::Folder(file) => file.partial(etag),
         }
     }
 
     fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
         match self {
-            Self::Blob(repo) => repo.kept_partial(content),
-            Self::File(file) => file.kept_partial(content),
+            Self::Cache(repo) => repo.kept_partial(content),
+            Self::Folder(file) => file.kept_partial(content),
         }
     }
 }
@@ -309,8 +295,8 @@ fn check_size(expected: &Expected<'_>, partial: &Partial) -> Result<(), Download
 }
 
 /// In the cache files with one content are one group: it is fetched once. In a folder each file stands for itself.
-fn groups(order: &Order, plan: &Plan) -> Vec<Group> {
-    if order.folder.is_some() {
+fn groups(plan: &Plan) -> Vec<Group> {
+    if !plan.order.target.is_cache() {
         let alone = |file: &PlannedFile| Group { files: vec![file.clone()], is_announced: false };
         return plan.files.iter().map(alone).collect();
     }
