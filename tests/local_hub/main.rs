@@ -3,16 +3,16 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use tempfile::TempDir;
 
 #[path = "mod.rs"]
 mod local_hub;
 
 use local_hub::faults::{Effect, Fault};
+use local_hub::run::{OF_CARGO_RUN, Place, stop, without};
 use local_hub::{Hub, Options, Seed};
 
 /// A Hugging Face Hub on this machine, for tests, demos and benchmarks
@@ -52,7 +52,7 @@ struct Serve {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Run one command against a demo Hub of its own and return its status
+    /// Run one command against a demo Hub of its own, with the `hf` of these sources on the PATH, and return its status
     Run {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         None => start(arguments.serve).map(|hub| {
             introduce(&hub);
             runtime.block_on(interrupted());
-            stop(&hub);
+            stop(hub);
             ExitCode::SUCCESS
         }),
         Some(Action::Run { command }) => {
@@ -118,40 +118,22 @@ fn introduce(hub: &Hub) {
     println!("\nIts tokens: {}", tokens.join(", "));
 }
 
+/// Builds `hf`, unless it is up to date, and runs the command with it.
 fn run(command: &[OsString]) -> std::io::Result<ExitCode> {
-    let home = TempDir::with_prefix("hf-home-")?;
-    let hub = local_hub::start(Options { traced: false, ..Options::default() })?;
-    let mut child = Command::new(&command[0]);
-    child.args(&command[1..]);
-    #[allow(clippy::disallowed_methods, reason = "the command keeps all variables but those of the Hub")]
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("HF_") || name.starts_with("HUGGINGFACE_") || name.starts_with("HUGGING_FACE_") {
-            child.env_remove(&*name);
-        }
+    // TARGET/PROFILE/examples/local-hub
+    let own = std::env::current_exe()?;
+    let built = own.ancestors().nth(2).unwrap();
+    let profile = built.file_name().filter(|name| *name != "debug").unwrap_or("dev".as_ref());
+    let mut cargo = Command::new("cargo");
+    // With this program in the same build, the dependencies are not built once more with fewer features.
+    cargo.args(["build", "--bins", "--example", "local-hub"]).arg("--profile").arg(profile);
+    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    without(&mut cargo, &OF_CARGO_RUN);
+    if !cargo.status()?.success() {
+        return Ok(ExitCode::FAILURE);
     }
-    child.env("HF_ENDPOINT", hub.endpoint()).env("HF_HOME", home.path()).env("HF_TOKEN", "hf_demo_ada_write");
-    let status = child.status().map_err(|error| {
-        std::io::Error::new(error.kind(), format!("cannot run '{}': {error}", command[0].to_string_lossy()))
-    });
-    stop(&hub);
-    Ok(ExitCode::from(code(status?)))
-}
-
-/// Says what could not be answered. Nobody's test fails here.
-fn stop(hub: &Hub) {
-    for complaint in hub.take_complaints() {
-        eprintln!("local Hub: {complaint}");
-    }
-}
-
-/// The status a shell would give: 128 and the signal's number for a command that a signal ended.
-fn code(status: ExitStatus) -> u8 {
-    #[cfg(unix)]
-    let signal = std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);
-    #[cfg(not(unix))]
-    let signal = None;
-    status.code().or(signal).map_or(1, |code| code as u8)
+    let homes = built.with_file_name("hub-run");
+    local_hub::run::run(command, &Place { homes: &homes, programs: built }).map(ExitCode::from)
 }
 
 /// Waits for Ctrl-C or, where there is one, for SIGTERM.

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 pub mod faults;
 pub mod reply;
 mod routes;
+pub mod run;
 mod server;
 mod stream;
 pub mod trace;

@@ -4,4 +4,5 @@ mod commits;
 mod faults;
 mod files;
 mod git;
+mod run;
 mod serving;
