@@ -11,6 +11,16 @@ pub struct YesArg {
 }
 
 impl YesArg {
+    /// As if it had been typed.
+    pub fn given() -> Self {
+        Self { yes: true }
+    }
+
+    /// Whether it was typed.
+    pub fn is_given(&self) -> bool {
+        self.yes
+    }
+
     /// Asks unless the user has agreed already. The question ends in a question mark.
     ///
     /// # Errors

@@ -13,10 +13,11 @@ use super::program::Program;
 const MOVED: [(&str, [&str; 2]); 3] =
     [("login", ["auth", "login"]), ("logout", ["auth", "logout"]), ("whoami", ["auth", "whoami"])];
 /// First words that have verbs of their own in `commands/legacy`, and what is said instead.
-const RENAMED: [(&str, &str); 4] = [
+const RENAMED: [(&str, &str); 5] = [
     ("delete-cache", "cache delete"),
     ("repo", "repos"),
     ("scan-cache", "cache list"),
+    ("tag", "repos tag"),
     ("upload-large-folder", "upload"),
 ];
 /// Options of a download that did something once, with the values that they take.
@@ -51,7 +52,8 @@ pub(super) fn with_retired_flags(leaf: Command, path: &str) -> Command {
 /// Gives a leaf the grammar of its time: several values an option, `--quiet` and no `--format`.
 pub(super) fn older_leaf(leaf: Command, path: &str) -> Command {
     let leaf = leaf.mut_args(|argument| {
-        let takes_several = argument.get_long().is_some_and(|long| SEVERAL.contains(&long));
+        let takes_values = argument.get_action().takes_values();
+        let takes_several = takes_values && argument.get_long().is_some_and(|long| SEVERAL.contains(&long));
         if takes_several { argument.num_args(0..).action(ArgAction::Append) } else { argument }
     });
     let moves_files = path == "download" || path == "upload";
@@ -130,10 +132,10 @@ mod tests {
     #[test]
     fn the_older_name_says_the_newer_command() {
         let shown = older(Program::HuggingfaceCli, "login", &["auth", "login"], |id| id == "quiet").unwrap();
-        assert_eq!(shown.notice, "'huggingface-cli login' is an older name of 'hf auth login'");
+        assert_eq!(shown.notice, "'huggingface-cli login' is deprecated: use 'hf auth login'");
         assert!(shown.is_quiet);
         let shown = older(Program::HuggingfaceCli, "repo", &["repo", "create"], |_| false).unwrap();
-        assert_eq!(shown.notice, "'huggingface-cli repo' is an older name of 'hf repos create'");
+        assert_eq!(shown.notice, "'huggingface-cli repo' is deprecated: use 'hf repos create'");
         assert!(!shown.is_quiet);
         assert!(older(Program::Hf, "login", &["auth", "login"], |_| false).is_none());
     }

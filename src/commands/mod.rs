@@ -63,6 +63,8 @@ pub enum Command {
     #[command(hide = true)]
     ScanCache(legacy::scan_cache::ScanCache),
     #[command(hide = true)]
+    Tag(legacy::tag::OldTag),
+    #[command(hide = true)]
     Whoami(legacy::whoami::OldWhoami),
 }
 
@@ -87,6 +89,7 @@ impl Command {
             Self::Logout(command) => Run::waits(command.run(cx)),
             Self::Repo(group) => group.run(cx),
             Self::ScanCache(command) => Run::done(command.run(cx)),
+            Self::Tag(command) => Run::waits(command.run(cx)),
             Self::Whoami(command) => Run::waits(command.run(cx)),
         }
     }

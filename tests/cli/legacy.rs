@@ -85,3 +85,30 @@ fn a_repo_is_made_for_an_organization_without_a_question() {
         "{output}"
     );
 }
+
+#[test]
+fn tags_are_created_listed_and_deleted_by_one_word() {
+    let sandbox = Sandbox::demo();
+    let names = || sandbox.old("tag -l ada/tiny-bert").success().stdout;
+    assert_eq!(names(), "v1.0\n");
+    let created = sandbox.old("tag ada/tiny-bert v2 -m Second --revision experiment --repo-type model").success();
+    assert_eq!(created.stderr.lines().next(), Some("Warning: 'huggingface-cli tag' is deprecated: use 'hf repos tag'"));
+    assert_eq!(names(), "v1.0\nv2\n");
+    let refused = sandbox.command("tag -d ada/tiny-bert v2").stdin("n\n").run().success();
+    assert!(refused.stdout.ends_with("(Y/n) Nothing was deleted.\n"), "{refused}");
+    sandbox.command("tag -d ada/tiny-bert v2").stdin("\n").run().success();
+    sandbox.old("tag --delete -y ada/tiny-bert v1.0").success();
+    assert_eq!(names(), "");
+    assert_eq!(sandbox.old("tag ada/tiny-bert").code(), Some(2));
+    assert_eq!(sandbox.hf("tag -d ada/tiny-bert v2 --json").code(), Some(1));
+}
+
+#[test]
+fn the_group_of_old_has_the_verbs_of_today() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("repo tag create ada/tiny-bert v2 -q").success();
+    assert_eq!(output.stdout, "v2\n");
+    let output = sandbox.hf("repo tag list ada/tiny-bert --json").success();
+    assert!(output.stderr.contains("is now `hf repos tag`"), "{output}");
+    assert_eq!(output.json().as_array().map(Vec::len), Some(2));
+}

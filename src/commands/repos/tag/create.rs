@@ -22,19 +22,19 @@ Examples:
   $ hf repos tag create datasets/my-org/my-data v1.0 --exist-ok")]
 pub struct Create {
     #[command(flatten)]
-    repo: RepoArgs,
+    pub(crate) repo: RepoArgs,
     /// Name of the tag
     #[arg(value_parser = NonEmptyStringValueParser::new())]
-    tag: String,
+    pub(crate) tag: String,
     /// Message that describes the tag
     #[arg(short, long, value_name = "TEXT")]
-    message: Option<String>,
+    pub(crate) message: Option<String>,
     #[command(flatten)]
-    revision: RevisionArg,
+    pub(crate) revision: RevisionArg,
     #[command(flatten)]
-    exist_ok: ExistOkArg,
+    pub(crate) exist_ok: ExistOkArg,
     #[command(flatten)]
-    token: TokenArg,
+    pub(crate) token: TokenArg,
 }
 
 impl Create {

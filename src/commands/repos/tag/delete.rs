@@ -21,22 +21,28 @@ Examples:
   $ hf repos tag delete my-org/my-data v1.0 --type dataset --yes")]
 pub struct Delete {
     #[command(flatten)]
-    repo: RepoArgs,
+    pub(crate) repo: RepoArgs,
     /// Name of the tag
     #[arg(value_parser = NonEmptyStringValueParser::new())]
-    tag: String,
+    pub(crate) tag: String,
     #[command(flatten)]
-    yes: YesArg,
+    pub(crate) yes: YesArg,
     #[command(flatten)]
-    missing_ok: MissingOkArg,
+    pub(crate) missing_ok: MissingOkArg,
     #[command(flatten)]
-    token: TokenArg,
+    pub(crate) token: TokenArg,
 }
 
 impl Delete {
+    /// What is asked before anything is deleted.
+    pub(crate) fn question(&self) -> Result<String> {
+        let repo = self.repo.resolve()?;
+        Ok(format!("Delete the tag '{}' of {} '{repo}'?", self.tag, repo.kind()))
+    }
+
     pub async fn run(self, cx: &Context) -> Result<()> {
         let repo = self.repo.resolve()?;
-        self.yes.confirm(&cx.out, &format!("Delete the tag '{}' of {} '{repo}'?", self.tag, repo.kind()))?;
+        self.yes.confirm(&cx.out, &self.question()?)?;
         let outcome = cx.hub(&self.token)?.delete_tag(&repo, &self.tag).await;
         let is_gone = self.missing_ok.deleted(RefusalKind::RevisionNotFound, outcome)?;
         let message = if is_gone { "Tag deleted" } else { "Nothing to do: there is no such tag" };

@@ -16,9 +16,9 @@ Examples:
   $ hf repos tag list my-org/my-data --type dataset --quiet")]
 pub struct List {
     #[command(flatten)]
-    repo: RepoArgs,
+    pub(crate) repo: RepoArgs,
     #[command(flatten)]
-    token: TokenArg,
+    pub(crate) token: TokenArg,
 }
 
 const COLUMNS: Columns = Columns::of(&["name", "target_commit", "ref"]);
