@@ -45,11 +45,12 @@ impl Account {
     /// The name that the token is stored under: the user's own, or `oauth-<user>` for a token without one.
     pub fn token_name(&self) -> String {
         let name = self.access_token().and_then(|token| token.display_name.as_deref());
-        match name {
-            // A line end would break the file of named tokens.
-            Some(name) if !name.is_empty() => name.replace(['\r', '\n'], " "),
+        let name = match name {
+            Some(name) if !name.is_empty() => name.to_owned(),
             _ => format!("oauth-{}", self.name),
-        }
+        };
+        // It becomes one line of a file and of messages.
+        name.replace(char::is_control, " ")
     }
 
     fn access_token(&self) -> Option<&AccessToken> {
@@ -86,6 +87,8 @@ mod tests {
 
     #[test]
     fn a_tokens_name_is_one_line() {
+        let stranger: Account = serde_json::from_value(json!({"name": "a\r[evil]"})).unwrap();
+        assert_eq!(stranger.token_name(), "oauth-a [evil]");
         let auth = json!({"accessToken": {"displayName": "my\ntoken", "role": "write"}});
         assert_eq!(account(&auth).token_name(), "my token");
         assert_eq!(account(&auth).role(), Some("write"));

@@ -1,5 +1,6 @@
 //! git's own store of passwords, through the helpers that the user has configured. Tokens go to git over its standard
-//! input, never in its arguments.
+//! input, never in its arguments. Git runs outside of any repository: the configuration of a clone that somebody else
+//! made could name a helper of theirs.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -10,12 +11,18 @@ use crate::base::secret::Secret;
 /// The user name that the Hub ignores; the Python client uses the same, so each finds what the other stored.
 const USER: &str = "hf_user";
 
+/// A `GIT_DIR` that makes git look for no repository around it.
+const NO_REPOSITORY: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
 /// Why git's helpers do not keep or forget a token.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// Git could not be started.
     #[error("cannot run git: {0}")]
     NotRun(io::Error),
+    /// The endpoint has a line end in it.
+    #[error("the endpoint is not a valid URL")]
+    Endpoint,
     /// It said that it failed.
     #[error("`git credential {verb}` failed ({status})")]
     Failed { verb: &'static str, status: ExitStatus },
@@ -34,7 +41,7 @@ impl GitError {
 /// The helpers that git is configured with, sorted; none if there is no git. As in the Python client, helpers for one
 /// address alone and helpers that are shell commands do not count.
 pub fn helpers() -> Vec<String> {
-    let listed = Command::new("git").args(["config", "--list"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let listed = git(&["config", "--list"]).stdin(Stdio::null()).output();
     let Ok(listed) = listed else { return Vec::new() };
     let text = String::from_utf8_lossy(&listed.stdout);
     let names: BTreeSet<&str> = text.lines().filter_map(helper).collect();
@@ -46,7 +53,7 @@ pub fn helpers() -> Vec<String> {
 /// # Errors
 /// [`GitError`].
 pub fn approve(endpoint: &str, token: &Secret) -> Result<(), GitError> {
-    tell("approve", &format!("url={endpoint}\nusername={USER}\npassword={}\n\n", token.expose()))
+    tell("approve", endpoint, &format!("password={}\n", token.expose()))
 }
 
 /// Makes all helpers forget the token for the endpoint.
@@ -54,13 +61,17 @@ pub fn approve(endpoint: &str, token: &Secret) -> Result<(), GitError> {
 /// # Errors
 /// [`GitError`].
 pub fn reject(endpoint: &str) -> Result<(), GitError> {
-    tell("reject", &format!("url={endpoint}\nusername={USER}\n\n"))
+    tell("reject", endpoint, "")
 }
 
-fn tell(verb: &'static str, description: &str) -> Result<(), GitError> {
-    let mut git = Command::new("git");
-    git.args(["credential", verb]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = git.spawn().map_err(GitError::NotRun)?;
+fn tell(verb: &'static str, endpoint: &str, password: &str) -> Result<(), GitError> {
+    // A line end in it would begin a line of git's own, such as another host.
+    if endpoint.contains(char::is_control) {
+        return Err(GitError::Endpoint);
+    }
+    let description = format!("url={endpoint}\nusername={USER}\n{password}\n");
+    let mut git = git(&["credential", verb]);
+    let mut child = git.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().map_err(GitError::NotRun)?;
     // Its input ends here, so it ends too, whether it has listened or not.
     let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(description.as_bytes()));
     let status = child.wait().map_err(GitError::NotRun)?;
@@ -68,6 +79,13 @@ fn tell(verb: &'static str, description: &str) -> Result<(), GitError> {
         return Err(GitError::Failed { verb, status });
     }
     written.map_err(|reason| GitError::Deaf { verb, reason })
+}
+
+/// Git outside of any repository, with the user's and the system's configuration alone.
+fn git(arguments: &[&str]) -> Command {
+    let mut git = Command::new("git");
+    git.args(arguments).env("GIT_DIR", NO_REPOSITORY).current_dir("/").stderr(Stdio::null());
+    git
 }
 
 /// The helper that a line of `git config --list` names.

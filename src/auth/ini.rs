@@ -39,13 +39,14 @@ pub(super) fn parse(text: &str) -> Result<Vec<Section>, IniError> {
     Ok(parser.finish())
 }
 
-/// Lays sections out as configparser does.
+/// Lays sections out as configparser does. A name has one line and a value's further lines are indented, whatever they
+/// hold: nothing in them can begin a section or a key of its own.
 pub(super) fn write(sections: &[Section]) -> String {
     let mut text = String::new();
     for section in sections {
-        text += &format!("[{}]\n", section.name);
+        text += &format!("[{}]\n", section.name.replace(char::is_control, " "));
         for (key, value) in &section.fields {
-            text += &format!("{key} = {}\n", value.replace('\n', "\n\t"));
+            text += &format!("{key} = {}\n", value.replace(['\r', '\n'], "\n\t"));
         }
         text.push('\n');
     }
@@ -219,5 +220,14 @@ mod tests {
     fn a_section_may_have_no_field() {
         let text = write(&[Section { name: "a".to_owned(), fields: vec![] }]);
         assert_eq!(text, "[a]\n\n");
+    }
+
+    #[test]
+    fn nothing_in_a_name_or_a_value_becomes_a_section() {
+        for planted in ["a\r[evil]", "a\n[evil]\nhf_token = x", "a\r\n[evil]"] {
+            let fields = vec![("hf_token".to_owned(), planted.to_owned())];
+            let text = super::write(&[super::Section { name: planted.to_owned(), fields }]);
+            assert_eq!(super::parse(&text).ok().map(|sections| sections.len()), Some(1), "{text:?}");
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Tokens of logins with the browser end, and are renewed before: when that is, and how processes that would do it at
 //! the same time, or that write the stored tokens otherwise, take turns. Asks no server itself.
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::keyring::{Keyring, KeyringError};
 use super::resolve::{Found, ResolveError, Source, in_file};
 use super::store::{Credential, StoreError, StoredTokens, write_active};
-use crate::base::fs::FileLock;
+use crate::base::fs::{FileLock, create_private_folder};
 use crate::base::secret::Secret;
 use crate::config::Config;
 
@@ -68,7 +67,7 @@ pub async fn take_turn(config: &Config) -> Result<FileLock, RenewalError> {
     let path = PathBuf::from(path);
     let end = Instant::now() + LONGEST_WAIT;
     if let Some(folder) = path.parent()
-        && let Err(source) = fs::create_dir_all(folder)
+        && let Err(source) = create_private_folder(folder)
     {
         return Err(RenewalError::Lock { path, source });
     }

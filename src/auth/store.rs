@@ -1,19 +1,18 @@
 //! The files that hold tokens, as the Python client leaves them: `token` with the active one, and `stored_tokens` with
 //! all of them by name. Which of them is valid is the Hub's to say.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::ini::{self, IniError, Section};
-use crate::base::fs::{set_mode, write_beside};
+use crate::base::fs::{create_private_folder, write_beside};
 use crate::base::secret::Secret;
 
 const TOKEN: &str = "hf_token";
 const REFRESH: &str = "refresh_token";
 const EXPIRES: &str = "expires_at";
 const FILE_MODE: u32 = 0o600;
-const FOLDER_MODE: u32 = 0o700;
 
 /// Why the files cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -203,12 +202,10 @@ pub fn remove(path: &Path) -> Result<(), StoreError> {
 
 fn write_secret(path: &Path, content: &str) -> Result<(), StoreError> {
     let unwritable = |source| StoreError::Unwritable { path: path.to_owned(), source };
-    write_beside(path, content.as_bytes(), Some(FILE_MODE)).map_err(unwritable)?;
-    // A folder of someone else's stays as it is, as with the Python client: the file itself is closed to others.
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        drop(set_mode(&folder, FOLDER_MODE));
+    if let Some(folder) = path.parent() {
+        create_private_folder(folder).map_err(unwritable)?;
     }
-    Ok(())
+    write_beside(path, content.as_bytes(), Some(FILE_MODE)).map_err(unwritable)
 }
 
 #[cfg(test)]
@@ -251,6 +248,10 @@ mod tests {
         write_active(&path, &secret("hf_x")).unwrap();
         let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let shared = folder.path().join("token");
+        write_active(&shared, &secret("hf_x")).unwrap();
+        assert_eq!((mode(&shared), mode(folder.path())), (0o600, 0o755));
         assert_eq!(fs::read_to_string(&path).unwrap(), "hf_x");
     }
 

@@ -55,6 +55,14 @@ pub(crate) fn prose(text: &str, keep_colors: bool) -> String {
     safe
 }
 
+/// The text with a mark in front of every line that a CI system would obey when it reads it in a log (`::name::` of
+/// GitHub Actions, `##[name]` of Azure Pipelines): messages quote servers.
+pub(crate) fn without_commands(text: &str) -> String {
+    let is_command = |line: &str| ["::", "##["].iter().any(|sign| line.trim_start().starts_with(sign));
+    let marked = |line: &str| if is_command(line) { format!("> {line}") } else { line.to_owned() };
+    text.split('\n').map(marked).collect::<Vec<_>>().join("\n")
+}
+
 /// The text without the sequences that colour it.
 pub(crate) fn without_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -129,5 +137,11 @@ mod tests {
     #[test]
     fn only_colors_are_taken_out() {
         assert_eq!(without_colors("\u{1b}[1;32mé\u{1b}[0m\u{1b}[K\u{1b}"), "é\u{1b}[K\u{1b}");
+    }
+
+    #[test]
+    fn a_ci_system_finds_no_command_in_a_message() {
+        let text = "Cause: a\n  ::set-env name=PATH::/x\n##[error]b\nhf::c";
+        assert_eq!(super::without_commands(text), "Cause: a\n>   ::set-env name=PATH::/x\n> ##[error]b\nhf::c");
     }
 }

@@ -202,7 +202,7 @@ impl Out {
 
     /// Why the command failed, on standard error.
     pub fn error(&self, text: &str) {
-        self.say(&format!("Error: {text}"), Look::BoldRed);
+        self.say_line(&format!("Error: {text}"), Look::BoldRed);
     }
 
     /// A help page, on standard output in every mode; its colours stay where they are wanted.
@@ -268,7 +268,7 @@ impl Out {
     }
 
     fn say(&self, text: &str, look: Look) {
-        let text = if self.settings.terminals.stderr { escape::prose(text, false) } else { text.to_owned() };
+        let text = escape::without_commands(&escape::prose(text, false));
         let colors = self.settings.format == Format::Human && self.settings.colors.stderr;
         self.screen.say(&(color::paint(&text, look, colors) + "\n"));
     }

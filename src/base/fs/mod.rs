@@ -19,4 +19,7 @@ pub use second_name::SecondName;
 pub use space::{allocated_bytes, folds_case, free_bytes, is_one_disk, longest_name};
 pub use stamp::Stamp;
 pub use walk::{Entry, Found, LocalFile, WalkError, files_under, meant_under};
-pub use write::{random_suffix, remove_temporaries, set_mode, write_beside, write_beside_unswept, write_by_way_of};
+pub use write::{
+    create_private_folder, random_suffix, remove_temporaries, set_mode, write_beside, write_beside_unswept,
+    write_by_way_of,
+};

@@ -22,6 +22,15 @@ pub fn write_beside(path: &Path, content: &[u8], mode: Option<u32>) -> io::Resul
     write_by_way_of(parent(path), path, content, mode)
 }
 
+/// Creates a folder, and those above it that are missing, for their owner only. One that exists stays as it is: it may be
+/// shared with others on purpose.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
 /// As [`write_beside`], by way of another folder on the same file system: for a folder where a stray file would count.
 pub fn write_by_way_of(folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
     if let Some(name) = path.file_name().and_then(|name| name.to_str()) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::iter::once;
 
 use super::{file, logged_in};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::run::search_path;
 use crate::sandbox::{BOB, Sandbox};
 use crate::terminal::{ENTER, Terminal};
@@ -198,4 +199,17 @@ fn on_a_terminal_a_token_can_be_pasted_unseen() {
     assert!(!screen.contains(BOB), "{screen}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(BOB));
     assert!(!sandbox.home().join("opened").exists());
+}
+
+#[test]
+fn what_a_server_says_of_a_login_forges_no_line() {
+    let sandbox = Sandbox::empty();
+    let told = "denied\n::set-env name=PATH::/evil\nHint: run this\r\u{1b}[2J";
+    let answer = serde_json::json!({"error": "invalid_client", "error_description": told});
+    sandbox.hub().fault(Fault::new("POST", "/oauth/device", Effect::Json(answer)));
+    let output = sandbox.command("auth login").no_token().run();
+    assert_ne!(output.code(), Some(0), "{output}");
+    let lines: Vec<&str> = output.stderr.lines().collect();
+    assert!(lines.iter().all(|line| !line.starts_with("Hint: run this") && !line.trim().starts_with("::")), "{output}");
+    assert!(!output.stderr.contains(['\u{1b}', '\r']), "{output}");
 }

@@ -87,3 +87,23 @@ fn the_older_spelling_logs_out() {
     sandbox.command("logout --token-name reader").no_token().run().success();
     assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[laptop]\nhf_token = {ADA}\n\n"));
 }
+
+#[test]
+fn the_configuration_of_a_clone_names_no_helper_that_git_runs() {
+    if !GIT.is_here() {
+        return;
+    }
+    let sandbox = logged_in();
+    let ran = sandbox.work().join("ran");
+    sandbox.program("git", "init -q .").run().success();
+    let config = std::fs::read_to_string(sandbox.work().join(".git/config")).unwrap();
+    let helper = format!("{config}[credential]\n\thelper = \"!touch {}; cat >/dev/null;\"\n", ran.display());
+    sandbox.write(".git/config", helper);
+    sandbox.program("git", "credential reject").stdin("url=http://x.example\nusername=u\n\n").run();
+    assert!(ran.exists(), "the clone's helper runs where git is run in it");
+    std::fs::remove_file(&ran).unwrap();
+    let login = "auth login --token-stdin --force --add-to-git-credential";
+    sandbox.command(login).no_token().stdin(ADA).run().success();
+    sandbox.command("auth logout").no_token().run().success();
+    assert!(!ran.exists());
+}
