@@ -11,6 +11,7 @@ pub mod limit;
 pub mod limits;
 pub mod link_mode;
 pub mod listing;
+pub mod missing;
 pub mod misuse;
 pub mod offered;
 pub mod patterns;

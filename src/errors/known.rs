@@ -3,17 +3,11 @@
 use anyhow::Error;
 
 use super::explanation::Explanation;
-use super::{Exit, hub, local, network, token, transfer};
+use super::{Exit, command_line, hub, local, network, token, transfer};
 use crate::api::HubError;
-use crate::args::exists::CreateError;
-use crate::args::misuse::Misuse;
-use crate::args::place::PlaceError;
 use crate::cache::CacheError;
 use crate::context::Used;
 use crate::http::HttpError;
-use crate::ids::repo::{RepoArgumentError, RepoIdError};
-use crate::ids::uri::UriError;
-use crate::ids::volume::VolumeError;
 use crate::output::{PromptError, is_unwritten};
 use crate::transfer::archive::ArchiveError;
 use crate::transfer::download::DownloadError;
@@ -34,9 +28,6 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     if let Some(error) = cause.downcast_ref::<HttpError>() {
         return Some(network::http(error));
     }
-    if let Some(CreateError::Exists { source, .. }) = cause.downcast_ref::<CreateError>() {
-        return Some(hub::exists(source));
-    }
     if let Some(error) = cause.downcast_ref::<DownloadError>() {
         return Some(transfer::download(error, used));
     }
@@ -52,12 +43,5 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return Some(local::prompt(error));
     }
-    if is_misuse(cause) { Some(Explanation::own_words(Exit::Usage)) } else { token::known(cause) }
-}
-
-/// Whether the command line is wrong.
-fn is_misuse(cause: &(dyn std::error::Error + 'static)) -> bool {
-    let is_id = cause.is::<RepoArgumentError>() || cause.is::<RepoIdError>();
-    let is_place = cause.is::<UriError>() || cause.is::<VolumeError>() || cause.is::<PlaceError>();
-    cause.is::<Misuse>() || is_id || is_place
+    command_line::known(cause).or_else(|| token::known(cause))
 }

@@ -38,6 +38,7 @@ pub(super) fn disk(error: &std::io::Error) -> Explanation {
         }
         _ if is_unwritten(error) => return Explanation::own_words(Exit::Disk),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => MAKE_ROOM,
+        ErrorKind::NotFound => return Explanation::own_words(Exit::NotFound),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check the permissions, or use another folder",
         ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
             "something else has that name: move it, or use another folder"

@@ -7,6 +7,7 @@ use super::local::{cache, disk, no_room};
 use super::token;
 use crate::api::HubError;
 use crate::api::error::RefusalKind;
+use crate::base::fs::WalkError;
 use crate::context::Used;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
@@ -50,14 +51,14 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
     match error {
         UploadError::Xet(error) => xet(error, used),
         UploadError::Missing { .. } => {
-            own(Exit::Failure).try_this("check the path: it is relative to the current folder")
+            own(Exit::NotFound).try_this("check the path: it is relative to the current folder")
         }
-        UploadError::Unsaid { .. } => own(Exit::Failure).try_this("name it: `hf upload REPO PATH`"),
+        UploadError::Unsaid { .. } => own(Exit::NotFound).try_this("name it: `hf upload REPO PATH`"),
         UploadError::Misuse { .. } => own(Exit::Usage),
         UploadError::Path { .. } => own(Exit::Failure).try_this("use another path, or skip the file with --exclude"),
         UploadError::NoMessage => own(Exit::Failure).try_this("omit --commit-message to get a default one"),
-        UploadError::Walk(_) => own(Exit::Failure),
-        UploadError::Unreadable { .. } => own(Exit::Disk),
+        UploadError::Walk(WalkError::NotUnicode { .. }) => own(Exit::Failure),
+        UploadError::Walk(WalkError::Io { source, .. }) | UploadError::Unreadable { source, .. } => disk(source),
         UploadError::Changed { .. } => {
             own(Exit::Integrity).try_this("run the command again when no other process is writing to the file")
         }
@@ -115,7 +116,7 @@ fn not_committed(error: &HubError, used: Option<&Used>) -> Explanation {
 fn xet(error: &XetError, used: Option<&Used>) -> Explanation {
     match error {
         XetError::Token { source } => hub(source, used),
-        XetError::Content { .. } => Explanation::own_words(Exit::Disk),
+        XetError::Content { source, .. } => disk(source),
         XetError::Stalled { .. } | XetError::Short | XetError::Engine(_) => Explanation::own_words(Exit::Network)
             .try_this("run the command again, or set HF_HUB_DISABLE_XET=1 to transfer without Xet"),
     }

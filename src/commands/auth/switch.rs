@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
 use super::stored::stored;
+use crate::args::missing::Missing;
 use crate::auth::renewal;
 use crate::auth::store::Credential;
 use crate::base::secret::Secret;
@@ -49,7 +50,8 @@ async fn make_active(cx: &Context, name: &str) -> Result<Secret> {
     let _turn = renewal::take_turn(&cx.config).await?;
     let mut tokens = stored(cx)?;
     let Some((home, Credential { token, .. })) = tokens.find(name)? else {
-        bail!("no token named '{name}': run `hf auth list`");
+        let hint = "list your tokens with `hf auth list`".to_owned();
+        bail!(Missing { kind: "token", name: name.to_owned(), hint });
     };
     activate(cx, &mut tokens.keyring, &Chosen { home, name, token: &token })?;
     Ok(token)

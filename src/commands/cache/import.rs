@@ -1,14 +1,14 @@
 //! `hf cache import`.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::missing::open_input;
 use crate::args::progress::ProgressArg;
 use crate::context::Context;
 use crate::output::Action;
@@ -52,11 +52,8 @@ struct Imported {
 impl Import {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let cache = cx.cache(&self.folder);
-        let archive: Box<dyn Read + Send> = if self.file.as_os_str() == "-" {
-            Box::new(io::stdin())
-        } else {
-            Box::new(File::open(&self.file).with_context(|| format!("cannot open '{}'", self.file.display()))?)
-        };
+        let archive: Box<dyn Read + Send> =
+            if self.file.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(open_input(&self.file)?) };
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Import));
         let (shown, dry_run, path) = (Arc::clone(&meter), self.dry_run, cache.root().to_owned());
         let imported = background::run(move |interrupted| {

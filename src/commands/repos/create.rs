@@ -10,6 +10,7 @@ use crate::api::Hub;
 use crate::api::repos::NewRepo;
 use crate::api::spaces::SpaceTemplate;
 use crate::args::exists::ExistOkArg;
+use crate::args::missing::Missing;
 use crate::args::misuse::Misuse;
 use crate::args::repo::RepoArgs;
 use crate::args::token::TokenArg;
@@ -137,7 +138,8 @@ fn find(templates: Vec<SpaceTemplate>, wanted: &str) -> Result<SpaceTemplate> {
         Some(template) => Ok(template),
         None => {
             names.sort();
-            bail!("no template named '{wanted}': use {}", names.join(", "))
+            let hint = format!("use one of {}", names.join(", "));
+            bail!(Missing { kind: "template", name: wanted.to_owned(), hint })
         }
     }
 }

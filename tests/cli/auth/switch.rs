@@ -31,7 +31,7 @@ fn programs_have_to_name_the_token() {
 fn an_unknown_name_is_an_error() {
     let sandbox = logged_in();
     let output = sandbox.command("auth switch --token-name nope").no_token().run();
-    assert_eq!(output.code(), Some(1), "{output}");
+    assert_eq!(output.code(), Some(3), "{output}");
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA));
 }
 

@@ -187,7 +187,7 @@ fn a_dry_run_changes_nothing() {
 #[test]
 fn a_missing_file_and_a_folder_are_told() {
     let sandbox = sandbox();
-    for (file, code) in [("none", 8), (".", 8)] {
+    for (file, code) in [("none", 3), (".", 8)] {
         let output = sandbox.hf(&format!("cache add {file} --repo ada/model"));
         assert_eq!(output.status.code(), Some(code), "{}", output.stderr);
     }

@@ -297,5 +297,5 @@ fn what_is_no_archive_is_told() {
     }
     assert_eq!(files(&sandbox.hf_home()), [""; 0]);
     fs::remove_file(sandbox.work().join("file.tar")).unwrap();
-    assert_eq!(sandbox.hf("cache import file.tar").code(), Some(1));
+    assert_eq!(sandbox.hf("cache import file.tar").code(), Some(3));
 }

@@ -110,8 +110,8 @@ fn a_template_brings_its_sdk_and_its_visibility() {
 fn an_unknown_template_is_answered_with_those_there_are() {
     let sandbox = Sandbox::empty();
     let output = sandbox.hf("repos create ada/lab --type space --template nope");
-    assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("use JupyterLab, chatbot"), "{output}");
+    assert_eq!(output.code(), Some(3), "{output}");
+    assert!(output.stderr.contains("use one of JupyterLab, chatbot"), "{output}");
     assert!(sent(&sandbox).is_empty());
 }
 

@@ -127,7 +127,7 @@ fn a_dry_run_ends_with_the_errors_of_the_run() {
     assert_eq!(code("upload bob/new d --dry-run", Some(ADA)), Some(4));
     sandbox.write("d/README.md", "---\nlicense: [\n---\n");
     assert_eq!(sandbox.hf("upload ada/tiny-bert d --dry-run").code(), Some(1));
-    assert_eq!(sandbox.hf("upload ada/tiny-bert nowhere --dry-run").code(), Some(1));
+    assert_eq!(sandbox.hf("upload ada/tiny-bert nowhere --dry-run").code(), Some(3));
     assert_eq!(sandbox.hf("upload ada/tiny-bert d --dry-run --every 1").code(), Some(2));
     assert_eq!(count(&sandbox, "POST /api/repos/create*"), 0);
 }

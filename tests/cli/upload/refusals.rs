@@ -12,7 +12,7 @@ fn a_missing_file_is_told_before_anything_is_asked() {
     assert_data_eq!(
         sandbox.hf("upload ada/tiny-bert nowhere"),
         str![[r#"
-status: 1
+status: 3
 --- stdout ---
 --- stderr ---
 Error: 'nowhere' does not exist
