@@ -92,6 +92,9 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     if let Some(older) = &invocation.older {
         cx.out.warning(&older.notice);
     }
+    for option in &invocation.late_options {
+        cx.out.warning(&format!("{option} was read as an option of hf: put -- before the command to pass it on"));
+    }
     let Run { work, on_interrupt } = invocation.command.run(&cx);
     let work = match work {
         Work::Done(outcome) => return ended(&cx, outcome),

@@ -11,6 +11,8 @@ pub mod commits;
 pub mod discussions;
 pub mod error;
 pub mod files;
+pub mod follow;
+pub mod jobs;
 pub mod lfs;
 pub mod models;
 pub mod oauth;

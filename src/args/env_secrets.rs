@@ -39,6 +39,20 @@ pub struct KeyValue {
     pub value: String,
 }
 
+/// A variable that was written down. It has no `Debug`, for its value may be a secret.
+pub struct Written {
+    pub key: String,
+    /// `None` for a name alone that has no value here.
+    pub value: Option<String>,
+    /// A name alone that is the whole value of a flag, and no line of a longer text.
+    pub is_asked_for: bool,
+    /// Where it stands, for messages.
+    place: String,
+}
+
+/// Variables, each once, at the place of its first mention and with the value of its last.
+pub struct Variables(pub Vec<Written>);
+
 /// Why there are no variables.
 #[derive(Debug, thiserror::Error)]
 pub enum VariablesError {
@@ -58,20 +72,17 @@ pub enum VariablesError {
     },
 }
 
-/// Where a name without a value is looked up.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
-
 impl EnvArgs {
     pub fn is_given(&self) -> bool {
         !self.env.is_empty() || self.env_file.is_some()
     }
 
-    /// All variables, each once; what is typed wins over the file. One without a value is skipped.
-    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
-        let mut variables = Variables::new(out, here);
-        variables.add_file(self.env_file.as_deref())?;
-        variables.add_lines("--env", &self.env)?;
-        Ok(variables.all)
+    /// All variables in their order: the file first, so that what is typed wins.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(&self, out: &Out) -> Result<Vec<Written>, VariablesError> {
+        Typed { flag: "--env", texts: &self.env, file: self.env_file.as_deref(), is_secret: false }.read(out)
     }
 }
 
@@ -80,84 +91,100 @@ impl SecretsArgs {
         !self.secrets.is_empty() || self.secrets_file.is_some()
     }
 
-    /// All secrets, each once; what is typed wins over the file. One without a value is skipped.
-    pub fn read(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
-        self.collect(Variables::new(out, here))
-    }
-
-    /// The same for a command that is about secrets alone: there must be one, and each must have a value, which a
-    /// person at a terminal is asked for.
-    pub fn require(&self, out: &Out, here: Lookup<'_>) -> Result<Vec<KeyValue>, VariablesError> {
-        let all = self.collect(Variables { asks: true, ..Variables::new(out, here) })?;
-        if all.is_empty() {
-            return Err(Misuse("no secret is given: use --secrets NAME or --secrets-file FILE".to_owned()).into());
-        }
-        Ok(all)
-    }
-
-    fn collect(&self, mut variables: Variables<'_>) -> Result<Vec<KeyValue>, VariablesError> {
+    /// All secrets in their order: the file first, so that what is typed wins.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(&self, out: &Out) -> Result<Vec<Written>, VariablesError> {
         if self.secrets.iter().any(|secret| secret.contains('=')) {
-            variables.out.warning(
+            out.warning(
                 "a secret value on the command line stays in your shell history: prefer --secrets NAME, which reads the \
                  environment, or --secrets-file",
             );
         }
-        variables.add_file(self.secrets_file.as_deref())?;
-        variables.add_lines("--secrets", &self.secrets)?;
-        Ok(variables.all)
+        Typed { flag: "--secrets", texts: &self.secrets, file: self.secrets_file.as_deref(), is_secret: true }.read(out)
     }
 }
 
-/// Variables that are being collected.
-struct Variables<'a> {
-    out: &'a Out,
-    here: Lookup<'a>,
-    /// A name without a value is asked for instead of skipped.
-    asks: bool,
-    all: Vec<KeyValue>,
-}
-
-impl<'a> Variables<'a> {
-    fn new(out: &'a Out, here: Lookup<'a>) -> Self {
-        Self { out, here, asks: false, all: Vec::new() }
-    }
-
-    fn add_file(&mut self, file: Option<&str>) -> Result<(), VariablesError> {
-        let Some(file) = file else { return Ok(()) };
-        let content = content(self.out, file);
-        let content = content.map_err(|source| VariablesError::Unreadable { file: file.to_owned(), source })?;
-        self.add(file, &content)
-    }
-
-    fn add_lines(&mut self, flag: &str, lines: &[String]) -> Result<(), VariablesError> {
-        lines.iter().try_for_each(|line| self.add(flag, line))
-    }
-
-    /// The Python client skips without a word what it cannot read.
-    fn add(&mut self, origin: &str, text: &str) -> Result<(), VariablesError> {
-        for line in dotenv::parse(text) {
-            match line {
-                Line::Pair(key, value) => self.set(key, value),
-                Line::Name(key) => match (self.here)(&key) {
-                    Some(value) => self.set(key, value),
-                    None if self.asks => {
-                        let value = asked(self.out, &key)?;
-                        self.set(key, value);
-                    }
-                    None => self.out.warning(&format!("{origin}: skipping {key}: not set in the environment")),
-                },
-                Line::Malformed(number) => {
-                    self.out.warning(&format!("{origin}: skipping line {number}: not NAME=VALUE"));
-                }
+impl Variables {
+    /// Gives names alone the value that they have here.
+    pub fn new(written: Vec<Written>, here: impl Fn(&str) -> Option<String>) -> Self {
+        let mut all: Vec<Written> = Vec::new();
+        for variable in written {
+            let value = variable.value.or_else(|| here(&variable.key));
+            match all.iter_mut().find(|known| known.key == variable.key) {
+                Some(known) => known.value = value.or(known.value.take()),
+                None => all.push(Written { value, ..variable }),
             }
         }
-        Ok(())
+        Self(all)
     }
 
-    fn set(&mut self, key: String, value: String) {
-        match self.all.iter_mut().find(|known| known.key == key) {
-            Some(known) => known.value = value,
-            None => self.all.push(KeyValue { key, value }),
+    /// Does without those that have no value. The Python client does so without a word.
+    pub fn skip_missing(self, out: &Out) -> Vec<KeyValue> {
+        let known = self.0.into_iter().filter_map(|Written { key, value, place, .. }| match value {
+            Some(value) => Some(KeyValue { key, value }),
+            None => {
+                out.warning(&format!("{place}: not set in the environment"));
+                None
+            }
+        });
+        known.collect()
+    }
+
+    /// For a command that is about secrets alone: there must be one, and each must have a value, which a person at a
+    /// terminal is asked for.
+    ///
+    /// # Errors
+    /// There is no secret, or one has no value.
+    pub fn require(self, out: &Out) -> Result<Vec<KeyValue>, VariablesError> {
+        if self.0.is_empty() {
+            return Err(Misuse("no secret is given: use --secrets NAME or --secrets-file FILE".to_owned()).into());
+        }
+        let all = self.0.into_iter().map(|Written { key, value, .. }| {
+            let value = value.map_or_else(|| asked(out, &key), Ok)?;
+            Ok(KeyValue { key, value })
+        });
+        all.collect()
+    }
+}
+
+struct Typed<'a> {
+    flag: &'static str,
+    texts: &'a [String],
+    file: Option<&'a str>,
+    is_secret: bool,
+}
+
+impl Typed<'_> {
+    fn read(&self, out: &Out) -> Result<Vec<Written>, VariablesError> {
+        let mut all = Vec::new();
+        if let Some(file) = self.file {
+            let content = content(out, file);
+            let content = content.map_err(|source| VariablesError::Unreadable { file: file.to_owned(), source })?;
+            self.add(&mut all, out, (file, &content));
+        }
+        for text in self.texts {
+            self.add(&mut all, out, (self.flag, text));
+        }
+        Ok(all)
+    }
+
+    /// The Python client skips what it cannot read without a word. A line of a secret is told by its number only: a
+    /// key that was pasted without quotes looks like names.
+    fn add(&self, all: &mut Vec<Written>, out: &Out, (origin, text): (&str, &str)) {
+        for (number, line) in dotenv::parse(text) {
+            let (key, value) = match line {
+                Line::Pair(key, value) => (key, Some(value)),
+                Line::Name(key) => (key, None),
+                Line::Malformed => {
+                    out.warning(&format!("{origin}: skipping line {number}: not NAME=VALUE"));
+                    continue;
+                }
+            };
+            let is_asked_for = value.is_none() && key == text.trim();
+            let name = if self.is_secret && !is_asked_for { format!("line {number}") } else { key.clone() };
+            all.push(Written { key, value, is_asked_for, place: format!("{origin}: skipping {name}") });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::offered::Offered;
 
-/// The Space's machine that costs nothing.
+/// The smallest machine, which a Space may have for nothing.
 pub const CPU_BASIC: &str = "cpu-basic";
 
 /// What help and completion offer. The Hub may have newer ones, so any other word is passed on to it.

@@ -16,6 +16,11 @@ impl VolumesArg {
         self.volumes.iter().map(|text| text.parse()).collect()
     }
 
+    /// The words themselves.
+    pub fn typed(&self) -> &[String] {
+        &self.volumes
+    }
+
     pub fn is_given(&self) -> bool {
         !self.volumes.is_empty()
     }

@@ -9,6 +9,7 @@ pub mod moment;
 pub mod parallel;
 pub mod secret;
 pub mod sha;
+pub mod shell;
 pub mod size;
 pub mod time;
 pub mod url;

@@ -28,6 +28,8 @@ pub struct Invocation {
     pub no_truncate: bool,
     /// What is said and shown under the older name.
     pub older: Option<Older>,
+    /// Options that were typed within another command, which it may have been meant to get.
+    pub late_options: Vec<String>,
 }
 
 /// Reads a command line, the program's name first.
@@ -39,13 +41,15 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
     let arguments = legacy::renamed(program, arguments);
     let words = usage::words(&arguments);
+    let (arguments, late_options) = tree::sorted(&command, arguments);
     let matches =
         command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, &error))?;
     if flag(&matches, tree::VERSION) {
         return Err(Stop::Page(VERSION.to_owned()));
     }
     if let Some(action) = completion_action(&matches) {
-        return Ok(Invocation { command: Command::Completion(action), format: None, no_truncate: false, older: None });
+        let command = Command::Completion(action);
+        return Ok(Invocation { command, format: None, no_truncate: false, older: None, late_options });
     }
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
@@ -54,7 +58,7 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     match parsed.command {
         Some(command) => {
             let older = legacy::older(program, &typed, &path(&matches), |id| flag(leaf, id));
-            Ok(Invocation { command, format, no_truncate, older })
+            Ok(Invocation { command, format, no_truncate, older, late_options })
         }
         None => Err(Stop::PageOnError(help::render(&mut command))),
     }

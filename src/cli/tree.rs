@@ -1,10 +1,13 @@
 //! The command tree as a whole: what every leaf shares is added here by one walk, not typed in every verb.
 
+use std::ffi::OsString;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::program::Program;
-use super::{help, legacy};
+use super::{help, legacy, usage};
+use crate::args::passthrough;
 use crate::commands;
 
 pub(super) const FORMAT: &str = "output_format";
@@ -55,11 +58,32 @@ fn dress(command: Command, program: Program, path: &str) -> Command {
     if program == Program::HuggingfaceCli {
         return help::layout(legacy::older_leaf(command, path));
     }
+    if passthrough::takes_command(&command) {
+        // Whatever else looks like an option is the command's: there are no twins, and nothing to truncate.
+        let formatting = formatting_flags().into_iter().filter(|flag| flag.get_id() != NO_TRUNCATE);
+        return help::layout(command.args(formatting));
+    }
     let owns_format = command.get_arguments().any(|argument| argument.get_long() == Some("format"));
-    let passes_through = command.get_arguments().any(Arg::is_trailing_var_arg_set);
     let twins: Vec<Arg> = command.get_arguments().filter_map(|argument| negation(&command, argument)).collect();
     let leaf = command.args(twins);
-    help::layout(if owns_format || passes_through { leaf } else { leaf.args(formatting_flags()) })
+    help::layout(if owns_format { leaf } else { leaf.args(formatting_flags()) })
+}
+
+/// Puts the words of a verb that takes somebody else's command into an order that the parser understands. Returns the
+/// options, too, that stood within that command.
+pub(super) fn sorted(root: &Command, mut words: Vec<OsString>) -> (Vec<OsString>, Vec<String>) {
+    let (path, leaf) = usage::deepest(root, &usage::words(&words));
+    if !passthrough::takes_command(leaf) {
+        return (words, Vec::new());
+    }
+    let behind = words.split_off(path.split(' ').count());
+    let sorted = passthrough::sort(leaf, behind);
+    words.extend(sorted.options);
+    if !sorted.words.is_empty() {
+        words.push("--".into());
+        words.extend(sorted.words);
+    }
+    (words, sorted.late)
 }
 
 /// `--no-X` for a switch `--X`: scripts written for the Python client use either.
@@ -106,4 +130,55 @@ fn formatting_flags() -> [Arg; 4] {
             Arg::new(NO_TRUNCATE).long("no-truncate").action(ArgAction::SetTrue).help("Do not truncate table cells"),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, ArgAction, Command};
+
+    use super::{Program, dress, sorted};
+
+    fn dressed(leaf: Command) -> Command {
+        let mut root = dress(Command::new("hf").subcommand(leaf), Program::Hf, "");
+        root.build();
+        root
+    }
+
+    fn shorts(root: &Command) -> Vec<(&str, char)> {
+        let leaf = root.get_subcommands().next().unwrap();
+        leaf.get_arguments().filter_map(|argument| Some((argument.get_id().as_str(), argument.get_short()?))).collect()
+    }
+
+    #[test]
+    fn a_verb_may_have_an_h_of_its_own() {
+        let switch = Arg::new("human").short('h').long("human").action(ArgAction::SetTrue);
+        assert_eq!(shorts(&dressed(Command::new("list").arg(switch))), [("human", 'h'), ("output_quiet", 'q')]);
+        assert_eq!(shorts(&dressed(Command::new("list"))), [("help", 'h'), ("output_quiet", 'q')]);
+    }
+
+    fn passing() -> Command {
+        let image = Arg::new("image").required(true);
+        let command = Arg::new("command").num_args(1..).required(true).trailing_var_arg(true);
+        let switch = Arg::new("detach").short('d').long("detach").action(ArgAction::SetTrue);
+        dressed(Command::new("run").args([image, command, switch]))
+    }
+
+    #[test]
+    fn the_options_of_another_command_are_not_ours() {
+        let mut root = passing();
+        let line = "hf run -d ubuntu tool --json --no-detach --no-truncate -x -- --detach";
+        let (words, late) = sorted(&root, line.split(' ').map(Into::into).collect());
+        assert_eq!(late, ["--json"]);
+        let matches = root.try_get_matches_from_mut(words).unwrap();
+        let (_, leaf) = matches.subcommand().unwrap();
+        let command: Vec<&str> = leaf.get_many::<String>("command").unwrap().map(String::as_str).collect();
+        assert_eq!(command, ["tool", "--no-detach", "--no-truncate", "-x", "--detach"]);
+        assert!(leaf.get_flag("detach") && leaf.get_flag("output_json"));
+    }
+
+    #[test]
+    fn other_verbs_keep_their_words_as_they_are() {
+        let words = ["hf", "list", "-x", "--", "a"].map(std::ffi::OsString::from).to_vec();
+        assert_eq!(sorted(&dressed(Command::new("list")), words.clone()), (words, vec![]));
+    }
 }

@@ -49,7 +49,7 @@ fn page(command: &Command) -> String {
 }
 
 /// The deepest command that the words name, and how it is called.
-fn deepest<'a>(root: &'a Command, words: &[String]) -> (String, &'a Command) {
+pub(super) fn deepest<'a>(root: &'a Command, words: &[String]) -> (String, &'a Command) {
     let mut path = root.get_name().to_owned();
     let mut command = root;
     for word in words {

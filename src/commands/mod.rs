@@ -6,6 +6,7 @@ pub mod child;
 pub mod completion;
 pub mod download;
 pub mod env;
+pub mod jobs;
 pub mod legacy;
 pub mod lfs;
 pub mod models;
@@ -17,6 +18,7 @@ pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
 pub mod version;
+pub mod wait;
 
 use crate::context::Context;
 use run::Run;
@@ -39,6 +41,9 @@ pub enum Command {
     /// List models and show what the Hub knows about one
     #[command(subcommand)]
     Models(models::Models),
+    /// Run commands on the Hub's machines, and watch them
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
     /// Create repos and manage their tags
     #[command(subcommand)]
     Repos(repos::Repos),
@@ -79,6 +84,7 @@ impl Command {
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),
             Self::Models(group) => group.run(cx),
+            Self::Jobs(group) => group.run(cx),
             Self::Repos(group) => group.run(cx),
             Self::Spaces(group) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),

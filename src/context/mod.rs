@@ -1,6 +1,7 @@
 //! What a verb is handed: the output, the configuration, and what it makes from both when it asks. Nothing is opened
 //! before it is needed.
 
+mod account;
 pub mod left_behind;
 mod listing;
 pub mod session;
@@ -152,27 +153,6 @@ impl Context {
     pub fn used_token(&self) -> Option<Used> {
         let source = self.named.get().map(|found| &found.source).or_else(|| self.session.get()?.source());
         Some(Used { source: source?.clone(), owner: self.owner.get().cloned(), page: self.token_page() })
-    }
-
-    /// Asks the Hub whose that token is, to tell of a refusal. What it does not say stays unknown.
-    pub async fn learn_owner(&self) {
-        let found = match (self.named.get(), self.session.get()) {
-            (Some(found), _) => Some(found.clone()),
-            (None, Some(session)) => session.found().await.ok().flatten(),
-            (None, None) => None,
-        };
-        let Some(Ok(hub)) = found.map(|found| self.hub_as(Some(found))) else { return };
-        if let Ok(account) = hub.whoami().await {
-            let role = account.role().map(str::to_owned);
-            self.owner.get_or_init(|| Owner { name: account.name, role });
-        }
-    }
-
-    /// The value that a variable is sent on with: this process's, and the account's token for `HF_TOKEN`.
-    pub fn variable(&self, name: &str) -> Option<String> {
-        let wanted = name == "HF_TOKEN";
-        let found = wanted.then(|| resolve::stored(&self.config).ok().flatten()).flatten();
-        found.map(|found| found.token().expose().to_owned()).or_else(|| self.config.variable(name))
     }
 
     /// The page where users make tokens and see what theirs may do.

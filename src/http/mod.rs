@@ -73,6 +73,11 @@ impl Http {
         Self { shared: Arc::clone(&self.shared), listener: wrap(Arc::clone(&self.listener)) }
     }
 
+    /// Who hears what the client does, for those that do part of its work.
+    pub fn listener(&self) -> &dyn Listener {
+        &*self.listener
+    }
+
     /// Sends a request, again where its retry rule allows. Gives the last reply, whatever its status.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use reqwest::header::{HeaderMap, LINK, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, LINK, RETRY_AFTER};
 
 /// A header as text; bytes beyond ASCII are read as UTF-8.
 pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -26,6 +26,11 @@ pub fn link(headers: &HeaderMap, rel: &str) -> Option<String> {
 pub fn wait_asked_for(headers: &HeaderMap) -> Option<Duration> {
     let limit = header(headers, "ratelimit").and_then(|value| rate_limit_wait(&value));
     limit.or_else(|| retry_after(headers.get(RETRY_AFTER)?.to_str().ok()?.trim(), Timestamp::now()))
+}
+
+/// The server's clock when it answered, in whole seconds.
+pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    read_date(headers.get(DATE)?.to_str().ok()?)
 }
 
 /// `X-HF-Warning: topic; message`.
@@ -50,8 +55,12 @@ fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = rfc2822::parse(value).ok()?.timestamp();
+    let date = read_date(value)?;
     Some(Duration::from_secs(u64::try_from(date.as_second() - now.as_second()).unwrap_or(0)))
+}
+
+fn read_date(value: &str) -> Option<Timestamp> {
+    Some(rfc2822::parse(value).ok()?.timestamp())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.
 
+pub mod job;
 pub mod repo;
 pub mod revision;
 pub mod uri;

@@ -97,6 +97,21 @@ impl Out {
         self.text(&escape::escape(text))
     }
 
+    /// A line that another program wrote, for people and agents: its colours stay for people, and a terminal sees no
+    /// other control character but a carriage return, as of a progress bar.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn foreign_line(&self, text: &str) -> io::Result<()> {
+        let safe = |text: &str| text.split('\r').map(|part| escape::prose(part, self.has_colors())).collect::<Vec<_>>();
+        match self.settings.format {
+            Format::Json | Format::Quiet => Ok(()),
+            _ if self.settings.terminals.stdout => self.whole_line(&safe(text).join("\r")),
+            Format::Agent => self.whole_line(&escape::without_colors(text)),
+            Format::Human => self.whole_line(text),
+        }
+    }
+
     /// A line of data, the same in every mode.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ mod forgotten;
 mod install;
 #[path = "../interop/mod.rs"]
 mod interop;
+mod jobs;
 mod kill;
 mod layers;
 mod legacy;

@@ -49,6 +49,8 @@ pub enum Effect {
     Close(u64),
     /// So many bytes of the body, then nothing more; the connection stays open.
     Stall(u64),
+    /// So many events of a stream, then this.
+    AfterEvents(usize, Then),
     /// A complete answer that holds only the first so many bytes.
     Truncate(u64),
     /// The length is not told; after the body come so many more bytes, and no end.
@@ -69,6 +71,17 @@ pub enum Effect {
     Json(Value),
     /// A redirect to the same address.
     RedirectLoop,
+}
+
+/// How a stream of events goes on after a fault.
+#[derive(Clone, Copy, Debug)]
+pub enum Then {
+    /// The connection is reset.
+    Reset,
+    /// The answer ends as if all were said.
+    End,
+    /// Nothing more comes; the connection stays open.
+    Silence,
 }
 
 impl Fault {
@@ -231,6 +244,17 @@ impl Effect {
             }
             Self::Close(after) => cut(response, after, || {}),
             Self::Stall(after) => response.map(|body| rejoin(first(body, after).chain(stream::pending()).boxed())),
+            Self::AfterEvents(count, then) => {
+                let switch = switch.clone();
+                response.map(|body| {
+                    let head = first_events(body, count);
+                    match then {
+                        Then::Reset => broken(head, move || switch.turn_on()),
+                        Then::End => rejoin(head),
+                        Then::Silence => rejoin(head.chain(stream::pending()).boxed()),
+                    }
+                })
+            }
             Self::Truncate(after) => {
                 response.headers_mut().insert(header::CONTENT_LENGTH, after.into());
                 response.map(|body| rejoin(first(body, after)))
@@ -291,14 +315,31 @@ fn first(body: Body, count: u64) -> Chunks {
     stream::unfold(state, next).boxed()
 }
 
-/// Ends a body early and the connection with it. The pause lets what came before go out.
+/// The pieces of a body up to the last of so many events.
+fn first_events(body: Body, count: usize) -> Chunks {
+    let mut left = count;
+    let is_wanted = move |chunk: &io::Result<Bytes>| {
+        let is_event = chunk.as_ref().is_ok_and(|chunk| chunk.starts_with(b"data:"));
+        let is_wanted = !is_event || left > 0;
+        left -= usize::from(is_event && is_wanted);
+        std::future::ready(is_wanted)
+    };
+    chunks(body).take_while(is_wanted).boxed()
+}
+
+/// Ends a body early and the connection with it.
 fn cut(response: Response<Body>, after: u64, at_the_end: impl FnOnce() + Send + 'static) -> Response<Body> {
+    response.map(|body| broken(first(body, after), at_the_end))
+}
+
+/// A body that ends with its connection. The pause lets what came before go out.
+fn broken(head: Chunks, at_the_end: impl FnOnce() + Send + 'static) -> Body {
     let end = stream::once(async move {
         tokio::time::sleep(Duration::from_millis(30)).await;
         at_the_end();
         Err(io::Error::other("cut by a fault"))
     });
-    response.map(|body| rejoin(first(body, after).chain(end).boxed()))
+    rejoin(head.chain(end).boxed())
 }
 
 fn flip(body: Body, start: u64, offset: u64) -> Body {

@@ -1,10 +1,13 @@
 //! What routes answer: refusals in the Hub's form, pages of lists, byte ranges.
 
-use axum::body::Body;
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::{StreamExt, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -97,6 +100,20 @@ pub fn answer_with(status: u16, value: &Value) -> Response {
     let status = StatusCode::from_u16(status).unwrap();
     let kind = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     (status, kind, value.to_string()).into_response()
+}
+
+/// A stream of events, each a piece of the body of its own, behind a comment that keeps the connection alive. What is
+/// to happen at its end happens when all of it was sent.
+pub fn sse(events: Vec<Value>, at_the_end: impl FnOnce() + Send + 'static) -> Response {
+    let events = events.into_iter().map(|event| format!("data: {event}\n\n"));
+    let pieces = std::iter::once(": keep-alive\n\n".to_owned()).chain(events);
+    let pieces: Vec<_> = pieces.map(|piece| Ok::<_, Infallible>(Bytes::from(piece))).collect();
+    let end = stream::once(async move {
+        at_the_end();
+        Ok(Bytes::new())
+    });
+    let kind = [(header::CONTENT_TYPE, "text/event-stream; charset=utf-8")];
+    (kind, Body::from_stream(stream::iter(pieces).chain(end))).into_response()
 }
 
 /// The page of a list that the query asks for, with a `Link` to the next one.

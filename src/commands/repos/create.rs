@@ -69,7 +69,7 @@ impl Create {
         let mut repo = NewRepo::named(&id);
         repo.visibility = self.visibility.given().map(Visibility::word);
         if id.kind() == RepoKind::Space {
-            repo.rest = self.machine.fields(cx)?;
+            repo.rest = self.machine.fields(cx, &self.token).await?;
             self.begin_space(&hub, &mut repo).await?;
         } else {
             self.warn_of_space_flags(cx, id.kind());

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::args::env_secrets::{EnvArgs, SecretsArgs};
 use crate::args::hardware::{CPU_BASIC, SpaceHardwareArgs};
+use crate::args::token::TokenArg;
 use crate::args::volumes::VolumesArg;
 use crate::context::Context;
 
@@ -22,8 +23,7 @@ pub(super) struct SpaceMachineArgs {
 
 impl SpaceMachineArgs {
     /// The fields of the API's JSON; what was not typed is left out.
-    pub(super) fn fields(&self, cx: &Context) -> Result<Map<String, Value>> {
-        let here = |name: &str| cx.variable(name);
+    pub(super) async fn fields(&self, cx: &Context, token: &TokenArg) -> Result<Map<String, Value>> {
         let SpaceHardwareArgs { flavor, sleep_time } = &self.hardware;
         if sleep_time.is_some() && flavor.as_deref() == Some(CPU_BASIC) {
             cx.out.warning(&format!("--sleep-time has no effect on {CPU_BASIC}: Spaces there sleep after 48 hours"));
@@ -31,8 +31,8 @@ impl SpaceMachineArgs {
         let all = [
             ("hardware", serde_json::to_value(flavor)?),
             ("sleepTimeSeconds", serde_json::to_value(sleep_time)?),
-            ("secrets", serde_json::to_value(self.secrets.read(&cx.out, &here)?)?),
-            ("variables", serde_json::to_value(self.env.read(&cx.out, &here)?)?),
+            ("secrets", serde_json::to_value(cx.secrets(&self.secrets, token).await?.skip_missing(&cx.out))?),
+            ("variables", serde_json::to_value(cx.variables(&self.env, token).await?)?),
             ("volumes", serde_json::to_value(self.volumes.resolve()?)?),
         ];
         let says_something = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());

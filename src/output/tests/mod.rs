@@ -315,6 +315,27 @@ fn a_status_is_for_nobody_else() {
     assert_eq!(messages_in_all_modes(|out| out.status("Waiting").update("Still")), [""; 4]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_long_wait_says_how_it_is_once_a_minute_where_no_line_can_be_shown() {
+    let memory = Memory::new(settings(Format::Json), "");
+    let status = memory.out.waiting("Waiting");
+    for second in 0..150 {
+        status.update(&format!("after {second}s"));
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+    }
+    assert_eq!(memory.stderr.text(), "after 60s\nafter 120s\n");
+    assert_eq!(messages_in_all_modes(|out| out.waiting("Waiting").update("Still")), [""; 4]);
+}
+
+#[test]
+fn a_foreign_line_keeps_its_colors_for_people_and_never_acts_on_a_terminal() {
+    let line = "\u{1b}[32m10%\u{1b}[0m\r20%\u{1b}]0;title\u{7}";
+    let all = in_all_modes(|out| out.foreign_line(line));
+    assert_eq!(all, [format!("{line}\n"), "10%\r20%\u{1b}]0;title\u{7}\n".to_owned(), String::new(), String::new()]);
+    let (seen, _) = printed_with(colored(Format::Human), |out| out.foreign_line(line));
+    assert_eq!(seen, "\u{1b}[32m10%\u{1b}[0m\r20%\\x1b]0;title\\x07\n");
+}
+
 #[test]
 fn a_reader_that_is_gone_is_an_error_and_no_panic() {
     struct Gone;

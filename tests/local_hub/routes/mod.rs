@@ -12,6 +12,7 @@ mod content;
 mod discussions;
 mod files;
 mod git;
+mod jobs;
 mod lfs;
 mod listing;
 mod oauth;
@@ -30,6 +31,7 @@ pub(crate) fn hub() -> Router<App> {
         discussions::routes(),
         files::routes(),
         git::routes(),
+        jobs::routes(),
         lfs::routes(),
         listing::routes(),
         oauth::routes(),

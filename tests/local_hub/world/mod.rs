@@ -15,6 +15,7 @@ pub mod card;
 pub mod commits;
 pub mod discussions;
 pub mod history;
+pub mod jobs;
 pub mod kinds;
 pub mod listing;
 pub mod oauth;
@@ -55,6 +56,8 @@ pub struct State {
     pub xet: BTreeMap<String, InXet>,
     #[serde(default)]
     pub oauth: oauth::OAuth,
+    #[serde(default)]
+    pub jobs: jobs::Jobs,
 }
 
 /// Content in Xet storage.

@@ -40,7 +40,7 @@ struct Added<'a> {
 
 impl Add {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let secrets = self.secrets.require(&cx.out, &|name| cx.variable(name))?;
+        let secrets = cx.secrets(&self.secrets, &self.token).await?.require(&cx.out)?;
         let (hub, space) = (cx.hub(&self.token)?, self.space.id());
         let all: Vec<&str> = secrets.iter().map(|secret| secret.key.as_str()).collect();
         let mut outcome = Ok(());

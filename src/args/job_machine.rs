@@ -1,0 +1,110 @@
+//! What a job runs with, as all verbs that start jobs take it.
+
+use super::env_secrets::{EnvArgs, SecretsArgs};
+use super::hardware::CPU_BASIC;
+use super::labels::LabelsArgs;
+use super::namespace::NamespaceArg;
+use super::offered::Offered;
+use super::timeout::RunTime;
+use super::token::TokenArg;
+use super::volumes::VolumesArg;
+
+/// What help and completion offer. The Hub may have newer ones, so any other word is passed on to it.
+const JOB_FLAVORS: [&str; 29] = [
+    CPU_BASIC,
+    "cpu-upgrade",
+    "cpu-performance",
+    "cpu-xl",
+    "t4-small",
+    "t4-medium",
+    "l4x1",
+    "l4x4",
+    "l40sx1",
+    "l40sx4",
+    "l40sx8",
+    "a10g-small",
+    "a10g-large",
+    "a10g-largex2",
+    "a10g-largex4",
+    "a100-large",
+    "a100x4",
+    "a100x8",
+    "h200",
+    "h200x2",
+    "h200x4",
+    "h200x8",
+    "rtx-pro-6000",
+    "rtx-pro-6000x2",
+    "rtx-pro-6000x4",
+    "rtx-pro-6000x8",
+    "v5e-1x1",
+    "v5e-2x2",
+    "v5e-2x4",
+];
+
+/// The machine of a job, its surroundings and its account.
+#[derive(Clone, Default, clap::Args)]
+pub struct JobMachineArgs {
+    #[command(flatten)]
+    pub env: EnvArgs,
+    #[command(flatten)]
+    pub secrets: SecretsArgs,
+    #[command(flatten)]
+    pub labels: LabelsArgs,
+    #[command(flatten)]
+    pub volumes: VolumesArg,
+    /// Hardware to run on [default: cpu-basic]
+    #[arg(long, value_name = "FLAVOR", value_parser = Offered(&JOB_FLAVORS), hide_possible_values = true)]
+    pub flavor: Option<String>,
+    /// Stop the job after this long, such as 90s, 30m or 1.5h
+    #[arg(long, value_name = "TIME")]
+    pub timeout: Option<RunTime>,
+    /// Start the job at most this many times, if it fails
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub attempts: Option<u32>,
+    /// Port to expose to holders of a token for the namespace; may be repeated
+    #[arg(long, value_name = "PORT")]
+    pub expose: Vec<i64>,
+    /// Port to expose to everyone; may be repeated
+    #[arg(long, value_name = "PORT")]
+    pub expose_public: Vec<i64>,
+    /// Resource group of an Enterprise organization to run in
+    #[arg(long, value_name = "ID")]
+    pub resource_group_id: Option<String>,
+    #[command(flatten)]
+    pub namespace: NamespaceArg,
+    #[command(flatten)]
+    pub token: TokenArg,
+}
+
+/// How a job is reached while it runs; scheduled jobs have none of it.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct JobAccessArgs {
+    /// Allow logins by SSH, with the keys of your account
+    #[arg(long)]
+    pub ssh: bool,
+    /// Join the jobs of this group, which reach each other on every port
+    #[arg(long, value_name = "GROUP")]
+    pub network_group: Option<String>,
+    /// Name of this job within its group; may be repeated
+    #[arg(long, value_name = "ALIAS", requires = "network_group")]
+    pub network_alias: Vec<String>,
+}
+
+impl JobMachineArgs {
+    /// The flavor, typed or not.
+    pub fn flavor(&self) -> &str {
+        self.flavor.as_deref().unwrap_or(CPU_BASIC)
+    }
+
+    /// All exposed ports, each once.
+    pub fn ports(&self) -> Vec<i64> {
+        let mut ports = Vec::new();
+        for port in self.expose.iter().chain(&self.expose_public) {
+            if !ports.contains(port) {
+                ports.push(*port);
+            }
+        }
+        ports
+    }
+}

@@ -1,0 +1,59 @@
+//! `--name` and `--label`: what a job is called and found by.
+
+use serde_json::{Map, Value};
+
+use super::misuse::Misuse;
+
+/// The label that a name is kept in.
+pub const NAME: &str = "name";
+
+/// Labels of a job.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct LabelsArgs {
+    /// Name of the job, kept as its label 'name'
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Label KEY=VALUE, or KEY alone; may be repeated
+    #[arg(short, long = "label", value_name = "KEY[=VALUE]")]
+    labels: Vec<String>,
+}
+
+impl LabelsArgs {
+    /// The labels, each once, with the name as the last of them. Which characters they may have is the Hub's to say.
+    ///
+    /// # Errors
+    /// The name was typed twice.
+    pub fn resolve(&self) -> Result<Map<String, Value>, Misuse> {
+        let pairs = self.labels.iter().map(|label| label.split_once('=').unwrap_or((label, "")));
+        let mut labels: Map<String, Value> = pairs.map(|(key, value)| (key.to_owned(), value.into())).collect();
+        if let Some(name) = &self.name
+            && labels.insert(NAME.to_owned(), name.as_str().into()).is_some()
+        {
+            return Err(Misuse("the name is given twice: leave out --name or --label name=...".to_owned()));
+        }
+        Ok(labels)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::LabelsArgs;
+
+    fn labels(name: Option<&str>, labels: &[&str]) -> Option<Value> {
+        let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+        LabelsArgs { name: name.map(str::to_owned), labels }.resolve().ok().map(Value::Object)
+    }
+
+    #[test]
+    fn a_label_is_a_key_and_what_is_behind_the_first_equals_sign() {
+        assert_eq!(labels(None, &["a=b=c", "flag", "a=d"]), Some(json!({"a": "d", "flag": ""})));
+        assert_eq!(labels(Some("x"), &["a=b"]), Some(json!({"a": "b", "name": "x"})));
+    }
+
+    #[test]
+    fn a_job_has_one_name() {
+        assert_eq!(labels(Some("x"), &["name=x"]), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! The name of a job that was given none: what it runs, and a few digits that stand for how. The same words make the
+//! same name, as in the Python client.
+
+use sha2::{Digest, Sha256};
+
+use super::launch::Launch;
+use crate::api::jobs::NewJob;
+use crate::base::sha::hex;
+use crate::ids::job::Image;
+
+/// Digits of the hash.
+const DIGITS: usize = 8;
+
+/// The name of a job that runs a command in an image.
+pub(super) fn of_image(launch: &Launch<'_>, job: &NewJob) -> String {
+    let base = match Image::read(launch.image) {
+        Image::Space(id) => id,
+        Image::Docker(image) => image.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned(),
+    };
+    let typed = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let (machine, access) = (launch.machine, launch.access);
+    let mut parts = vec![launch.image.to_owned()];
+    parts.extend_from_slice(launch.command);
+    parts.push(machine.flavor().to_owned());
+    parts.push(machine.timeout.as_ref().map(|timeout| timeout.typed.clone()).unwrap_or_default());
+    parts.push(typed(machine.namespace.namespace.as_ref()));
+    parts.push(typed(access.network_group.as_ref()));
+    parts.extend(machine.attempts.map(|attempts| attempts.to_string()));
+    let mut env: Vec<_> =
+        job.environment.iter().map(|(key, value)| (key, value.as_str().unwrap_or_default())).collect();
+    env.sort_unstable();
+    parts.extend(env.into_iter().map(|(key, value)| format!("{key}={value}")));
+    let mut secrets: Vec<_> = job.secrets.keys().cloned().collect();
+    secrets.sort_unstable();
+    parts.extend(secrets);
+    parts.extend_from_slice(machine.volumes.typed());
+    parts.extend_from_slice(&access.network_alias);
+    named(&base, &parts)
+}
+
+fn named(base: &str, parts: &[String]) -> String {
+    let is_kept = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+    let base: String = base.chars().map(|character| if is_kept(character) { character } else { '-' }).collect();
+    let hash = hex(&Sha256::digest(parts.join("\0")));
+    format!("{base}-{}", &hash[..DIGITS])
+}

@@ -1,0 +1,52 @@
+//! `hf jobs run`.
+
+use anyhow::Result;
+
+use super::follow;
+use super::launch::Launch;
+use super::plan::{hint_detached, plan};
+use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
+use crate::context::Context;
+
+/// Run a command in a container on the Hub's machines
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  $ hf jobs run python:3.12 python -c 'print(\"Hello\")'\n  \
+                        $ hf jobs run --flavor a10g-small --timeout 2h pytorch/pytorch nvidia-smi\n  \
+                        $ hf jobs run --detach --secrets HF_TOKEN hf.co/spaces/ada/trainer python train.py\n  \
+                        $ hf jobs run -v hf://datasets/ada/planets:/data:ro ubuntu ls /data\n  \
+                        $ hf jobs run ubuntu -- grep -e root /etc/passwd")]
+pub struct RunJob {
+    /// Docker image, or that of a Space as hf.co/spaces/username/name
+    image: String,
+    /// Command and its arguments; options of hf are not taken from it after --
+    #[arg(required = true, trailing_var_arg = true)]
+    command: Vec<String>,
+    #[command(flatten)]
+    machine: JobMachineArgs,
+    #[command(flatten)]
+    access: JobAccessArgs,
+    /// Start the job, print its ID, and do not wait for it
+    #[arg(short, long)]
+    detach: bool,
+    /// Show what would be started, and start nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl RunJob {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let Self { image, command, machine, access, .. } = &self;
+        let launch = Launch { image, command, machine, access };
+        let plan = plan(cx, &launch, self.dry_run).await?;
+        if self.dry_run {
+            return plan.show(cx);
+        }
+        let hub = cx.hub(&machine.token)?;
+        let job = plan.start(cx, &hub, machine).await?;
+        if self.detach {
+            hint_detached(cx, &job);
+            return Ok(());
+        }
+        follow::to_the_end(cx, &hub, job).await
+    }
+}

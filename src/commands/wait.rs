@@ -1,0 +1,25 @@
+//! How a wait fails: what was waited for ended otherwise, or did not end in time.
+
+use std::time::Duration;
+
+use crate::output::quantity;
+
+/// Something ended, and not as it was meant to.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} did not complete: {stage}")]
+pub struct NotReached {
+    /// Such as `job ada/6871f0c0`, or `2 of 3 jobs`.
+    pub what: String,
+    /// In which stage it ended, and what the Hub says of it.
+    pub stage: String,
+}
+
+/// Something had not ended when the time was over.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} did not end within {}", quantity::estimate(*.after))]
+pub struct TimedOut {
+    /// Such as `job ada/6871f0c0`, or `2 of 3 jobs`.
+    pub what: String,
+    /// How long it was waited for.
+    pub after: Duration,
+}
