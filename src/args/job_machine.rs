@@ -59,16 +59,16 @@ pub struct JobMachineArgs {
     /// Stop the job after this long, such as 90s, 30m or 1.5h
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<RunTime>,
-    /// Start the job at most this many times, if it fails
+    /// Maximum number of attempts, including the first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub attempts: Option<u32>,
-    /// Port to expose to holders of a token for the namespace; may be repeated
+    /// Expose this port to token holders of the namespace; may be repeated
     #[arg(long, value_name = "PORT")]
     pub expose: Vec<i64>,
-    /// Port to expose to everyone; may be repeated
+    /// Expose this port without authentication; may be repeated
     #[arg(long, value_name = "PORT")]
     pub expose_public: Vec<i64>,
-    /// Resource group of an Enterprise organization to run in
+    /// Resource group of an Enterprise organization
     #[arg(long, value_name = "ID")]
     pub resource_group_id: Option<String>,
     #[command(flatten)]
@@ -80,13 +80,13 @@ pub struct JobMachineArgs {
 /// How a job is reached while it runs; scheduled jobs have none of it.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct JobAccessArgs {
-    /// Allow logins by SSH, with the keys of your account
+    /// Allow SSH logins with the keys of your account
     #[arg(long)]
     pub ssh: bool,
-    /// Join the jobs of this group, which reach each other on every port
+    /// Network group to join: its jobs reach each other on every port
     #[arg(long, value_name = "GROUP")]
     pub network_group: Option<String>,
-    /// Name of this job within its group; may be repeated
+    /// Alias of the job in its network group; may be repeated
     #[arg(long, value_name = "ALIAS", requires = "network_group")]
     pub network_alias: Vec<String>,
 }

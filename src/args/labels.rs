@@ -10,10 +10,10 @@ pub const NAME: &str = "name";
 /// Labels of a job.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct LabelsArgs {
-    /// Name of the job, kept as its label 'name'
+    /// Name of the job, stored as the label 'name'
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Label KEY=VALUE, or KEY alone; may be repeated
+    /// Label as KEY=VALUE, or KEY alone; may be repeated
     #[arg(short, long = "label", value_name = "KEY[=VALUE]")]
     labels: Vec<String>,
 }

@@ -7,7 +7,7 @@ use crate::base::age::Age;
 /// How long a command waits.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct WaitTimeoutArg {
-    /// Stop waiting after this long, such as 90, 30m or 2h; a number alone counts seconds
+    /// Stop waiting after this long, such as 30m or 2h; a plain number is seconds
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<Age>,
 }

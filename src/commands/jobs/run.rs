@@ -16,19 +16,19 @@ use crate::context::Context;
                         $ hf jobs run -v hf://datasets/ada/planets:/data:ro ubuntu ls /data\n  \
                         $ hf jobs run ubuntu -- grep -e root /etc/passwd")]
 pub struct RunJob {
-    /// Docker image, or that of a Space as hf.co/spaces/username/name
+    /// Docker image, or a Space's as hf.co/spaces/username/name
     image: String,
-    /// Command and its arguments; options of hf are not taken from it after --
+    /// Command and its arguments; put -- before it to keep options that hf has too
     #[arg(required = true, trailing_var_arg = true)]
     command: Vec<String>,
     #[command(flatten)]
     machine: JobMachineArgs,
     #[command(flatten)]
     access: JobAccessArgs,
-    /// Start the job, print its ID, and do not wait for it
+    /// Print the job ID and return without waiting for the job
     #[arg(short, long)]
     detach: bool,
-    /// Show what would be started, and start nothing
+    /// Show the job without starting it
     #[arg(long)]
     dry_run: bool,
 }

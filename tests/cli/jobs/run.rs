@@ -178,7 +178,7 @@ Job configuration:
   namespace  demo-org
 (dry run) Job not started.
 --- stderr ---
-Warning: the value of --secrets stays in the shell's history: prefer --secrets NAME, whose value comes from the environment, or --secrets-file
+Warning: a secret value on the command line stays in your shell history: prefer --secrets NAME, which reads the environment, or --secrets-file
 
 "#]]
     );
@@ -226,7 +226,7 @@ fn an_unknown_option_in_front_is_no_image() {
     let sandbox = Sandbox::empty();
     let output = sandbox.hf("jobs run --flavour t4-small ubuntu x");
     assert_eq!(output.code(), Some(2));
-    assert!(output.stderr.contains("no such option '--flavour'; did you mean '--flavor'?"), "{output}");
+    assert!(output.stderr.contains("unknown option '--flavour'; did you mean '--flavor'?"), "{output}");
 }
 
 #[test]
