@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::marker::PhantomData;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, Error};
 
 use crate::api::repos::Expandable;
@@ -18,7 +18,7 @@ pub struct ExpandArg<R: Expandable> {
         value_name = "PROPERTIES",
         value_delimiter = ',',
         action = ArgAction::Set,
-        value_parser = Trimmed(PossibleValuesParser::new(R::PROPERTIES)),
+        value_parser = Named(R::PROPERTIES),
         hide_possible_values = true
     )]
     expand: Vec<String>,
@@ -38,20 +38,25 @@ impl<R: Expandable> ExpandArg<R> {
     }
 }
 
-/// Takes names with blanks around them.
+/// Takes these names, with blanks around them. A list of any length is one value to the Python client, so a wrong name
+/// is not reported as a wrong choice.
 #[derive(Clone)]
-struct Trimmed(PossibleValuesParser);
+struct Named(&'static [&'static str]);
 
-impl TypedValueParser for Trimmed {
+impl TypedValueParser for Named {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
-        let trimmed = value.to_str().map_or(value, |text| OsStr::new(text.trim()));
-        self.0.parse_ref(command, argument, trimmed)
+        let names = self.0;
+        let known = move |text: String| match text.trim() {
+            name if names.contains(&name) => Ok(name.to_owned()),
+            _ => Err(format!("use {}", names.join(", "))),
+        };
+        StringValueParser::new().try_map(known).parse_ref(command, argument, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        self.0.possible_values()
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) fn explain(root: &Command, words: &[String], error: &Error) -> Stop {
     let (path, command) = deepest(root, words);
     match error.kind() {
         ErrorKind::DisplayHelp => return Stop::Page(error.render().ansi().to_string()),
+        // Help wins over a value that is still to be learned, as in the Python client.
+        ErrorKind::ValueValidation if asks_for_help(words) => return Stop::Page(page(command)),
         ErrorKind::MissingRequiredArgument if names_only(root, words) => return Stop::Page(page(command)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return Stop::PageOnError(page(command));
@@ -58,6 +60,10 @@ pub(super) fn deepest<'a>(root: &'a Command, words: &[String]) -> (String, &'a C
         command = child;
     }
     (path, command)
+}
+
+fn asks_for_help(words: &[String]) -> bool {
+    words.iter().take_while(|word| *word != "--").any(|word| word == "--help")
 }
 
 /// Nothing but the command's own name was typed.
@@ -162,6 +168,7 @@ mod tests {
             .about("List them")
             .arg(Arg::new("owner").value_name("OWNER").required(true))
             .arg(Arg::new("sort").long("sort").value_name("KEY").value_parser(["name", "size"]).help("Order"))
+            .arg(Arg::new("limit").long("limit").value_parser(clap::value_parser!(u64)).help("Most rows"))
             .arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help("Hidden ones too"));
         let group = Command::new("repos").subcommand_required(true).subcommand(leaf);
         let mut root = Command::new("hf").disable_help_subcommand(true).subcommand(group);
@@ -187,9 +194,9 @@ mod tests {
 
     #[test]
     fn a_near_miss_is_named_aliases_too() {
-        assert_eq!(usage("hf repos lst").0, "no such command 'lst'; did you mean 'ls' or 'list'?");
-        assert_eq!(usage("hf repo ls").0, "no such command 'repo'; did you mean 'repos'?");
-        assert_eq!(usage("hf repos ls ada --al").0, "no such option '--al'; did you mean '--all'?");
+        assert_eq!(usage("hf repos lst").0, "unknown command 'lst'; did you mean 'ls' or 'list'?");
+        assert_eq!(usage("hf repo ls").0, "unknown command 'repo'; did you mean 'repos'?");
+        assert_eq!(usage("hf repos ls ada --al").0, "unknown option '--al'; did you mean '--all'?");
     }
 
     #[test]
@@ -203,17 +210,21 @@ mod tests {
     #[test]
     fn a_word_too_many_lists_nothing() {
         assert_eq!(usage("hf repos ls ada too").2, "");
-        assert_eq!(usage("hf repos ls ada too").0, "unexpected word 'too'");
+        assert_eq!(usage("hf repos ls ada too").0, "unexpected argument 'too'");
     }
 
     #[test]
     fn a_bad_value_names_the_good_ones() {
-        assert_eq!(
-            usage("hf repos ls ada --sort date").0,
-            "'date' is no value for --sort <KEY>: use one of name, size"
-        );
-        assert_eq!(usage("hf repos ls ada --sort").0, "--sort <KEY> needs a value");
+        assert_eq!(usage("hf repos ls ada --sort date").0, "invalid value 'date' for --sort <KEY>: use name, size");
+        assert_eq!(usage("hf repos ls ada --sort").0, "--sort <KEY> requires a value");
         assert_eq!(usage("hf repos ls ada --all=1").0, "--all takes no value");
+    }
+
+    #[test]
+    fn help_wins_over_a_value_that_makes_no_sense() {
+        assert!(matches!(stop("hf repos ls ada --limit many --help"), Stop::Page(page) if page.contains("<OWNER>")));
+        assert!(usage("hf repos ls ada --limit many").0.starts_with("invalid value 'many' for '--limit <limit>'"));
+        assert!(matches!(stop("hf repos ls --limit many -- --help"), Stop::Usage { .. }));
     }
 
     #[test]

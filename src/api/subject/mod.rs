@@ -118,6 +118,9 @@ pub enum Subject {
     Other,
 }
 
+/// Parts that only those with rights see, whoever may see the whole.
+const FOR_OWNERS: [&str; 2] = ["access request", "secret"];
+
 impl Subject {
     /// The repo that it is, or that it belongs to.
     pub fn repo(&self) -> Option<&RepoId> {
@@ -159,7 +162,7 @@ impl Subject {
             | Self::Paper(_)
             | Self::User(_)
             | Self::Organization(_) => true,
-            Self::Part { of, .. } => of.may_be_public(),
+            Self::Part { what, of } => !FOR_OWNERS.contains(what) && of.may_be_public(),
             _ => self.repo().is_some(),
         }
     }

@@ -216,3 +216,14 @@ fn a_reply_from_elsewhere_is_one_of_a_storage_server() {
     assert_eq!(from("https://hub.example/openai/gpt2/resolve/main/x"), ServiceKind::Hub);
     assert_eq!(from("https://cdn.example/openai/gpt2"), ServiceKind::Storage);
 }
+
+#[test]
+fn what_is_for_owners_is_never_public() {
+    let may_be_public = |path| hub(path).may_be_public();
+    for path in ["/api/spaces/ada/s", "/api/spaces/ada/s/variables", "/api/models/ada/tiny/refs"] {
+        assert!(may_be_public(path), "{path}");
+    }
+    for path in ["/api/spaces/ada/s/secrets", "/api/models/ada/tiny/user-access-request/pending"] {
+        assert!(!may_be_public(path), "{path}");
+    }
+}

@@ -53,7 +53,7 @@ fn the_list_shows_what_is_there_and_what_the_keys_do() {
         screen(&mut picker(), (80, 14)),
         str![[r#"
 What is to be deleted from the cache?                             sorted by name
-Nothing of 4 revisions is selected
+None of 4 revisions selected
 
 > [ ] Dataset ada/planets (300.0, used then)
       [ ] 11111111: main # modified then
@@ -130,7 +130,7 @@ fn a_search_leaves_what_matches_and_all_means_these() {
         screen(&mut picker, (60, 12)),
         str![[r#"
 What is to be deleted from the cache?         sorted by name
-Nothing of 4 revisions is selected
+None of 4 revisions selected
 
 > [ ] Dataset ada/planets (300.0, used then)
       [ ] 11111111: main # modified then

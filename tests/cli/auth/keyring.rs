@@ -33,7 +33,7 @@ fn a_login_into_the_keyring_leaves_no_token_in_any_file() {
     let Some(service) = SecretService::start() else { return };
     let sandbox = Sandbox::demo();
     let output = with(&sandbox, &service, "auth login --token-stdin --store keyring").stdin(ADA).run().success();
-    assert!(output.stderr.contains("Python tools do not find it"), "{output}");
+    assert!(output.stderr.contains("Python tools cannot find it"), "{output}");
     assert_eq!(files_with(&sandbox, &[ADA]), [""; 0]);
     assert_eq!(with(&sandbox, &service, "auth whoami -q").run().success().stdout, "ada\n");
     assert_eq!(with(&sandbox, &service, "auth token").run().success().stdout, format!("{ADA}\n"));

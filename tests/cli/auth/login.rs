@@ -20,14 +20,18 @@ fn a_login_writes_what_the_python_client_writes() {
 
 #[cfg(unix)]
 #[test]
-fn the_files_of_a_login_are_for_their_owner_only() {
+fn the_files_of_a_login_are_for_their_owner_only_and_so_is_a_folder_that_it_creates() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::empty();
-    sandbox.command(STDIN).no_token().stdin(ADA).run().success();
-    let mode = |path: std::path::PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let home = sandbox.hf_home();
-    let modes = [home.join("token"), home.join("stored_tokens"), home].map(mode);
-    assert_eq!(modes, [0o600, 0o600, 0o700]);
+    let (shared, new) = (sandbox.hf_home(), sandbox.home().join("new"));
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    for (folder, expected) in [(shared, 0o755), (new, 0o700)] {
+        let path = folder.join("token");
+        sandbox.command(STDIN).no_token().env("HF_TOKEN_PATH", &path).stdin(ADA).run().success();
+        let mode = |path: std::path::PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let modes = [path, folder.join("stored_tokens"), folder].map(mode);
+        assert_eq!(modes, [0o600, 0o600, expected]);
+    }
 }
 
 #[test]

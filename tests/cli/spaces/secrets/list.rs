@@ -53,6 +53,9 @@ fn a_space_that_does_not_exist_or_is_not_yours_is_told_by_its_status() {
     assert!(output.stderr.starts_with("Error: Space 'ada/none' not found\n"), "{output}");
     let output = sandbox.command("spaces secrets list ada/hello").token(BOB).run();
     assert_eq!(output.code(), Some(4), "{output}");
+    let output = sandbox.command("spaces secrets list ada/hello").no_token().run();
+    assert_eq!(output.code(), Some(4), "{output}");
+    assert!(output.stderr.starts_with("Error: not logged in\n"), "{output}");
     let output = sandbox.hf("spaces secrets list datasets/ada/planets");
     assert_eq!(output.code(), Some(2), "{output}");
 }
