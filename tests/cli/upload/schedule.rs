@@ -41,5 +41,5 @@ fn a_round_that_fails_is_followed_by_another() {
     wait_for(&sandbox, "POST /api/models/ada/new/commit/main 200", 1);
     running.signal("INT");
     let output = running.wait().success();
-    assert!(output.stderr.contains("this time it failed"), "{output}");
+    assert!(output.stderr.contains("commit failed, will try again"), "{output}");
 }
