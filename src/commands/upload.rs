@@ -20,9 +20,9 @@ use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
-use crate::transfer::upload::meant::{OnDisk, Typed, meant};
+use crate::transfer::upload::meant::{Meant, OnDisk, Typed, meant};
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{OnOpened, Options, Order, Outcome};
+use crate::transfer::upload::{Local, OnOpened, Options, Order, Outcome};
 
 /// What the Python client has in the place of a URL once its schedule is stopped.
 const STOPPED: &str = "Stopped scheduled commits.";
@@ -98,8 +98,8 @@ impl Upload {
     async fn start(self, cx: &Context) -> Result<()> {
         let order = self.order(cx)?;
         let hub = cx.hub(&self.token)?;
-        if order.local.is_file() {
-            self.warn_of_folder_flags(cx, &order.rules.include);
+        if let Local::File { .. } = order.local {
+            self.warn_of_folder_flags(cx);
         }
         match self.every {
             Some(pause) => self.repeat(cx, &hub, &order, pause).await,
@@ -121,15 +121,8 @@ impl Upload {
             include: &self.patterns.include,
         };
         let found = meant(&typed, look)?;
-        let rules = FolderRules {
-            into: found.into,
-            include: found.include,
-            exclude: self.patterns.exclude.clone(),
-            delete: self.delete.clone(),
-        };
         Ok(Order {
-            local: PathBuf::from(found.local),
-            rules,
+            local: self.local(found),
             private: (self.private || self.no_private).then_some(self.private),
             create_pr: self.create_pr,
             single_commit: self.single_commit,
@@ -147,9 +140,19 @@ impl Upload {
         })
     }
 
-    fn warn_of_folder_flags(&self, cx: &Context, include: &[String]) {
+    fn local(&self, found: Meant) -> Local {
+        let Meant { local, is_file, into, include } = found;
+        let local = PathBuf::from(local);
+        if is_file {
+            return Local::File { local, path: into };
+        }
+        let (exclude, delete) = (self.patterns.exclude.clone(), self.delete.clone());
+        Local::Folder { local, rules: FolderRules { into, include, exclude, delete } }
+    }
+
+    fn warn_of_folder_flags(&self, cx: &Context) {
         for (flag, values) in
-            [("--include", include), ("--exclude", &self.patterns.exclude), ("--delete", &self.delete)]
+            [("--include", &self.patterns.include), ("--exclude", &self.patterns.exclude), ("--delete", &self.delete)]
         {
             if !values.is_empty() {
                 cx.out.warning(&format!("{flag} is ignored: a single file is uploaded"));
@@ -218,12 +221,15 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
 /// Where scripts of the older program expect the file or the folder to be. As there, only the ref of a pull request is
 /// escaped.
 fn older_address(hub: &Hub, order: &Order, outcome: &Outcome) -> String {
-    let what = if order.local.is_file() { "blob" } else { "tree" };
+    let what = match order.local {
+        Local::File { .. } => "blob",
+        Local::Folder { .. } => "tree",
+    };
     let revision = match outcome.pull_request {
         Some(_) => outcome.revision.url_segment(),
         None => outcome.revision.to_string(),
     };
-    format!("{}/{what}/{revision}/{}", hub.repo_url(&outcome.repo), order.rules.into)
+    format!("{}/{what}/{revision}/{}", hub.repo_url(&outcome.repo), order.local.path_in_repo())
 }
 
 fn summary(outcome: &Outcome) -> Vec<String> {

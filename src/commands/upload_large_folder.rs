@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::ids::repo::{RepoArgument, RepoKind};
 use crate::output::ProgressMode;
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Options, Order};
+use crate::transfer::upload::{Local, Options, Order};
 
 const MESSAGE: &str = "Add files using upload-large-folder tool";
 
@@ -71,12 +71,12 @@ impl UploadLargeFolder {
             return Err(Misuse(format!("'{}' is not a folder", self.local_path.display())).into());
         }
         let PatternArgs { include, exclude } = self.patterns.clone();
+        let rules = FolderRules { into: ".".to_owned(), include, exclude, delete: Vec::new() };
         Ok(Order {
             xet: cx.xet(),
             repo: self.repo_id.resolve(Some(kind))?,
             revision: self.revision.revision.clone(),
-            local: self.local_path.clone(),
-            rules: FolderRules { into: ".".to_owned(), include, exclude, delete: Vec::new() },
+            local: Local::Folder { local: self.local_path.clone(), rules },
             private: self.private.then_some(true),
             create_pr: false,
             single_commit: false,

@@ -12,7 +12,7 @@ use super::commit_size::{CommitSize, Fill};
 use super::modes::Item;
 use super::plan::{Addition, Plan};
 use super::repo::files_of;
-use super::session::Session;
+use super::session::{NewCommit, Session};
 use super::{Job, Outcome, Ready, UploadError};
 use crate::api::commits::Destination;
 use crate::api::preupload::UploadMode;
@@ -162,8 +162,8 @@ impl Folder<'_> {
         let start = Instant::now();
         // Sent again if the reply is lost: at worst the same files are committed twice, to a branch that is named.
         let url = loop {
-            let commit = self.session.commit(&made.to, &summary, (&deletions, files), Retry::idempotent()).await;
-            let error = match commit {
+            let commit = NewCommit { to: &made.to, summary: &summary, deletions: &deletions, files };
+            let error = match self.session.commit(commit, Retry::idempotent()).await {
                 Ok(commit) => break commit.commit_url,
                 Err(error) => error,
             };

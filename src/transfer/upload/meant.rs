@@ -32,6 +32,8 @@ pub struct Typed<'a> {
 pub struct Meant {
     /// The file or the folder.
     pub local: String,
+    /// Whether it is a file.
+    pub is_file: bool,
     /// The path of the file, or of the folder that the files go into (`.` for the root).
     pub into: String,
     /// Patterns of the files that are meant; all when there are none.
@@ -46,12 +48,12 @@ pub struct Meant {
 pub fn meant(typed: &Typed<'_>, look: impl Fn(&str) -> OnDisk) -> Result<Meant, UploadError> {
     let include = typed.include.to_vec();
     let Some(local) = typed.local else {
-        let into = match look(typed.name) {
-            OnDisk::File => typed.name,
-            OnDisk::Folder => ".",
+        let (is_file, into) = match look(typed.name) {
+            OnDisk::File => (true, typed.name),
+            OnDisk::Folder => (false, "."),
             OnDisk::Nothing => return Err(UploadError::Unsaid { name: typed.name.to_owned() }),
         };
-        return Ok(Meant { local: typed.name.to_owned(), into: into.to_owned(), include });
+        return Ok(Meant { local: typed.name.to_owned(), is_file, into: into.to_owned(), include });
     };
     let found = look(local);
     if found == OnDisk::Nothing && local.contains(['*', '?', '[']) {
@@ -62,7 +64,7 @@ pub fn meant(typed: &Typed<'_>, look: impl Fn(&str) -> OnDisk) -> Result<Meant, 
         (None, OnDisk::File) => local.rsplit('/').next().unwrap_or(local),
         (None, OnDisk::Folder | OnDisk::Nothing) => ".",
     };
-    Ok(Meant { local: local.to_owned(), into: into.to_owned(), include })
+    Ok(Meant { local: local.to_owned(), is_file: found == OnDisk::File, into: into.to_owned(), include })
 }
 
 fn pattern(local: &str, typed: &Typed<'_>) -> Result<Meant, UploadError> {
@@ -76,7 +78,7 @@ fn pattern(local: &str, typed: &Typed<'_>) -> Result<Meant, UploadError> {
     }
     // Paths are compared without the `./` that a shell's user may type.
     let pattern = local.strip_prefix("./").unwrap_or(local);
-    Ok(Meant { local: ".".to_owned(), into: ".".to_owned(), include: vec![pattern.to_owned()] })
+    Ok(Meant { local: ".".to_owned(), is_file: false, into: ".".to_owned(), include: vec![pattern.to_owned()] })
 }
 
 #[cfg(test)]
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn a_pattern_is_looked_for_here() {
         let found = meant(&Typed { name: "r", local: Some("./*.json"), into: None, include: &[] }, look).unwrap();
-        let expected = Meant { local: ".".into(), into: ".".into(), include: vec!["*.json".into()] };
+        let expected = Meant { local: ".".into(), is_file: false, into: ".".into(), include: vec!["*.json".into()] };
         assert_eq!(found, expected);
         assert_eq!(of("r", Some("*.json"), Some("x")), None);
         let include = ["a".to_owned()];

@@ -1,12 +1,12 @@
 //! An upload as it was asked for, and the way from there to a plan: the repo and the branch are made if they are
 //! missing, the local files listed, the card checked. Nothing is sent yet.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::content::{Source, aside};
+use super::content::aside;
 use super::folder::upload_folder;
-use super::plan::{FolderRules, Plan};
+use super::local::Local;
+use super::plan::Plan;
 use super::repo::{check_card, ensure_branch, ensure_repo, files_of};
 use super::single::upload_in_one;
 use super::watch::Watch;
@@ -28,10 +28,8 @@ pub struct Order {
     pub repo: RepoId,
     /// `None` for the default branch. A branch that is missing is made.
     pub revision: Option<Revision>,
-    /// A file or a folder.
-    pub local: PathBuf,
-    /// Which files of a folder, and where to; of a file only `into` counts, and is its path.
-    pub rules: FolderRules,
+    /// What is uploaded, and where in the repo it goes.
+    pub local: Local,
     /// For a repo that has to be made; `None` leaves it to the Hub.
     pub private: Option<bool>,
     /// The commits become a pull request.
@@ -72,15 +70,15 @@ impl Order {
     /// # Errors
     /// Any [`UploadError`]; [`UploadError::Missing`] before anything is asked of the Hub.
     pub async fn prepare(&self, hub: &Hub) -> Result<Prepared, UploadError> {
-        let is_file = self.checked_is_file()?;
+        self.check()?;
         let (to, mut remarks) = self.destination(hub).await?;
         let remote = self.remote(hub, &to).await?;
         let plan = self.plan(remote).await?;
         remarks.extend(remarks_on(hub, &to, &plan).await?);
-        let shape = match (is_file, self.single_commit) {
-            (true, _) => Shape::File,
-            (false, true) => Shape::WholeFolder,
-            (false, false) => Shape::FolderInParts,
+        let shape = match (&self.local, self.single_commit) {
+            (Local::File { .. }, _) => Shape::File,
+            (Local::Folder { .. }, true) => Shape::WholeFolder,
+            (Local::Folder { .. }, false) => Shape::FolderInParts,
         };
         Ok(Prepared { job: self.job(hub, to), plan, shape, remarks })
     }
@@ -91,31 +89,28 @@ impl Order {
     /// # Errors
     /// As [`Order::prepare`].
     pub async fn watch(&self, hub: &Hub) -> Result<(Job, Watch), UploadError> {
-        let unreadable = |source| UploadError::Unreadable { path: self.local.clone(), source };
-        if !self.local.exists() {
-            std::fs::create_dir_all(&self.local).map_err(unreadable)?;
+        if let Local::Folder { local, .. } = &self.local
+            && !local.exists()
+        {
+            let unreadable = |source| UploadError::Unreadable { path: local.clone(), source };
+            std::fs::create_dir_all(local).map_err(unreadable)?;
         }
-        let watch = if self.local.is_file() {
-            Watch::file(self.local.clone(), &self.rules.into)
-        } else {
-            Watch::folder(self.local.clone(), self.rules.clone())
-        };
+        let watch = Watch::of(self.local.clone());
         let (to, _) = self.destination(hub).await?;
         Ok((self.job_called(hub, to, WATCH_MESSAGE.to_owned()), watch))
     }
 
-    /// Whether it is a file. Refuses what cannot be asked of a folder.
-    pub(super) fn checked_is_file(&self) -> Result<bool, UploadError> {
-        match (self.local.is_file(), self.local.is_dir()) {
-            (true, _) => return Ok(true),
-            (false, true) => {}
-            (false, false) => return Err(UploadError::Missing { path: self.local.display().to_string() }),
+    /// Refuses a folder that does not exist, and what cannot be asked of a folder.
+    pub(super) fn check(&self) -> Result<(), UploadError> {
+        let Local::Folder { local, .. } = &self.local else { return Ok(()) };
+        if !local.is_dir() {
+            return Err(UploadError::Missing { path: local.display().to_string() });
         }
         if self.create_pr && self.revision.as_ref().is_some_and(|revision| *revision != Revision::default()) {
             let what = "a folder's pull request is always against the default branch: leave out --revision";
             return Err(UploadError::Misuse { what });
         }
-        Ok(false)
+        Ok(())
     }
 
     /// Makes what is missing of repo and branch.
@@ -131,31 +126,33 @@ impl Order {
         Ok((Destination { repo, revision, create_pr: self.create_pr }, remarks))
     }
 
-    /// The files of the repo, as far as some of them may have to be deleted.
+    /// The files of the repo, if some of them may have to be deleted.
     pub(super) async fn remote(&self, hub: &Hub, to: &Destination) -> Result<Vec<String>, UploadError> {
-        let may_delete = !self.rules.delete.is_empty() && !self.local.is_file();
-        Ok(if may_delete { files_of(hub, &to.repo, &to.revision).await? } else { Vec::new() })
+        match &self.local {
+            Local::Folder { rules, .. } if !rules.delete.is_empty() => Ok(files_of(hub, &to.repo, &to.revision).await?),
+            Local::Folder { .. } | Local::File { .. } => Ok(Vec::new()),
+        }
     }
 
-    /// What is here, laid over the files of the repo.
+    /// The local files, laid over those of the repo.
     pub(super) async fn plan(&self, remote: Vec<String>) -> Result<Plan, UploadError> {
-        if self.local.is_file() {
-            return Plan::of_file(Source::of_file(&self.local)?, &self.rules.into);
-        }
-        let (folder, rules) = (self.local.clone(), self.rules.clone());
-        aside(move || plan_of(&folder, &remote, &rules)).await
+        let local = self.local.clone();
+        aside(move || local.plan(&remote)).await
     }
 
     pub(super) fn job(&self, hub: &Hub, to: Destination) -> Job {
-        let is_file = self.local.is_file();
-        let message = if is_file { format!("Upload {} with hf", self.rules.into) } else { FOLDER_MESSAGE.to_owned() };
+        let message = match &self.local {
+            Local::File { path, .. } => format!("Upload {path} with hf"),
+            Local::Folder { .. } => FOLDER_MESSAGE.to_owned(),
+        };
         self.job_called(hub, to, message)
     }
 
     fn job_called(&self, hub: &Hub, to: Destination, default: String) -> Job {
         let xet = self.xet.as_ref().and_then(|settings| Xet::new(hub, settings));
         // A folder's message may be empty and is then the default, as with the Python client; a file's may not.
-        let typed = self.message.clone().filter(|message| !message.is_empty() || self.local.is_file());
+        let may_be_empty = matches!(self.local, Local::File { .. });
+        let typed = self.message.clone().filter(|message| !message.is_empty() || may_be_empty);
         Job {
             to,
             message: typed.unwrap_or(default),
@@ -164,10 +161,6 @@ impl Order {
             options: self.options.clone(),
         }
     }
-}
-
-fn plan_of(folder: &Path, remote: &[String], rules: &FolderRules) -> Result<Plan, UploadError> {
-    Plan::of_folder(folder, rules.found_in(folder)?, remote, rules)
 }
 
 /// What the user should know before it begins, the Hub's opinion of the card included.

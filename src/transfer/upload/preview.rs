@@ -65,7 +65,7 @@ impl Order {
     /// # Errors
     /// Any [`UploadError`] that the upload would end with before it sends content.
     pub async fn preview(&self, hub: &Hub) -> Result<Preview, UploadError> {
-        self.checked_is_file()?;
+        self.check()?;
         let Place { to, is_there, mut remarks } = self.place(hub).await?;
         let remote = if is_there { self.remote(hub, &to).await? } else { Vec::new() };
         let plan = self.plan(remote).await?;

@@ -27,6 +27,17 @@ pub(super) struct Session<'a> {
     pub unchanged: AtomicUsize,
 }
 
+/// A commit of files whose content is where it has to be.
+#[derive(Clone, Copy)]
+pub(super) struct NewCommit<'a> {
+    pub to: &'a Destination,
+    /// The first line of its message.
+    pub summary: &'a str,
+    /// Paths in the repo.
+    pub deletions: &'a [String],
+    pub files: &'a [Ready],
+}
+
 /// The .gitignore at the root, if it is to be uploaded.
 pub(super) async fn gitignore_of(plan: &Plan) -> Result<Option<String>, UploadError> {
     let Some(addition) = plan.additions.iter().find(|addition| addition.path == ".gitignore") else { return Ok(None) };
@@ -50,14 +61,9 @@ impl<'a> Session<'a> {
         Ok(Self { hub, job, progress, gitignore, sender, known, ignored, unchanged })
     }
 
-    /// Makes one commit of files whose content is where it has to be.
-    pub(super) async fn commit(
-        &self,
-        to: &Destination,
-        summary: &str,
-        (deletions, files): (&[String], &[Ready]),
-        retry: Retry,
-    ) -> Result<MadeCommit, UploadError> {
+    /// Makes one commit.
+    pub(super) async fn commit(&self, new: NewCommit<'_>, retry: Retry) -> Result<MadeCommit, UploadError> {
+        let NewCommit { to, summary, deletions, files } = new;
         let commit = |source: HubError| UploadError::Commit { source };
         let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
         let made = match self.hub.commit(to, payload.body(&self.sender.pace, &self.known), retry).await {

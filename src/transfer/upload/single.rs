@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::plan::Plan;
-use super::session::Session;
+use super::session::{NewCommit, Session};
 use super::{Job, Outcome, UploadError};
 use crate::api::Hub;
 use crate::http::retry::Retry;
@@ -38,7 +38,8 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
     if files.is_empty() && deletions.is_empty() {
         return Outcome::unchanged(session).await;
     }
-    let made = session.commit(&job.to, &job.message, (&deletions, &files), Retry::never()).await?;
+    let commit = NewCommit { to: &job.to, summary: &job.message, deletions: &deletions, files: &files };
+    let made = session.commit(commit, Retry::never()).await?;
     let mut outcome = Outcome::of(session, 1, made.commit_url);
     if let Some(url) = made.pull_request_url {
         outcome.revision = ref_of_page(&url).unwrap_or(outcome.revision);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::content::{Source, aside};
+use super::local::Local;
 use super::plan::{FolderRules, Plan};
 use super::single::upload_in_one;
 use super::{Job, Outcome, UploadError};
@@ -16,36 +17,29 @@ use crate::transfer::progress::Progress;
 /// A file or a folder that is looked at again and again.
 #[derive(Debug)]
 pub struct Watch {
-    watched: Watched,
+    watched: Local,
     /// Each file's time of writing when it was last committed.
     committed: HashMap<PathBuf, SystemTime>,
 }
 
-#[derive(Debug, Clone)]
-enum Watched {
-    File { local: PathBuf, path: String },
-    Folder { local: PathBuf, rules: FolderRules },
-}
-
 impl Watch {
-    /// A file and its path in the repo, or with a slash at the end the folder that it goes into.
-    pub fn file(local: PathBuf, into: &str) -> Self {
-        let name = local.file_name().unwrap_or_default().to_string_lossy();
-        let path = match into {
-            "." => name.into_owned(),
-            folder if folder.is_empty() || folder.ends_with('/') => format!("{folder}{name}"),
-            path => path.to_owned(),
+    /// The path of a file may be that of a folder for it, with a slash at the end. Nothing is ever deleted, and nothing
+    /// counts as committed yet: what the repo has is found by its hash.
+    pub(super) fn of(local: Local) -> Self {
+        let watched = match local {
+            Local::File { local, path } => {
+                let name = local.file_name().unwrap_or_default().to_string_lossy();
+                let path = match path.as_str() {
+                    "." => name.into_owned(),
+                    folder if folder.is_empty() || folder.ends_with('/') => format!("{folder}{name}"),
+                    _ => path,
+                };
+                Local::File { local, path }
+            }
+            Local::Folder { local, rules } => {
+                Local::Folder { local, rules: FolderRules { delete: Vec::new(), ..rules } }
+            }
         };
-        Self::of(Watched::File { local, path })
-    }
-
-    /// The files of a folder. Nothing is ever deleted.
-    pub fn folder(local: PathBuf, rules: FolderRules) -> Self {
-        Self::of(Watched::Folder { local, rules: FolderRules { delete: Vec::new(), ..rules } })
-    }
-
-    /// Nothing counts as committed yet; what the repo has already is found by its hash.
-    fn of(watched: Watched) -> Self {
         Self { watched, committed: HashMap::new() }
     }
 
@@ -60,7 +54,7 @@ impl Watch {
         progress: Arc<dyn Progress>,
     ) -> Result<Option<Outcome>, UploadError> {
         let watched = self.watched.clone();
-        let plan = self.fresh(aside(move || watched.plan()).await?);
+        let plan = self.fresh(aside(move || plan_of(&watched)).await?);
         if plan.additions.is_empty() {
             return Ok(None);
         }
@@ -78,17 +72,13 @@ impl Watch {
     }
 }
 
-impl Watched {
-    fn plan(&self) -> Result<Plan, UploadError> {
-        let mut plan = match self {
-            Self::File { local, path } => Plan::of_file(Source::of_file(local)?, path)?,
-            Self::Folder { local, rules } => Plan::of_folder(local, rules.found_in(local)?, &[], rules)?,
-        };
-        for addition in &mut plan.additions {
-            addition.source.may_grow = true;
-        }
-        Ok(plan)
+/// The files as they are now; what is appended to them later is left for the next time.
+fn plan_of(watched: &Local) -> Result<Plan, UploadError> {
+    let mut plan = watched.plan(&[])?;
+    for addition in &mut plan.additions {
+        addition.source.may_grow = true;
     }
+    Ok(plan)
 }
 
 #[cfg(test)]
@@ -96,7 +86,7 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    use super::{FolderRules, Watch, Watched};
+    use super::{FolderRules, Local, Watch, plan_of};
 
     #[test]
     fn only_what_was_written_since_is_fresh() {
@@ -104,8 +94,9 @@ mod tests {
         let (old, new) = (folder.path().join("old"), folder.path().join("new"));
         fs::write(&old, "").unwrap();
         fs::write(&new, "").unwrap();
-        let mut watch = Watch::folder(folder.path().to_owned(), FolderRules::default());
-        let plan = watch.watched.plan().unwrap();
+        let local = Local::Folder { local: folder.path().to_owned(), rules: FolderRules::default() };
+        let mut watch = Watch::of(local);
+        let plan = plan_of(&watch.watched).unwrap();
         assert_eq!(watch.fresh(plan.clone()).additions.len(), 2);
         let old = plan.additions.iter().find(|file| file.source.local == old).unwrap();
         watch.committed.insert(old.source.local.clone(), old.source.stamp.modified);
@@ -117,7 +108,8 @@ mod tests {
     #[test]
     fn a_file_may_get_another_name_or_a_folder() {
         for (into, expected) in [(".", "a.log"), ("logs/", "logs/a.log"), ("b.log", "b.log"), ("", "a.log")] {
-            let Watched::File { path, .. } = Watch::file(PathBuf::from("/x/a.log"), into).watched else { panic!() };
+            let local = Local::File { local: PathBuf::from("/x/a.log"), path: into.to_owned() };
+            let Local::File { path, .. } = Watch::of(local).watched else { panic!() };
             assert_eq!(path, expected);
         }
     }
