@@ -9,4 +9,5 @@ pub mod pace;
 pub mod progress;
 pub mod slots;
 pub mod upload;
+pub mod verify;
 pub mod xet;
