@@ -83,7 +83,7 @@ impl Export {
                     return archive::export_file(&work, &path, &*shown, interrupted);
                 }
                 let mut target = BufWriter::with_capacity(BUFFER_BYTES, StandardOutput(out));
-                archive::export(&work, (&mut target, Packing::Plain), &*shown, interrupted)?;
+                archive::export(&work, &mut target, Packing::Plain, &*shown, interrupted)?;
                 target.flush().map_err(ArchiveError::Write)
             })
             .await??;

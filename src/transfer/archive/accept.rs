@@ -9,6 +9,17 @@ use super::member::{Member, is_safe};
 use crate::base::sha::{ContentHash, is_hash};
 use crate::cache::{RepoCache, Tree, TreeEntry};
 
+/// An entry of a snapshot, as the archive has it.
+#[derive(Clone, Copy)]
+pub(super) struct Pointer<'a> {
+    pub member: &'a Member,
+    pub commit: &'a str,
+    /// In the repo.
+    pub path: &'a str,
+    /// The blob that it points to.
+    pub etag: &'a str,
+}
+
 /// The folders of a repo that an import writes into.
 const FOLDERS: [&str; 5] = ["blobs", "snapshots", "refs", "trees", ".no_exist"];
 
@@ -38,10 +49,10 @@ fn check_no_link(folder: &Path) -> Result<(), ArchiveError> {
 }
 
 /// Whether the cache has the file already, as far as names and sizes tell.
-pub(super) fn is_there(repo: &RepoCache, (commit, path): (&str, &str), listing: Option<&Tree>) -> bool {
-    let Some(entry) = repo.entry(commit, path) else { return false };
+pub(super) fn is_there(repo: &RepoCache, pointer: Pointer<'_>, listing: Option<&Tree>) -> bool {
+    let Some(entry) = repo.entry(pointer.commit, pointer.path) else { return false };
     let Some(listing) = listing else { return true };
-    listing.files.get(path).is_some_and(|listed| {
+    listing.files.get(pointer.path).is_some_and(|listed| {
         // Where there are no links, nothing has a name that tells more than the size.
         let is_named = fs::read_link(&entry).map_or(true, |blob| blob.ends_with(listed.etag()));
         is_named && fs::metadata(&entry).is_ok_and(|about| about.len() == listed.content_size())
@@ -49,11 +60,8 @@ pub(super) fn is_there(repo: &RepoCache, (commit, path): (&str, &str), listing: 
 }
 
 /// The blob is what the listing says of the path. Its name may be of another kind than the listing's: then it is read.
-pub(super) fn check_listed(
-    repo: &RepoCache,
-    (member, path, etag): (&Member, &str, &str),
-    listing: &Tree,
-) -> Result<(), ArchiveError> {
+pub(super) fn check_listed(repo: &RepoCache, pointer: Pointer<'_>, listing: &Tree) -> Result<(), ArchiveError> {
+    let Pointer { member, path, etag, .. } = pointer;
     let is_listed = match listing.files.get(path) {
         None => false,
         Some(listed) if listed.etag() == etag => true,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tar::{Archive, Entries, Entry, EntryType};
 
-use super::accept::{check_folders, check_listed, check_way, is_sound, is_there};
+use super::accept::{Pointer, check_folders, check_listed, check_way, is_sound, is_there};
 use super::manifest::ListedBlob;
 use super::member::{Member, Part, etag_of_target, is_reference, repo_of_folder};
 use super::stream::unpacked;
@@ -156,9 +156,9 @@ impl Importer<'_> {
         check_way(&repo, &self.cache.root().join(member.name()))?;
         let shown = |etag: &str| known.missing.get(&(member.repo.clone(), etag.to_owned())).map(String::as_str);
         match (entry.header().entry_type(), &member.part) {
-            (EntryType::Regular, Part::Blob { etag }) => self.blob(&repo, (etag, shown(etag).unwrap_or(etag)), entry),
+            (EntryType::Regular, Part::Blob { etag }) => self.blob(&repo, etag, shown(etag).unwrap_or(etag), entry),
             (EntryType::Link, Part::Blob { etag }) => match shown(etag) {
-                Some(shown) => self.same_blob(&repo, (etag, shown), entry),
+                Some(shown) => self.same_blob(&repo, etag, shown, entry),
                 None => Ok(()),
             },
             (EntryType::Regular, Part::Listing { commit }) => {
@@ -177,7 +177,8 @@ impl Importer<'_> {
                 known.entries += 1;
                 let target = target_of(entry)?;
                 let etag = etag_of_target(path, &target).ok_or_else(foreign)?;
-                link(&repo, (member, commit, path), etag, known.listing_of(&repo, &member.repo, commit))
+                let pointer = Pointer { member, commit, path, etag };
+                link(&repo, pointer, known.listing_of(&repo, &member.repo, commit))
             }
             (EntryType::Regular, Part::Reference { revision }) => {
                 let commit = reference(&repo, revision, &text(entry)?, foreign)?;
@@ -191,7 +192,8 @@ impl Importer<'_> {
     fn blob(
         &self,
         repo: &RepoCache,
-        (etag, shown): (&str, &str),
+        etag: &str,
+        shown: &str,
         entry: &mut Entry<'_, impl Read>,
     ) -> Result<(), ArchiveError> {
         let size = entry.size();
@@ -205,7 +207,7 @@ impl Importer<'_> {
         self.progress.on(Event::Started { file: shown, bytes: size });
         let partial = repo.partial(etag)?;
         let hash = ContentHash::for_etag(etag, size);
-        let (written, hash) = self.copy(entry, partial.file(), (shown, hash))?;
+        let (written, hash) = self.copy(entry, partial.file(), shown, hash)?;
         let name = || format!("{}/blobs/{etag}", repo.folder().file_name().unwrap_or_default().display());
         if written != size {
             return Err(ArchiveError::Incomplete(name()));
@@ -222,7 +224,8 @@ impl Importer<'_> {
         &self,
         entry: &mut impl Read,
         mut file: impl io::Write,
-        (shown, mut hash): (&str, Option<ContentHash>),
+        shown: &str,
+        mut hash: Option<ContentHash>,
     ) -> Result<(u64, Option<ContentHash>), ArchiveError> {
         let mut buffer = vec![0; BUFFER_BYTES];
         let mut written = 0;
@@ -249,7 +252,8 @@ impl Importer<'_> {
     fn same_blob(
         &self,
         repo: &RepoCache,
-        (etag, shown): (&str, &str),
+        etag: &str,
+        shown: &str,
         entry: &Entry<'_, impl Read>,
     ) -> Result<(), ArchiveError> {
         let target = target_of(entry)?;
@@ -280,22 +284,17 @@ impl Known {
 }
 
 /// The entry of a commit, unless it is there.
-fn link(
-    repo: &RepoCache,
-    (member, commit, path): (&Member, &str, &str),
-    etag: &str,
-    listing: Option<&Tree>,
-) -> Result<(), ArchiveError> {
-    if !repo.has_blob(etag, None) {
-        return Err(ArchiveError::Incomplete(member.name()));
+fn link(repo: &RepoCache, pointer: Pointer<'_>, listing: Option<&Tree>) -> Result<(), ArchiveError> {
+    if !repo.has_blob(pointer.etag, None) {
+        return Err(ArchiveError::Incomplete(pointer.member.name()));
     }
-    if is_there(repo, (commit, path), listing) {
+    if is_there(repo, pointer, listing) {
         return Ok(());
     }
     if let Some(listing) = listing {
-        check_listed(repo, (member, path, etag), listing)?;
+        check_listed(repo, pointer, listing)?;
     }
-    Ok(repo.link(commit, path, etag).map(drop)?)
+    Ok(repo.link(pointer.commit, pointer.path, pointer.etag).map(drop)?)
 }
 
 fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveError> {

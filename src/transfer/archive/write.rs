@@ -26,7 +26,8 @@ const MODE: u32 = 0o644;
 /// Any [`ArchiveError`]; what was written until then is no archive.
 pub fn export(
     contents: &Packed,
-    (target, packing): (&mut dyn Write, Packing),
+    target: &mut dyn Write,
+    packing: Packing,
     progress: &dyn Progress,
     interrupted: &AtomicBool,
 ) -> Result<(), ArchiveError> {
@@ -57,7 +58,7 @@ pub fn export_file(
     let packing = Packing::of_name(path);
     let written = |file: File| {
         let mut target = BufWriter::with_capacity(BUFFER_BYTES, file);
-        export(contents, (&mut target, packing), progress, interrupted)?;
+        export(contents, &mut target, packing, progress, interrupted)?;
         target.flush().map_err(ArchiveError::Write)
     };
     let Some(path) = file_at(path).map_err(ArchiveError::Write)? else {
@@ -132,8 +133,8 @@ impl Export<'_> {
         let file = File::open(&blob.content).map_err(|source| unreadable(&blob.content, source))?;
         self.progress.on(Event::Started { file: &blob.path, bytes: blob.size });
         let hash = ContentHash::for_etag(etag, blob.size);
-        let mut checked =
-            Checked { file, hash, left: blob.size, name: &blob.path, export: (self.progress, self.interrupted) };
+        let (progress, interrupted) = (self.progress, self.interrupted);
+        let mut checked = Checked { file, hash, left: blob.size, name: &blob.path, progress, interrupted };
         let mut header = header(EntryType::Regular, blob.size);
         let appended = self.archive.append_data(&mut header, &name, &mut checked);
         if self.interrupted.load(Ordering::Relaxed) {
@@ -165,13 +166,13 @@ struct Checked<'a> {
     hash: Option<ContentHash>,
     left: u64,
     name: &'a str,
-    export: (&'a dyn Progress, &'a AtomicBool),
+    progress: &'a dyn Progress,
+    interrupted: &'a AtomicBool,
 }
 
 impl Read for Checked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (progress, interrupted) = self.export;
-        if interrupted.load(Ordering::Relaxed) {
+        if self.interrupted.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::Other.into());
         }
         let wanted = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
@@ -183,7 +184,7 @@ impl Read for Checked<'_> {
         if let Some(hash) = &mut self.hash {
             hash.update(&buffer[..count]);
         }
-        progress.on(Event::Moved { file: self.name, bytes: count as u64 });
+        self.progress.on(Event::Moved { file: self.name, bytes: count as u64 });
         Ok(count)
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::engine::Stream;
+use super::engine::{StoredContent, Stream};
 use super::{PATIENCE, Xet, XetError};
 use crate::api::files::XetFile;
 
@@ -31,7 +31,8 @@ impl Xet {
         let permit = self.0.readers.clone().acquire_owned().await.ok();
         let door = self.door(&file.token_route).await?;
         let (left, patience) = (part.end - part.start, idle * PATIENCE);
-        let opened = tokio::time::timeout(patience, self.0.engine.read(&door, (&file.hash, size), part)).await;
+        let content = StoredContent { hash: &file.hash, size };
+        let opened = tokio::time::timeout(patience, self.0.engine.read(&door, content, part)).await;
         let chunks = opened.map_err(|_| XetError::Stalled { after: patience })??;
         Ok(Reading { xet: self.clone(), chunks, left, patience, _permit: permit })
     }
@@ -66,7 +67,7 @@ mod tests {
     use futures_util::{FutureExt, StreamExt, stream};
 
     use super::super::{Xet, XetError};
-    use super::Stream;
+    use super::{StoredContent, Stream};
     use crate::api::files::XetFile;
     use crate::transfer::xet::engine::{Door, Engine, Writer};
 
@@ -84,7 +85,7 @@ mod tests {
         fn read<'a>(
             &'a self,
             _door: &'a Door,
-            _content: (&'a str, u64),
+            _content: StoredContent<'a>,
             _part: Range<u64>,
         ) -> BoxFuture<'a, Result<Stream, XetError>> {
             let pieces = stream::iter(self.pieces.clone()).map(|piece| Ok(Bytes::from(piece)));

@@ -70,16 +70,25 @@ pub(super) trait Writer: Send + Sync {
     fn stop(&self);
 }
 
+/// Content in the store.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "xet"), expect(dead_code, reason = "the engine alone looks it up"))]
+pub(super) struct StoredContent<'a> {
+    pub hash: &'a str,
+    /// Bytes of all of it.
+    pub size: u64,
+}
+
 /// What speaks to the store.
 pub(super) trait Engine: Send + Sync {
     /// How many files may be read at a time.
     fn files_at_once(&self) -> usize;
 
-    /// A part of the content of this many bytes with this hash, in order.
+    /// A part of some content, in order.
     fn read<'a>(
         &'a self,
         door: &'a Door,
-        content: (&'a str, u64),
+        content: StoredContent<'a>,
         part: Range<u64>,
     ) -> BoxFuture<'a, Result<Stream, XetError>>;
 

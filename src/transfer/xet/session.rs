@@ -16,7 +16,7 @@ use xet::xet_session::{
     XetUploadCommit,
 };
 
-use super::engine::{Door, Engine, Outgoing, Settings, Stream, Writer};
+use super::engine::{Door, Engine, Outgoing, Settings, StoredContent, Stream, Writer};
 use super::error::XetError;
 use crate::http::roots::{Bundle, Roots};
 
@@ -112,7 +112,7 @@ impl Engine for Session {
     fn read<'a>(
         &'a self,
         door: &'a Door,
-        (hash, size): (&'a str, u64),
+        StoredContent { hash, size }: StoredContent<'a>,
         part: Range<u64>,
     ) -> BoxFuture<'a, Result<Stream, XetError>> {
         async move {

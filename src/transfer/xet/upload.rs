@@ -131,7 +131,7 @@ mod tests {
 
     use super::super::{Xet, XetError};
     use super::{Outgoing, Writer};
-    use crate::transfer::xet::engine::{Door, Engine, Stream};
+    use crate::transfer::xet::engine::{Door, Engine, StoredContent, Stream};
 
     const ROUTE: &str = "http://hub.example/token";
     const IDLE: Duration = Duration::from_secs(10);
@@ -151,7 +151,7 @@ mod tests {
         fn read<'a>(
             &'a self,
             _door: &'a Door,
-            _content: (&'a str, u64),
+            _content: StoredContent<'a>,
             _part: Range<u64>,
         ) -> BoxFuture<'a, Result<Stream, XetError>> {
             async { Err(XetError::Engine("only written to".to_owned())) }.boxed()
