@@ -1,7 +1,7 @@
 //! Logs that the Hub streams, read to their end whatever the connection does.
 //!
 //! The streams carry no ids, and each begins with the first line of the log: after a reconnect the lines that were told
-//! are dropped ([`Seen`]). Following ends when what writes the log is over and the log was read to its end once more
+//! are dropped. Following ends when what writes the log is over and the log was read to its end once more
 //! after that, so that no line is missing. A finished log costs two readings for that reason.
 //!
 //! Numbers: the Hub sends a keep-alive every 30 seconds, so 120 seconds without a byte mean a dead connection. A stream
