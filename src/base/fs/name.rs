@@ -55,6 +55,23 @@ pub fn windows_refusal(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a program may take a segment of a `/`-separated name for the folder where a version control system keeps its
+/// configuration: `.git`, and Mercurial's `.hg`, in every spelling that some file system takes for it. Both run commands
+/// that such a folder names, without being asked, for whoever is in a folder below.
+pub fn is_of_version_control(name: &str) -> bool {
+    name.split(['/', '\\']).any(|segment| {
+        // HFS+ drops letters that cannot be seen; NTFS what follows a colon (a stream), dots and spaces at the end.
+        let visible: String = segment.chars().filter(|letter| !is_ignored_by_hfs(*letter)).collect();
+        let stem = visible.split(':').next().unwrap_or_default().trim_end_matches(['.', ' ']);
+        // FAT and NTFS know a file by a short name, too.
+        [".git", "git~1", ".hg", "hg~1"].iter().any(|known| stem.eq_ignore_ascii_case(known))
+    })
+}
+
+fn is_ignored_by_hfs(letter: char) -> bool {
+    matches!(letter, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}')
+}
+
 /// `CON`, `COM1` and their like, in capitals.
 fn is_device(stem: &str) -> bool {
     let is_port = |number: &str| matches!(number.as_bytes(), [b'0'..=b'9']) || matches!(number, "¹" | "²" | "³");
@@ -66,7 +83,7 @@ fn is_device(stem: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::{UnsafeName, safe_relative, windows_refusal};
+    use super::{UnsafeName, is_of_version_control, safe_relative, windows_refusal};
 
     #[test]
     fn ordinary_names_become_paths() {
@@ -86,6 +103,47 @@ mod tests {
     fn anchored_names_are_refused() {
         for name in ["/a", "//host/share", "\\a", "\\\\host\\share", "C:\\a", "c:a", "a/C:/b", "a/\\b"] {
             assert_eq!(safe_relative(name), Err(UnsafeName::Anchored(name.into())), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_folder_of_version_control_is_known_however_it_is_spelt() {
+        for name in [
+            ".git",
+            ".git/config",
+            "a/.GiT/hooks/post-checkout",
+            "a\\.git\\config",
+            "git~1/config",
+            "GIT~1",
+            ".g\u{200c}it/config",
+            "\u{feff}.git",
+            ".git\u{202e}/x",
+            ".git./config",
+            ".git . ./config",
+            ".git ",
+            ".git::$INDEX_ALLOCATION/config",
+            ".git:stream",
+            ".hg/hgrc",
+            ".HG",
+            "hg~1/hgrc",
+        ] {
+            assert!(is_of_version_control(name), "{name:?}");
+        }
+        for name in [
+            ".gitattributes",
+            ".gitignore",
+            ".gitmodules",
+            ".github/workflows/ci.yml",
+            "git/config",
+            "a.git/config",
+            ".git~1",
+            "git~10",
+            "..git",
+            ".hgignore",
+            ". git",
+            ".gït",
+        ] {
+            assert!(!is_of_version_control(name), "{name:?}");
         }
     }
 

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::{DownloadError, Downloader, Plan, PlannedFile, Target};
-use crate::base::fs::{SecondName, folds_case, free_bytes, is_one_disk, longest_name, windows_refusal};
+use crate::base::fs::{
+    SecondName, folds_case, free_bytes, is_of_version_control, is_one_disk, longest_name, windows_refusal,
+};
 use crate::cache::{LocalDir, Record};
 
 impl Downloader {
@@ -75,7 +77,14 @@ pub(super) fn check_names<'a>(
     // The name of a file's record is longer than its own.
     let most = longest(folder).saturating_sub(".metadata".len());
     check_each(folder, paths, |path| {
-        if LocalDir::is_of_records(path) { Some("is kept for records of downloads") } else { refusal(path, most) }
+        if LocalDir::is_of_records(path) {
+            Some("is kept for records of downloads")
+        } else if is_of_version_control(path) {
+            // Nobody who downloads files expects the next `git status` to run a command that one of them names.
+            Some("is kept for version control, which runs commands that such files name")
+        } else {
+            refusal(path, most)
+        }
     })
 }
 

@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use super::{cached, with_model};
 use crate::disk::{assert_whole, files};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::world::kinds::Kind;
 use crate::sandbox::Sandbox;
 use crate::traffic::content;
@@ -211,6 +213,26 @@ fn no_file_of_a_repo_passes_for_a_record() {
         }
         sandbox.hf("download ada/model --exclude '.?ache/*' --local-dir here").success();
         sandbox.hf("download ada/model").success();
+    }
+}
+
+#[test]
+fn no_file_of_a_repo_becomes_configuration_of_version_control() {
+    for path in [".git/config", "sub/.GIT./hooks/x", "git~1/config", ".hg/hgrc"] {
+        let sandbox = with_model(&[("a.txt", b"a")]);
+        let oid = "2e65efe2a145dda7ee51d1741299f848e5bf752e";
+        let file = |path: &str| json!({"type": "file", "oid": oid, "size": 1, "path": path});
+        let listing = json!([file("a.txt"), file(path)]);
+        sandbox.hub().fault(Fault::new("GET", "/api/models/ada/model/tree/*", Effect::Json(listing)));
+        for flag in ["", "--link-mode copy"] {
+            let output = sandbox.hf(&format!("download ada/model --local-dir here {flag}"));
+            assert_eq!(output.code(), Some(8), "{output}");
+            assert!(output.stderr.contains("its name is kept for version control"), "{output}");
+            assert!(!sandbox.work().join("here").exists());
+        }
+        assert_eq!(content(sandbox.hub()).len(), 0, "{path}");
+        sandbox.hf(&format!("download ada/model --exclude {path} --local-dir here")).success();
+        sandbox.hf("download ada/model --dry-run").success();
     }
 }
 
