@@ -67,9 +67,12 @@ pub(super) fn archive(error: &ArchiveError) -> Explanation {
         ArchiveError::Broken(_) => {
             own_words(Exit::Integrity).try_this("complete the revision with `hf download`, or use another --revision")
         }
-        ArchiveError::NotAnArchive | ArchiveError::UnknownFormat(_) | ArchiveError::Foreign(_) => {
-            own_words(Exit::Failure)
-        }
+        ArchiveError::NotAnArchive
+        | ArchiveError::UnknownFormat(_)
+        | ArchiveError::Foreign(_)
+        | ArchiveError::LongHeader
+        | ArchiveError::TooLarge(_) => own_words(Exit::Failure),
+        ArchiveError::TooMany => own_words(Exit::Failure).try_this("export fewer repos at a time"),
         ArchiveError::Contradiction(_) => own_words(Exit::Integrity)
             .try_this("check with `hf cache verify` which cache is right, and export it again from there"),
         ArchiveError::Elsewhere(_) => {

@@ -12,13 +12,24 @@ pub enum UnsafeName {
     /// Absolute, on a drive or on a network share.
     #[error("the name {0:?} is not relative")]
     Anchored(String),
+    /// Longer than any file system takes: cut here.
+    #[error("the name {0:?} is too long for a file")]
+    TooLong(String),
     /// Empty, with an empty or `.` segment, or with a NUL character: no file has such a name.
     #[error("the name {0:?} is not a file name")]
     Malformed(String),
 }
 
+/// Bytes of a path (`PATH_MAX` without the NUL at its end). How long a segment may be differs from disk to disk.
+const LONGEST_PATH: usize = 4095;
+/// Characters of a name that is too long to be shown.
+const SHOWN: usize = 60;
+
 /// The relative path that a `/`-separated name means on this system, or why it must not be used.
 pub fn safe_relative(name: &str) -> Result<PathBuf, UnsafeName> {
+    if name.len() > LONGEST_PATH {
+        return Err(UnsafeName::TooLong(name.chars().take(SHOWN).chain("...".chars()).collect()));
+    }
     if name.split(['/', '\\']).any(|segment| segment == "..") {
         return Err(UnsafeName::Escapes(name.to_owned()));
     }
@@ -164,6 +175,20 @@ mod tests {
         }
         for name in [".gitattributes", "a b/é", "..a", "a.b.c"] {
             assert_eq!(windows_refusal(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_no_file_system_takes_are_refused() {
+        for (name, is_taken) in [
+            ("x/".repeat(2047) + "x", true),
+            ("x/".repeat(2047) + "xx", false),
+            ("é".repeat(2048), false),
+            ("x/".repeat(100_000) + "x", false),
+        ] {
+            let found = safe_relative(&name);
+            assert_eq!(found.is_ok(), is_taken, "{}", name.len());
+            assert!(found.is_ok() || matches!(found, Err(UnsafeName::TooLong(shown)) if shown.len() < 200));
         }
     }
 

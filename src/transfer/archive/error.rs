@@ -5,6 +5,7 @@ use std::io;
 use std::iter::successors;
 use std::path::PathBuf;
 
+use super::meter::LongHeader;
 use super::stream::Unwritable;
 use crate::cache::CacheError;
 
@@ -44,6 +45,15 @@ pub enum ArchiveError {
     /// A name, a kind or a target that no cache has; nothing was written for it.
     #[error("the archive contains '{0}', which does not belong in a cache")]
     Foreign(String),
+    /// Names or other headers of a length that no cache needs; nothing was read of them.
+    #[error("the archive contains a header that is too long")]
+    LongHeader,
+    /// A part that is read as a whole, and has a length that no cache needs.
+    #[error("the archive contains '{0}', which is too large")]
+    TooLarge(String),
+    /// More contents than fit into the first entry.
+    #[error("the repos have too many files for one archive")]
+    TooMany,
     /// A commit never changes, and its listing says something else of the path.
     #[error("the archive contains '{0}', which contradicts the file listing of the commit")]
     Contradiction(String),
@@ -76,7 +86,13 @@ impl From<Unwritable> for ArchiveError {
 impl ArchiveError {
     /// The archive was read to no good end: by the system's fault, or by its own.
     pub(super) fn reading(error: io::Error) -> Self {
-        if is_of_the_system(&error) { Self::Read(error) } else { Self::Corrupt(error) }
+        if error.get_ref().is_some_and(|cause| cause.is::<LongHeader>()) {
+            Self::LongHeader
+        } else if is_of_the_system(&error) {
+            Self::Read(error)
+        } else {
+            Self::Corrupt(error)
+        }
     }
 }
 

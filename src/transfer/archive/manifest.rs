@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ArchiveError;
+use crate::base::sha::is_hash;
 
 const FORMAT_VERSION: u64 = 1;
+/// Bytes, enough for 250,000 contents: what claims to be longer is not read, and not written.
+pub(super) const LONGEST_MANIFEST: u64 = 32 << 20;
 
 /// The first entry, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +24,10 @@ pub struct Manifest {
 pub struct ListedRepo {
     /// The name of its folder in the cache, such as `models--ada--tiny`.
     pub folder: String,
+    #[serde(deserialize_with = "hashes")]
     pub commits: Vec<String>,
     /// Commits by the branches, tags and pull requests that mean them.
+    #[serde(deserialize_with = "hashes_by_name")]
     pub refs: BTreeMap<String, String>,
     /// Files of all snapshots together.
     pub entries: usize,
@@ -32,11 +37,38 @@ pub struct ListedRepo {
 /// One content of a repo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedBlob {
+    #[serde(deserialize_with = "hash")]
     pub etag: String,
     /// Bytes.
     pub size: u64,
     /// The first path that shows it, for people.
     pub path: String,
+}
+
+/// The name of a content or a commit. Checked as it is read: short ones would take many times the memory of their text.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Hash(String);
+
+impl TryFrom<String> for Hash {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if is_hash(&text) { Ok(Self(text)) } else { Err("not a hash") }
+    }
+}
+
+fn hash<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    Hash::deserialize(source).map(|Hash(text)| text)
+}
+
+fn hashes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<String>, D::Error> {
+    Ok(Vec::<Hash>::deserialize(source)?.into_iter().map(|Hash(text)| text).collect())
+}
+
+fn hashes_by_name<'de, D: Deserializer<'de>>(source: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let named = BTreeMap::<String, Hash>::deserialize(source)?;
+    Ok(named.into_iter().map(|(name, Hash(text))| (name, text)).collect())
 }
 
 impl Manifest {
@@ -67,6 +99,22 @@ mod tests {
         let manifest = Manifest::new(vec![]);
         let text = serde_json::to_vec(&manifest).unwrap();
         assert_eq!(Manifest::parse(&text).unwrap(), manifest);
+    }
+
+    #[test]
+    fn names_of_contents_and_commits_are_hashes() {
+        let (hash, other) = ("a".repeat(40), "main");
+        let manifest = |commit: &str, of_ref: &str, etag: &str| {
+            let blob = format!(r#"{{"etag": "{etag}", "size": 1, "path": "a"}}"#);
+            let repo = format!(r#""commits": ["{commit}"], "refs": {{"main": "{of_ref}"}}, "entries": 0"#);
+            let repo = format!(r#"{{"folder": "models--a--b", {repo}, "blobs": [{blob}]}}"#);
+            Manifest::parse(format!(r#"{{"format_version": 1, "repos": [{repo}]}}"#).as_bytes())
+        };
+        assert!(manifest(&hash, &hash, &hash).is_ok());
+        for (commit, of_ref, etag) in [(other, &*hash, &*hash), (&hash, other, &hash), (&hash, &hash, other)] {
+            let refused = manifest(commit, of_ref, etag);
+            assert!(matches!(refused, Err(ArchiveError::NotAnArchive)), "{refused:?}");
+        }
     }
 
     #[test]

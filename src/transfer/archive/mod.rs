@@ -10,6 +10,7 @@ mod accept;
 pub mod error;
 mod manifest;
 mod member;
+mod meter;
 mod pack;
 mod read;
 mod stream;
@@ -24,6 +25,9 @@ pub use pack::{Packed, PackedBlob, PackedRepo};
 pub use read::{Imported, Importer};
 pub use stream::Packing;
 pub use write::{export, export_file};
+
+/// A listing that is longer is not packed, for it could not be read: enough for a million files.
+const LONGEST_LISTING: u64 = 128 << 20;
 
 /// The name of the first entry.
 pub const MANIFEST: &str = "hf-cache.json";

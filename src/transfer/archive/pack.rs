@@ -1,12 +1,13 @@
 //! What is to be packed: repos of the cache as they are on the disk, found before the first byte is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ArchiveError;
 use super::accept::is_sound;
 use super::manifest::{ListedBlob, ListedRepo, Manifest};
 use super::member::is_reference;
+use super::{ArchiveError, LONGEST_LISTING};
 use crate::base::fs::files_under;
 use crate::base::sha::{ContentHash, is_hash};
 use crate::cache::{Cache, CachedBlob, CachedRepo, CachedRevision, Flaw, Tree};
@@ -108,7 +109,10 @@ impl PackedRepo {
         if let Some(listing) = listing {
             let named = listing.files.into_keys().map(|path| (commit.clone(), path));
             self.missing.extend(named.filter(|file| !self.entries.contains_key(file)));
-            self.listings.insert(commit.clone(), found.path.join("trees").join(format!("{commit}.json")));
+            let path = found.path.join("trees").join(format!("{commit}.json"));
+            if fs::metadata(&path).is_ok_and(|about| about.len() <= LONGEST_LISTING) {
+                self.listings.insert(commit.clone(), path);
+            }
         }
         // Nothing is lost if these cannot be read: they only spare questions.
         let absent = files_under(&found.path.join(".no_exist").join(commit)).unwrap_or_default();
@@ -120,7 +124,8 @@ impl PackedRepo {
 
     /// The commits of which something is packed, in their order.
     pub fn commits(&self) -> BTreeSet<&str> {
-        self.entries.keys().map(|(commit, _)| commit.as_str()).chain(self.refs.values().map(String::as_str)).collect()
+        let shown = self.entries.keys().chain(&self.absent).map(|(commit, _)| commit);
+        shown.chain(self.refs.values()).chain(self.listings.keys()).map(String::as_str).collect()
     }
 }
 

@@ -1,16 +1,17 @@
 //! Unpacks: what the cache has already is passed over, so that an import that was cut off goes on when it is repeated.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tar::{Archive, Entries, Entry, EntryType};
+use tar::{Archive, Entry, EntryType};
 
 use super::accept::{Pointer, check_folders, check_listed, check_way, is_sound, is_there};
-use super::manifest::ListedBlob;
+use super::manifest::{LONGEST_MANIFEST, ListedBlob, ListedRepo};
 use super::member::{Member, Part, etag_of_target, is_reference, repo_of_folder};
+use super::meter::Meter;
 use super::stream::unpacked;
-use super::{ArchiveError, MANIFEST, Manifest, check_room};
+use super::{ArchiveError, LONGEST_LISTING, MANIFEST, Manifest, check_room};
 use crate::base::fs::SecondName;
 use crate::base::sha::ContentHash;
 use crate::cache::{Cache, RepoCache, Tree};
@@ -19,8 +20,10 @@ use crate::ids::revision::{Revision, is_commit_hash};
 use crate::transfer::progress::{Event, Progress};
 
 const BUFFER_BYTES: usize = 256 * 1024;
-/// No manifest or listing is longer; what claims to be is not read.
-const LONGEST_TEXT: u64 = 1024 * 1024 * 1024;
+/// A ref names a commit in 40 bytes.
+const LONGEST_REF: u64 = 64;
+/// Markers of absent files, which the manifest does not count. They only spare questions: those beyond are skipped.
+const MOST_ABSENT: usize = 100_000;
 
 /// Unpacks archives into one cache.
 pub struct Importer<'a> {
@@ -32,20 +35,36 @@ pub struct Importer<'a> {
     pub interrupted: &'a AtomicBool,
 }
 
-/// The contents that the cache does not have, with a path to show for each.
-type Missing = HashMap<(RepoId, String), String>;
-
-/// What is known of the repos that an archive is about.
+/// What is known of the repos that an archive is about. What the manifest does not list is not taken: it was not
+/// counted when room was looked for.
 #[derive(Default)]
-struct Known {
-    repos: HashSet<RepoId>,
-    missing: Missing,
+struct Known<'m> {
+    repos: HashMap<RepoId, ListedParts<'m>>,
+    /// Contents that are to come, by the names of their members.
+    blobs: HashMap<String, Expected<'m>>,
     /// The listing of the commit whose entries are coming.
     listing: Option<(RepoId, String, Option<Tree>)>,
     /// Entries that have come.
     entries: usize,
+    /// Entries that are to come.
+    promised: usize,
+    /// Markers of absent files that have come.
+    absent: usize,
     /// Commits by the names of the refs that have come.
     refs: HashMap<String, String>,
+}
+
+/// What the manifest lists of a repo beside its contents.
+struct ListedParts<'m> {
+    commits: HashSet<&'m str>,
+    refs: &'m BTreeMap<String, String>,
+}
+
+/// A content that is to come.
+struct Expected<'m> {
+    listed: &'m ListedBlob,
+    /// The cache does not have it.
+    is_new: bool,
 }
 
 /// What an archive has brought, or would.
@@ -69,8 +88,9 @@ impl Importer<'_> {
     /// # Errors
     /// [`ArchiveError`]: it cannot be read or is no archive.
     pub fn look(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
-        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::reading)?);
-        let manifest = manifest(&mut archive.entries().map_err(ArchiveError::reading)?)?;
+        let (meter, _) = Meter::new(unpacked(archive).map_err(ArchiveError::reading)?);
+        let mut archive = Archive::new(meter);
+        let manifest = manifest(archive.entries().map_err(ArchiveError::reading)?.next())?;
         Ok(self.expected(&manifest)?.0)
     }
 
@@ -80,9 +100,11 @@ impl Importer<'_> {
     /// Any [`ArchiveError`]. Contents that are complete stay, and are not read again by the next attempt; no ref names a
     /// commit before its files are there.
     pub fn import(&self, archive: impl Read) -> Result<Imported, ArchiveError> {
-        let mut archive = Archive::new(unpacked(archive).map_err(ArchiveError::reading)?);
-        let mut entries = archive.entries().map_err(ArchiveError::reading)?;
-        let manifest = manifest(&mut entries)?;
+        let (meter, limit) = Meter::new(unpacked(archive).map_err(ArchiveError::reading)?);
+        let mut archive = Archive::new(meter);
+        let entries = archive.entries().map_err(ArchiveError::reading)?;
+        let mut entries = entries.inspect(|entry| entry.iter().for_each(|entry| limit.pass(entry)));
+        let manifest = manifest(entries.next())?;
         let (imported, mut known) = self.expected(&manifest)?;
         check_room(self.cache.root(), imported.bytes)?;
         self.progress.on(Event::Planned { files: imported.new, bytes: imported.bytes });
@@ -96,22 +118,26 @@ impl Importer<'_> {
     }
 
     /// What is to come, and what is known of it. Nothing may be written if this fails.
-    fn expected(&self, manifest: &Manifest) -> Result<(Imported, Known), ArchiveError> {
+    fn expected<'m>(&self, manifest: &'m Manifest) -> Result<(Imported, Known<'m>), ArchiveError> {
         let mut expected = Imported { repos: manifest.repos.len(), ..Imported::default() };
         let (mut known, mut counted) = (Known::default(), HashSet::new());
+        known.promised = manifest.repos.iter().fold(0, |sum: usize, repo| sum.saturating_add(repo.entries));
         for listed in &manifest.repos {
             expected.revisions += listed.commits.len();
             let repo = repo_of_folder(&listed.folder).ok_or_else(|| ArchiveError::Foreign(listed.folder.clone()))?;
             let cached = self.cache.repo(&repo);
             check_folders(&cached)?;
-            known.repos.insert(repo.clone());
-            for ListedBlob { etag, size, path } in &listed.blobs {
-                Member::parse(&format!("{}/blobs/{etag}", listed.folder))?;
-                if cached.has_blob(etag, Some(*size)) {
+            let ListedRepo { commits, refs, .. } = listed;
+            let parts = ListedParts { commits: commits.iter().map(String::as_str).collect(), refs };
+            known.repos.insert(repo, parts);
+            for blob in &listed.blobs {
+                let ListedBlob { etag, size, .. } = blob;
+                let is_new = !cached.has_blob(etag, Some(*size));
+                known.blobs.insert(format!("{}/blobs/{etag}", listed.folder), Expected { listed: blob, is_new });
+                if !is_new {
                     expected.present += 1;
                     continue;
                 }
-                known.missing.insert((repo.clone(), etag.clone()), path.clone());
                 expected.new += 1;
                 // A content that several repos have comes once.
                 let bytes = if counted.insert(etag) { *size } else { 0 };
@@ -131,9 +157,8 @@ impl Importer<'_> {
                 }
             }
         }
-        let promised = manifest.repos.iter().fold(0, |sum: usize, repo| sum.saturating_add(repo.entries));
         let last = || manifest.repos.last().map(|repo| repo.folder.clone()).unwrap_or_default();
-        if known.entries < promised {
+        if known.entries < known.promised {
             return Err(ArchiveError::Incomplete(format!("{}/refs", last())));
         }
         let refs =
@@ -147,41 +172,54 @@ impl Importer<'_> {
         Ok(())
     }
 
-    fn take(&self, member: &Member, entry: &mut Entry<'_, impl Read>, known: &mut Known) -> Result<(), ArchiveError> {
+    fn take(
+        &self,
+        member: &Member,
+        entry: &mut Entry<'_, impl Read>,
+        known: &mut Known<'_>,
+    ) -> Result<(), ArchiveError> {
         let repo = self.cache.repo(&member.repo);
         let foreign = || ArchiveError::Foreign(member.name());
-        if !known.repos.contains(&member.repo) {
+        if !known.repos.get(&member.repo).is_some_and(|parts| parts.contain(&member.part)) {
             return Err(foreign());
         }
         check_way(&repo, &self.cache.root().join(member.name()))?;
-        let shown = |etag: &str| known.missing.get(&(member.repo.clone(), etag.to_owned())).map(String::as_str);
-        match (entry.header().entry_type(), &member.part) {
-            (EntryType::Regular, Part::Blob { etag }) => self.blob(&repo, etag, shown(etag).unwrap_or(etag), entry),
-            (EntryType::Link, Part::Blob { etag }) => match shown(etag) {
-                Some(shown) => self.same_blob(&repo, etag, shown, entry),
-                None => Ok(()),
-            },
-            (EntryType::Regular, Part::Listing { commit }) => {
-                let tree = Tree::parse(&text(entry)?).filter(is_sound).ok_or_else(foreign)?;
-                // Two listings of a commit are the same, unless one of them is wrong.
-                if repo.tree(commit).is_some() { Ok(()) } else { Ok(repo.write_tree(commit, &tree)?) }
+        match (entry.header().entry_type(), &member.part, entry.size()) {
+            (EntryType::Regular, Part::Blob { etag }, size) => {
+                let expected = known.blobs.remove(&member.name()).filter(|expected| expected.listed.size == size);
+                self.blob(&repo, etag, &expected.ok_or_else(foreign)?.listed.path, entry)
             }
-            (EntryType::Regular, Part::Absent { commit, path }) => {
+            (EntryType::Link, Part::Blob { etag }, 0) => {
+                let Expected { listed, is_new } = known.blobs.remove(&member.name()).ok_or_else(foreign)?;
+                if is_new { self.same_blob(&repo, etag, &listed.path, entry) } else { Ok(()) }
+            }
+            (EntryType::Regular, Part::Listing { commit }, size) => {
+                let tree = Tree::parse(&text(entry, LONGEST_LISTING)?).filter(is_sound).ok_or_else(foreign)?;
+                // Two listings of a commit are the same, unless one of them is wrong.
+                if repo.tree(commit).is_some() {
+                    return Ok(());
+                }
+                // The manifest does not say how long they are.
+                check_room(self.cache.root(), size)?;
+                Ok(repo.write_tree(commit, &tree)?)
+            }
+            (EntryType::Regular, Part::Absent { commit, path }, 0) => {
+                known.absent += 1;
                 let listing = known.listing_of(&repo, &member.repo, commit);
                 let is_listed = listing.is_some_and(|listing| listing.files.contains_key(path));
                 // Python asks for the marker first, and would not see the file.
                 let is_absent = !is_listed && repo.entry(commit, path).is_none();
-                if is_absent { Ok(repo.mark_absent(commit, path)?) } else { Ok(()) }
+                if is_absent && known.absent <= MOST_ABSENT { Ok(repo.mark_absent(commit, path)?) } else { Ok(()) }
             }
-            (EntryType::Symlink, Part::Entry { commit, path }) => {
+            (EntryType::Symlink, Part::Entry { commit, path }, 0) if known.entries < known.promised => {
                 known.entries += 1;
                 let target = target_of(entry)?;
                 let etag = etag_of_target(path, &target).ok_or_else(foreign)?;
                 let pointer = Pointer { member, commit, path, etag };
                 link(&repo, pointer, known.listing_of(&repo, &member.repo, commit))
             }
-            (EntryType::Regular, Part::Reference { revision }) => {
-                let commit = reference(&repo, revision, &text(entry)?, foreign)?;
+            (EntryType::Regular, Part::Reference { revision }, _) => {
+                let commit = reference(&repo, revision, &text(entry, LONGEST_REF)?, foreign)?;
                 known.refs.insert(member.name(), commit);
                 Ok(())
             }
@@ -272,7 +310,20 @@ impl Importer<'_> {
     }
 }
 
-impl Known {
+impl ListedParts<'_> {
+    fn contain(&self, part: &Part) -> bool {
+        match part {
+            // By its size, too: see [`Known::blobs`].
+            Part::Blob { .. } => true,
+            Part::Listing { commit } | Part::Absent { commit, .. } | Part::Entry { commit, .. } => {
+                self.commits.contains(commit.as_str())
+            }
+            Part::Reference { revision } => self.refs.contains_key(revision.as_str()),
+        }
+    }
+}
+
+impl Known<'_> {
     /// The listing of a commit that the cache has, by now.
     fn listing_of(&mut self, cached: &RepoCache, repo: &RepoId, commit: &str) -> Option<&Tree> {
         let is_it = |(of, at, _): &(RepoId, String, _)| of == repo && at == commit;
@@ -297,8 +348,8 @@ fn link(repo: &RepoCache, pointer: Pointer<'_>, listing: Option<&Tree>) -> Resul
     Ok(repo.link(pointer.commit, pointer.path, pointer.etag).map(drop)?)
 }
 
-fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveError> {
-    let mut first = match entries.next() {
+fn manifest(first: Option<io::Result<Entry<'_, impl Read>>>) -> Result<Manifest, ArchiveError> {
+    let mut first = match first {
         Some(Ok(first)) => first,
         // One that is packed, and ends too soon.
         Some(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(ArchiveError::Corrupt(error)),
@@ -307,7 +358,7 @@ fn manifest<R: Read>(entries: &mut Entries<'_, R>) -> Result<Manifest, ArchiveEr
     if name_of(&first)? != MANIFEST {
         return Err(ArchiveError::NotAnArchive);
     }
-    Manifest::parse(&text(&mut first)?)
+    Manifest::parse(&text(&mut first, LONGEST_MANIFEST)?)
 }
 
 fn reference(
@@ -334,8 +385,13 @@ fn target_of(entry: &Entry<'_, impl Read>) -> Result<String, ArchiveError> {
     String::from_utf8(target.to_vec()).map_err(|_| ArchiveError::Foreign(String::from_utf8_lossy(&target).into_owned()))
 }
 
-fn text(entry: &mut Entry<'_, impl Read>) -> Result<Vec<u8>, ArchiveError> {
-    let (mut content, size) = (Vec::new(), entry.size());
-    entry.take(LONGEST_TEXT).read_to_end(&mut content).map_err(ArchiveError::reading)?;
+/// The content of a member that has no more bytes than that.
+fn text(entry: &mut Entry<'_, impl Read>, most: u64) -> Result<Vec<u8>, ArchiveError> {
+    let size = entry.size();
+    if size > most {
+        return Err(ArchiveError::TooLarge(name_of(entry)?));
+    }
+    let mut content = Vec::new();
+    entry.read_to_end(&mut content).map_err(ArchiveError::reading)?;
     if content.len() as u64 == size { Ok(content) } else { Err(ArchiveError::Incomplete(name_of(entry)?)) }
 }

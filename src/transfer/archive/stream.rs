@@ -9,6 +9,9 @@ use std::path::Path;
 const LEVEL: i32 = 1;
 /// The first bytes of every frame.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// How far back a packed byte may refer, as a power of two: 32 MiB, which have to be kept in memory. What
+/// [`packed`] writes needs less than 8 MiB, as does all that `zstd -19` writes.
+const LONGEST_WINDOW: u32 = 25;
 const BUFFER_BYTES: usize = 1024 * 1024;
 /// More threads wait for the disk.
 const MOST_THREADS: u32 = 8;
@@ -66,15 +69,20 @@ pub(super) fn unpacked<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 
     source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
     let is_packed = head == MAGIC;
     let whole = Cursor::new(head).chain(source);
-    if is_packed { Ok(Box::new(zstd::Decoder::with_buffer(whole)?)) } else { Ok(Box::new(whole)) }
+    if !is_packed {
+        return Ok(Box::new(whole));
+    }
+    let mut decoder = zstd::Decoder::with_buffer(whole)?;
+    decoder.window_log_max(LONGEST_WINDOW)?;
+    Ok(Box::new(decoder))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::{Read, Write};
     use std::path::Path;
 
-    use super::{Packing, Unwritable, packed, unpacked};
+    use super::{LONGEST_WINDOW, Packing, Unwritable, packed, unpacked};
 
     #[test]
     fn the_name_says_whether_it_is_packed() {
@@ -100,5 +108,18 @@ mod tests {
             unpacked(&bytes[..]).unwrap().read_to_string(&mut text).unwrap();
             assert_eq!(text, "content");
         }
+    }
+
+    #[test]
+    fn what_needs_much_memory_to_be_unpacked_is_refused() {
+        let packed = |window| {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+            encoder.window_log(window).unwrap();
+            encoder.write_all(&[b'a'; 100]).unwrap();
+            encoder.finish().unwrap()
+        };
+        let read = |bytes: &[u8]| unpacked(bytes).unwrap().read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+        assert_eq!(read(&packed(LONGEST_WINDOW)), Ok(100));
+        assert!(read(&packed(LONGEST_WINDOW + 1)).is_err());
     }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tar::{Builder, EntryType, Header};
 
+use super::manifest::LONGEST_MANIFEST;
 use super::member::{Member, Part, link_target};
 use super::stream::{Packing, packed};
 use super::{ArchiveError, MANIFEST, Packed, PackedBlob, PackedRepo, check_room};
@@ -36,6 +37,9 @@ pub fn export(
     packed(target, packing, |target| {
         let mut export = Export { archive: Builder::new(target), written: HashMap::new(), progress, interrupted };
         let manifest = serde_json::to_vec(&contents.manifest()).map_err(|error| ArchiveError::Write(error.into()))?;
+        if manifest.len() as u64 > LONGEST_MANIFEST {
+            return Err(ArchiveError::TooMany);
+        }
         export.small(MANIFEST, &manifest)?;
         for repo in &contents.repos {
             export.repo(repo)?;

@@ -17,19 +17,33 @@ const ABC: &str = "f2ba8f84ab5c1bce84a7b441cb1959cfc7093b7f";
 const ABD: &str = "d4a5aa562b600d597c542a3610ae0b7b6ae0dbd7";
 const REPO: &str = "models--ada--tiny";
 
-/// An archive in the making, with names that are written as they are.
-struct Forged(Builder<Vec<u8>>);
+/// An archive in the making, with names that are written as they are. Its manifest lists what is added, unless a test
+/// says what it lists.
+struct Forged {
+    members: Builder<Vec<u8>>,
+    blobs: Vec<String>,
+    refs: Vec<String>,
+    entries: usize,
+}
 
 impl Forged {
     fn new() -> Self {
-        Self::promising("")
+        Self { members: Builder::new(vec![]), blobs: vec![], refs: vec![], entries: 0 }
     }
 
-    /// With what the manifest says of blobs.
-    fn promising(blobs: &str) -> Self {
-        let repo = format!(r#"{{"folder": "{REPO}", "commits": [], "refs": {{}}, "entries": 0, "blobs": [{blobs}]}}"#);
-        let manifest = format!(r#"{{"format_version": 1, "repos": [{repo}]}}"#);
-        Self(Builder::new(vec![])).file("hf-cache.json", &manifest)
+    /// With what the manifest says of a blob.
+    fn promising(mut self, etag: &str, size: u64) -> Self {
+        self.blobs.push(format!(r#"{{"etag": "{etag}", "size": {size}, "path": "a"}}"#));
+        self
+    }
+
+    fn blob(self, etag: &str, content: &str) -> Self {
+        self.promising(etag, content.len() as u64).file(&format!("{REPO}/blobs/{etag}"), content)
+    }
+
+    fn main(mut self, content: &str) -> Self {
+        self.refs.push(format!(r#""main": "{COMMIT}""#));
+        self.file(&format!("{REPO}/refs/main"), content)
     }
 
     fn add(mut self, kind: EntryType, name: &str, (target, content): (&str, &str)) -> Self {
@@ -41,7 +55,7 @@ impl Forged {
         fields.name[..name.len()].copy_from_slice(name.as_bytes());
         fields.linkname[..target.len()].copy_from_slice(target.as_bytes());
         header.set_cksum();
-        self.0.append(&header, content.as_bytes()).unwrap();
+        self.members.append(&header, content.as_bytes()).unwrap();
         self
     }
 
@@ -49,7 +63,8 @@ impl Forged {
         self.add(EntryType::Regular, name, ("", content))
     }
 
-    fn link(self, name: &str, target: &str) -> Self {
+    fn link(mut self, name: &str, target: &str) -> Self {
+        self.entries += 1;
         self.add(EntryType::Symlink, name, (target, ""))
     }
 
@@ -60,12 +75,23 @@ impl Forged {
 
     /// With the content `abc`.
     fn with_blob(self) -> Self {
-        self.file(&format!("{REPO}/blobs/{ABC}"), "abc")
+        self.blob(ABC, "abc")
     }
 
     fn bytes(self) -> Vec<u8> {
-        self.0.into_inner().unwrap()
+        let Self { members, blobs, refs, entries } = self;
+        let (blobs, refs) = (blobs.join(", "), refs.join(", "));
+        let repo = format!(r#""folder": "{REPO}", "commits": ["{COMMIT}"], "refs": {{{refs}}}, "entries": {entries}"#);
+        let manifest = format!(r#"{{"format_version": 1, "repos": [{{{repo}, "blobs": [{blobs}]}}]}}"#);
+        [tar(MANIFEST, &manifest), members.into_inner().unwrap()].concat()
     }
+}
+
+const MANIFEST: &str = "hf-cache.json";
+
+/// One file of an archive that has no end yet.
+fn tar(name: &str, content: &str) -> Vec<u8> {
+    Forged::new().file(name, content).members.get_ref().clone()
 }
 
 /// What a download keeps of a commit with these files, of three bytes each.
@@ -102,7 +128,7 @@ fn import(archive: Forged) -> (Option<i32>, Vec<String>) {
 fn what_is_right_is_taken() {
     let entry = format!("{REPO}/snapshots/{COMMIT}/a/b.txt");
     let archive = Forged::new().with_blob().link(&entry, &format!("../../../blobs/{ABC}"));
-    let (status, found) = import(archive.file(&format!("{REPO}/refs/main"), COMMIT));
+    let (status, found) = import(archive.main(COMMIT));
     assert_eq!(status, Some(0));
     let expected = [format!("{REPO}/blobs/{ABC}"), format!("{REPO}/refs/main"), entry];
     assert_eq!(found, expected.map(|name| format!("hub/{name}")));
@@ -174,7 +200,7 @@ fn hard_links_lead_to_the_same_content_of_another_repo_only() {
         "../../work/outside/secret",
         "models--ada--other/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ] {
-        let archive = Forged::promising(&format!(r#"{{"etag": "{ABC}", "size": 3, "path": "a"}}"#));
+        let archive = Forged::new().promising(ABC, 3);
         let (status, found) = import(archive.add(EntryType::Link, &blob, (target, "")));
         assert_eq!((status, found), (Some(1), vec![]), "{target}");
     }
@@ -182,7 +208,7 @@ fn hard_links_lead_to_the_same_content_of_another_repo_only() {
 
 #[test]
 fn a_content_that_is_not_what_its_name_says_is_refused() {
-    let (status, found) = import(Forged::new().file(&format!("{REPO}/blobs/{ABC}"), "abd"));
+    let (status, found) = import(Forged::new().blob(ABC, "abd"));
     assert_eq!((status, found), (Some(7), vec![]));
 }
 
@@ -190,7 +216,7 @@ fn a_content_that_is_not_what_its_name_says_is_refused() {
 fn what_the_cache_has_of_a_commit_stays() {
     let sandbox = with_abc();
     let before = fs::read(hub(&sandbox, &format!("{REPO}/trees/{COMMIT}.json"))).unwrap();
-    let archive = Forged::new().file(&format!("{REPO}/blobs/{ABD}"), "abd").listing(&[("b.txt", ABD)]);
+    let archive = Forged::new().blob(ABD, "abd").listing(&[("b.txt", ABD)]);
     let archive = archive.file(&format!("{REPO}/.no_exist/{COMMIT}/a.txt"), "");
     let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/a.txt"), &format!("../../blobs/{ABD}"));
     import_into(&sandbox, archive).success();
@@ -204,7 +230,7 @@ fn an_entry_that_the_listing_contradicts_is_refused() {
     for (name, etag) in [("a.txt", ABD), ("b.txt", ABC)] {
         let sandbox = with_abc();
         fs::remove_file(hub(&sandbox, &format!("{REPO}/snapshots/{COMMIT}/a.txt"))).unwrap();
-        let archive = Forged::new().with_blob().file(&format!("{REPO}/blobs/{ABD}"), "abd");
+        let archive = Forged::new().with_blob().blob(ABD, "abd");
         let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/{name}"), &format!("../../blobs/{etag}"));
         let output = import_into(&sandbox, archive);
         assert_eq!(output.code(), Some(7), "{output}");
@@ -219,7 +245,7 @@ fn a_content_by_its_other_hash_is_no_contradiction() {
     fs::remove_file(hub(&sandbox, &entry)).unwrap();
     // `printf abc | sha256sum`
     let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    let archive = Forged::new().file(&format!("{REPO}/blobs/{sha256}"), "abc");
+    let archive = Forged::new().blob(sha256, "abc");
     import_into(&sandbox, archive.link(&entry, &format!("../../blobs/{sha256}"))).success();
     assert_eq!(fs::read(hub(&sandbox, &entry)).unwrap(), b"abc");
 }
@@ -233,8 +259,8 @@ fn a_listing_that_leads_out_or_names_no_hash_is_refused() {
 
 #[test]
 fn sizes_that_no_disk_has_do_not_wrap() {
-    let promised = [ABC, ABD].map(|etag| format!(r#"{{"etag": "{etag}", "size": {}, "path": "a"}}"#, u64::MAX));
-    assert_eq!(import(Forged::promising(&promised.join(", "))), (Some(8), vec![]));
+    let archive = Forged::new().promising(ABC, u64::MAX).promising(ABD, u64::MAX);
+    assert_eq!(import(archive), (Some(8), vec![]));
 }
 
 #[test]
@@ -246,7 +272,7 @@ fn a_repo_whose_folders_lead_elsewhere_is_left_alone() {
         symlink(sandbox.work().join("outside"), hub(&sandbox, &format!("{REPO}/{name}"))).unwrap();
         let archive = Forged::new().with_blob();
         let archive = archive.link(&format!("{REPO}/snapshots/{COMMIT}/a.txt"), &format!("../../blobs/{ABC}"));
-        let output = import_into(&sandbox, archive.file(&format!("{REPO}/refs/main"), COMMIT));
+        let output = import_into(&sandbox, archive.main(COMMIT));
         assert_eq!(output.code(), Some(1), "{output}");
         assert!(output.stderr.contains("is a link"), "{output}");
         assert_eq!(files(&sandbox.work()), ["outside/secret"], "{name}");
@@ -274,19 +300,19 @@ fn a_repo_that_the_manifest_does_not_name_is_refused() {
 #[test]
 fn a_ref_needs_its_revision_and_says_nothing_else() {
     for content in [COMMIT, "main", "../../x", &format!("{COMMIT}\n")] {
-        assert_eq!(import(Forged::new().file(&format!("{REPO}/refs/main"), content)), (Some(1), vec![]), "{content}");
+        assert_eq!(import(Forged::new().main(content)), (Some(1), vec![]), "{content}");
     }
 }
 
 #[test]
 fn what_is_no_archive_is_told() {
     let sandbox = Sandbox::empty();
-    let other = Forged(Builder::new(vec![])).file("readme.txt", "hello").bytes();
+    let other = tar("readme.txt", "hello");
     for (content, says) in [
         (b"no archive".to_vec(), "not an archive made by `hf cache export`"),
         (vec![], "not an archive made by `hf cache export`"),
         (other, "not an archive made by `hf cache export`"),
-        (Forged(Builder::new(vec![])).file("hf-cache.json", r#"{"format_version": 2}"#).bytes(), "archive format 2"),
+        (tar(MANIFEST, r#"{"format_version": 2}"#), "archive format 2"),
     ] {
         sandbox.write("file.tar", content);
         for words in ["cache import file.tar", "cache import file.tar --dry-run"] {
@@ -298,4 +324,64 @@ fn what_is_no_archive_is_told() {
     assert_eq!(files(&sandbox.hf_home()), [""; 0]);
     fs::remove_file(sandbox.work().join("file.tar")).unwrap();
     assert_eq!(sandbox.hf("cache import file.tar").code(), Some(3));
+}
+
+#[test]
+fn what_the_manifest_does_not_list_is_refused() {
+    let blob = format!("{REPO}/blobs/{ABC}");
+    let other_commit = "b".repeat(40);
+    let mut more_entries = Forged::new().with_blob();
+    more_entries = more_entries.link(&format!("{REPO}/snapshots/{COMMIT}/a"), &format!("../../blobs/{ABC}"));
+    more_entries.entries = 0;
+    for (archive, left) in [
+        (Forged::new().file(&blob, "abc"), vec![]),
+        (Forged::new().promising(ABC, 2).file(&blob, "abc"), vec![]),
+        (Forged::new().with_blob().file(&blob, "abc"), vec![blob.clone()]),
+        (Forged::new().file(&format!("{REPO}/trees/{other_commit}.json"), &listing(&[])), vec![]),
+        (Forged::new().file(&format!("{REPO}/.no_exist/{other_commit}/a"), ""), vec![]),
+        (Forged::new().file(&format!("{REPO}/refs/other"), COMMIT), vec![]),
+        (Forged::new().add(EntryType::Regular, &format!("{REPO}/.no_exist/{COMMIT}/a"), ("", "a")), vec![]),
+        (more_entries, vec![blob.clone()]),
+    ] {
+        let left: Vec<String> = left.into_iter().map(|name| format!("hub/{name}")).collect();
+        assert_eq!(import(archive), (Some(1), left));
+    }
+}
+
+#[test]
+fn headers_that_claim_to_be_long_are_not_read() {
+    for (kind, says) in [
+        (EntryType::GNULongName, "header that is too long"),
+        (EntryType::GNULongLink, "header that is too long"),
+        (EntryType::XHeader, "header that is too long"),
+        (EntryType::Regular, "too large"),
+    ] {
+        let mut header = Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(1 << 30);
+        let name = format!("{REPO}/trees/{COMMIT}.json");
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_cksum();
+        let mut archive = Forged::new().bytes();
+        // Without the blocks that end it.
+        archive.truncate(archive.len() - 1024);
+        archive.extend_from_slice(header.as_bytes());
+        archive.resize(archive.len() + (1 << 20), b'x');
+        let sandbox = Sandbox::empty();
+        let output = sandbox.command("cache import -").stdin(archive).run();
+        assert_eq!(output.code(), Some(1), "{kind:?} {output}");
+        assert!(output.stderr.contains(says), "{kind:?} {output}");
+    }
+}
+
+#[test]
+fn a_manifest_that_claims_to_be_long_is_not_read() {
+    let mut header = Header::new_gnu();
+    header.set_size(1 << 30);
+    header.as_old_mut().name[..MANIFEST.len()].copy_from_slice(MANIFEST.as_bytes());
+    header.set_cksum();
+    let sandbox = Sandbox::empty();
+    let output = sandbox.command("cache import -").stdin(header.as_bytes().to_vec()).run();
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("'hf-cache.json', which is too large"), "{output}");
 }
