@@ -74,6 +74,9 @@ pub enum HubError {
     /// The body is not the expected JSON.
     #[error("{url} sent an unexpected response")]
     Decode { url: String, source: serde_json::Error },
+    /// A listing without end: the server means harm, or is broken.
+    #[error("the listing from {url} does not end: {why}")]
+    Endless { url: String, why: &'static str },
     /// The request cannot be written as JSON.
     #[error("cannot encode the request as JSON")]
     Encode { source: serde_json::Error },
@@ -129,9 +132,12 @@ impl HubError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Http(_) | Self::Decode { .. } | Self::Encode { .. } | Self::NoToken { .. } | Self::NotAHub { .. } => {
-                None
-            }
+            Self::Http(_)
+            | Self::Decode { .. }
+            | Self::Endless { .. }
+            | Self::Encode { .. }
+            | Self::NoToken { .. }
+            | Self::NotAHub { .. } => None,
         }
     }
 
@@ -148,12 +154,14 @@ impl HubError {
                     || refusal.status.is_server_error()
                     || refusal.status == StatusCode::REQUEST_TIMEOUT
             }
-            Self::Http(_) | Self::Decode { .. } | Self::NotAHub { .. } => true,
+            Self::Http(_) | Self::Decode { .. } | Self::Endless { .. } | Self::NotAHub { .. } => true,
             Self::Encode { .. } | Self::NoToken { .. } => false,
         }
     }
 }
 
+/// In characters: nobody reads a longer one.
+const LONGEST_MESSAGE: usize = 4000;
 const DISABLED: &str = "Access to this resource is disabled.";
 const BAD_CREDENTIALS: &str = "Invalid credentials in Authorization header";
 
@@ -212,7 +220,12 @@ fn messages(said: Option<&str>, json: &Value, text: &str) -> String {
     if json.is_null() {
         add(text);
     }
-    all.join("\n")
+    let mut message = all.join("\n");
+    if let Some((end, _)) = message.char_indices().nth(LONGEST_MESSAGE) {
+        message.truncate(end);
+        message.push_str("...");
+    }
+    message
 }
 
 #[cfg(test)]
@@ -262,6 +275,7 @@ mod tests {
         let body = json!({"error": ["no such file", "try again"], "errors": [{"message": "try again"}]});
         assert_eq!(messages(Some("no such file"), &body, "raw"), "no such file\ntry again");
         assert_eq!(messages(None, &Value::Null, " plain text "), "plain text");
+        assert_eq!(messages(None, &Value::Null, &"é".repeat(9000)), "é".repeat(4000) + "...");
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::http::{HttpError, body, shown_url};
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// What RFC 8628 says of a server that names no interval.
 const USUAL_INTERVAL: u64 = 5;
+/// Nobody is asked more often, whatever they say.
+const SHORTEST_INTERVAL: u64 = 1;
 /// For a server that does not say how long its code lives.
 const USUAL_LIFETIME: u64 = 900;
 
@@ -117,7 +119,7 @@ impl Hub {
             code,
             user_code: reply.user_code,
             page: complete.unwrap_or(reply.verification_uri),
-            interval: seconds(reply.interval.unwrap_or(USUAL_INTERVAL)),
+            interval: seconds(reply.interval.unwrap_or(USUAL_INTERVAL).max(SHORTEST_INTERVAL)),
             lifetime: seconds(reply.expires_in.unwrap_or(USUAL_LIFETIME)),
         })
     }

@@ -1,12 +1,19 @@
 //! Listings that come in pages, each naming the next in its `Link` header.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
 use super::HubError;
-use super::service::{Call, Service, decode};
-use crate::http::reply;
+use super::service::{Call, Service, parse};
+use crate::http::{body, reply, shown_url};
+
+/// Pages of one listing: the longest that there is has a few thousand.
+const MOST_PAGES: usize = 100_000;
+/// Pages without items, one after the other: a server that filters may send some.
+const MOST_EMPTY_PAGES: usize = 100;
 
 /// A listing, read page by page.
 pub struct Pages<'a, T> {
@@ -14,13 +21,14 @@ pub struct Pages<'a, T> {
     next: Option<Call<'a>>,
     /// How many items are still wanted.
     left: usize,
+    guard: Guard,
     item: PhantomData<T>,
 }
 
 impl<'a> Call<'a> {
     /// A listing that comes in pages.
     pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
-        Pages { service: self.service, next: Some(self), left: usize::MAX, item: PhantomData }
+        Pages { service: self.service, next: Some(self), left: usize::MAX, guard: Guard::default(), item: PhantomData }
     }
 }
 
@@ -39,11 +47,17 @@ impl<T: DeserializeOwned> Pages<'_, T> {
         let Some(call) = self.next.take().filter(|_| self.left > 0) else { return Ok(None) };
         let response = call.whole().send().await?;
         // A mirror may send the default endpoint's links: `get` leads them back.
-        let next = reply::link(response.headers(), "next").map(|url| self.service.get(&url));
-        let mut items: Vec<T> = decode(response).await?;
+        let next = reply::link(response.headers(), "next");
+        let url = shown_url(response.url().as_str());
+        let body = body::read(response).await?;
+        let mut items: Vec<T> = parse(&url, &body)?;
+        if let Some(next) = &next {
+            let page = Page { next, body: &body, is_empty: items.is_empty() };
+            self.guard.check(&page).map_err(|why| HubError::Endless { url, why })?;
+        }
         items.truncate(self.left);
         self.left -= items.len();
-        self.next = next;
+        self.next = next.map(|url| self.service.get(&url));
         Ok(Some(items))
     }
 
@@ -54,5 +68,68 @@ impl<T: DeserializeOwned> Pages<'_, T> {
             items.extend(page);
         }
         Ok(items)
+    }
+}
+
+/// What has come of a listing, so that one without end is noticed. Keeps hashes, not pages.
+#[derive(Default)]
+struct Guard {
+    hasher: RandomState,
+    pages: usize,
+    empty: usize,
+    seen: HashSet<u64>,
+}
+
+/// A page that is not the last.
+struct Page<'a> {
+    /// The address of the page behind it.
+    next: &'a str,
+    body: &'a [u8],
+    is_empty: bool,
+}
+
+impl Guard {
+    /// # Errors
+    /// Why there is no end in sight.
+    fn check(&mut self, page: &Page<'_>) -> Result<(), &'static str> {
+        self.pages += 1;
+        self.empty = if page.is_empty { self.empty + 1 } else { 0 };
+        let is_new_address = self.seen.insert(self.hasher.hash_one(page.next));
+        let is_new_content = page.is_empty || self.seen.insert(self.hasher.hash_one(page.body));
+        match (is_new_address && is_new_content, self.empty > MOST_EMPTY_PAGES, self.pages > MOST_PAGES) {
+            (false, _, _) => Err("its pages repeat"),
+            (_, true, _) => Err("its pages are empty"),
+            (_, _, true) => Err("it has too many pages"),
+            (true, false, false) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Guard, MOST_EMPTY_PAGES, MOST_PAGES, Page};
+
+    /// After how many pages a listing is given up, and why.
+    fn end(page: impl Fn(usize) -> (String, String)) -> (usize, &'static str) {
+        let mut guard = Guard::default();
+        for number in 0.. {
+            let (next, body) = page(number);
+            let page = Page { next: &next, body: body.as_bytes(), is_empty: body == "[]" };
+            if let Err(why) = guard.check(&page) {
+                return (number + 1, why);
+            }
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn a_listing_without_end_is_given_up() {
+        let cursor = |number: usize| format!("/api/x?cursor={number}");
+        let item = |number: usize| format!("[{number}]");
+        assert_eq!(end(|number| (cursor(0), item(number))), (2, "its pages repeat"));
+        assert_eq!(end(|number| (cursor(number % 5), item(number))), (6, "its pages repeat"));
+        assert_eq!(end(|number| (cursor(number), item(number % 3))), (4, "its pages repeat"));
+        assert_eq!(end(|number| (cursor(number), "[]".to_owned())), (MOST_EMPTY_PAGES + 1, "its pages are empty"));
+        assert_eq!(end(|number| (cursor(number), item(number))), (MOST_PAGES + 1, "it has too many pages"));
     }
 }

@@ -209,8 +209,12 @@ fn is_refusal(response: &Response) -> bool {
 /// Reads a whole reply as JSON.
 pub(super) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, HubError> {
     let url = shown_url(response.url().as_str());
-    let body = body::read(response).await?;
-    serde_json::from_slice(&body).map_err(|source| HubError::Decode { url, source })
+    parse(&url, &body::read(response).await?)
+}
+
+/// The body of a reply from that address, decoded.
+pub(super) fn parse<T: DeserializeOwned>(url: &str, body: &[u8]) -> Result<T, HubError> {
+    serde_json::from_slice(body).map_err(|source| HubError::Decode { url: url.to_owned(), source })
 }
 
 #[cfg(test)]

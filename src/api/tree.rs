@@ -1,11 +1,13 @@
 //! The files of a repo at a revision.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::Hub;
 use super::pages::Pages;
 use super::repos::api_path;
+use crate::base::fs::is_too_long;
 use crate::base::moment::Moment;
 use crate::base::url::url_segment;
 use crate::http::query::Query;
@@ -19,6 +21,7 @@ pub struct TreeItem {
     #[serde(rename = "type")]
     pub kind: String,
     /// From the root of the repo.
+    #[serde(deserialize_with = "bounded_path")]
     pub path: String,
     /// Bytes; 0 for a folder.
     #[serde(default)]
@@ -42,6 +45,12 @@ pub struct LfsPointer {
     pub size: u64,
 }
 
+/// Not one that no disk can have: each of its folders would cost time and memory.
+fn bounded_path<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    let path = String::deserialize(source)?;
+    if is_too_long(&path) { Err(D::Error::custom("a path is too long")) } else { Ok(path) }
+}
+
 impl TreeItem {
     /// Not a folder.
     pub fn is_file(&self) -> bool {
@@ -62,6 +71,7 @@ pub enum Entry {
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct FileEntry {
     /// From the root of the repo.
+    #[serde(deserialize_with = "bounded_path")]
     pub path: String,
     /// Bytes.
     pub size: u64,
@@ -84,6 +94,7 @@ pub struct FileEntry {
 #[serde(rename_all(deserialize = "camelCase"))]
 pub struct FolderEntry {
     /// From the root of the repo, without a slash at its end.
+    #[serde(deserialize_with = "bounded_path")]
     pub path: String,
     /// The git id of the tree.
     #[serde(rename(deserialize = "oid"))]
@@ -179,7 +190,7 @@ fn tree_path(repo: &RepoId, revision: &Revision) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Entry;
+    use super::{Entry, TreeItem};
     use crate::base::json::without_nulls;
 
     fn printed(reply: Value) -> String {
@@ -207,5 +218,14 @@ mod tests {
             r#""date":"2024-01-02T03:04:05+00:00"}}"#
         );
         assert_eq!(printed(folder), expected);
+    }
+
+    #[test]
+    fn a_path_that_no_disk_can_have_is_refused() {
+        for (path, is_taken) in [("a/b", true), (&*"a/".repeat(100_000), false), (&"a".repeat(5000), false)] {
+            let item = json!({"type": "file", "path": path, "size": 1, "oid": ""});
+            assert_eq!(serde_json::from_value::<TreeItem>(item.clone()).is_ok(), is_taken);
+            assert_eq!(serde_json::from_value::<Entry>(item).is_ok(), is_taken);
+        }
     }
 }

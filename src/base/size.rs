@@ -15,6 +15,11 @@ pub fn human_size(bytes: u64) -> String {
     format!("{value:.1}E")
 }
 
+/// The sum of sizes that others state: one that no disk has does not wrap into one that fits.
+pub fn total(sizes: impl IntoIterator<Item = u64>) -> u64 {
+    sizes.into_iter().fold(0, u64::saturating_add)
+}
+
 /// A number of bytes as it is typed: `512`, `8M`, `25GB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize(pub u64);

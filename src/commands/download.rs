@@ -14,7 +14,7 @@ use crate::args::patterns::PatternArgs;
 use crate::args::place::{Place, PlaceArgs};
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::size::human_size;
+use crate::base::size::{human_size, total};
 use crate::cache::{Cache, LocalDir, RepoCache};
 use crate::context::Context;
 use crate::output::quantity::files;
@@ -146,8 +146,8 @@ impl Download {
 fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {
     let is_fetched = |present: bool| force || !present;
     let fetched: Vec<_> = plan.files.iter().filter(|file| is_fetched(file.is_present)).collect();
-    let total: Option<u64> = fetched.iter().map(|file| file.size).sum();
-    let total = total.map_or_else(|| "an unknown size".to_owned(), human_size);
+    let sizes: Option<Vec<u64>> = fetched.iter().map(|file| file.size).collect();
+    let total = sizes.map(total).map_or_else(|| "an unknown size".to_owned(), human_size);
     let all = files(plan.files.len());
     cx.out.text(&match fetched.len() {
         0 => format!("[dry-run] Would download 0 of {all}: all files are present."),

@@ -18,6 +18,7 @@ pub(super) fn http(error: &HttpError) -> Explanation {
         | HttpError::Unread { .. }
         | HttpError::Broken { .. }
         | HttpError::Short { .. }
+        | HttpError::Slow { .. }
         | HttpError::TooLong { .. }
         | HttpError::Redirects { .. } => network.try_this("run the command again: completed files are kept"),
         HttpError::Elsewhere { .. } | HttpError::Unencrypted { .. } => {

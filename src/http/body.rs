@@ -4,29 +4,46 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{Response, ResponseBuilderExt};
+use tokio::time::Instant;
 
 use super::{HttpError, shown_url, stream};
 
 /// A body may be silent for so long.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// No answer of a Hub is longer, in bytes: who sends more means no good.
-const LONGEST: usize = 256 << 20;
+/// Once that time is over, bytes a second that must have come on average since the beginning: a byte a second has no end.
+const SLOWEST: u64 = 1024;
+/// No answer of a Hub is longer, in bytes: a longer one is hostile.
+const LONGEST: usize = 64 << 20;
+/// What is read of a refusal, in bytes: the rest is dropped.
+const LONGEST_REFUSAL: usize = 64 << 10;
 
-/// The whole body.
+/// The whole body; of a refusal the beginning.
 ///
 /// # Errors
-/// [`HttpError::Silent`], [`HttpError::Broken`] or [`HttpError::TooLong`].
+/// [`HttpError::Silent`], [`HttpError::Slow`], [`HttpError::Broken`] or [`HttpError::TooLong`].
 pub async fn read(response: Response) -> Result<Bytes, HttpError> {
     let url = shown_url(response.url().as_str());
-    let mut chunks = response.bytes_stream();
-    let mut body = Vec::new();
-    while let Some(chunk) = stream::next(&mut chunks, PATIENCE, &url).await? {
-        if body.len() + chunk.len() > LONGEST {
+    let is_refusal = response.status().is_client_error() || response.status().is_server_error();
+    let (start, mut chunks) = (Instant::now(), response.bytes_stream());
+    // What was read before comes as one piece, which is not copied.
+    let Some(first) = stream::next(&mut chunks, PATIENCE, &url).await? else { return Ok(Bytes::new()) };
+    let mut joined: Option<Vec<u8>> = None;
+    loop {
+        let length = joined.as_ref().map_or(first.len(), Vec::len);
+        if is_refusal && length >= LONGEST_REFUSAL {
+            return Ok(joined.map_or(first, Bytes::from).slice(..LONGEST_REFUSAL));
+        }
+        if length > LONGEST {
             return Err(HttpError::TooLong { url });
         }
-        body.extend_from_slice(&chunk);
+        if start.elapsed() > PATIENCE + Duration::from_secs(length as u64 / SLOWEST) {
+            return Err(HttpError::Slow { url });
+        }
+        match stream::next(&mut chunks, PATIENCE, &url).await? {
+            Some(chunk) => joined.get_or_insert_with(|| first.to_vec()).extend_from_slice(&chunk),
+            None => return Ok(joined.map_or(first, Bytes::from)),
+        }
     }
-    Ok(body.into())
 }
 
 /// The same reply with its body read.
@@ -50,7 +67,7 @@ mod tests {
     use futures_util::{Stream, StreamExt, stream};
     use reqwest::{Body, Response, ResponseBuilderExt};
 
-    use super::{HttpError, LONGEST, hold, read};
+    use super::{HttpError, LONGEST, LONGEST_REFUSAL, hold, read};
 
     fn reply(chunks: impl Stream<Item = Bytes> + Send + 'static) -> Response {
         let builder = http::response::Builder::new().status(206).header("link", "<x>");
@@ -67,6 +84,23 @@ mod tests {
         let outcome = read(reply(pieces(&["{\"a\": "]).chain(stream::pending()))).await;
         let Err(HttpError::Silent { url, after }) = outcome else { panic!("{outcome:?}") };
         assert_eq!((url.as_str(), after), ("http://hub.example/api", Duration::from_secs(60)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_has_an_end() {
+        let drip =
+            |every| pieces(&["x"; 5000]).then(move |piece| async move { (tokio::time::sleep(every).await, piece).1 });
+        let outcome = read(reply(drip(Duration::from_secs(1)).boxed())).await;
+        assert!(matches!(outcome, Err(HttpError::Slow { .. })), "{outcome:?}");
+        assert_eq!(read(reply(drip(Duration::from_millis(10)).boxed())).await.unwrap().len(), 5000);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_not_read_to_its_end() {
+        let piece = Bytes::from(vec![b' '; LONGEST_REFUSAL - 1]);
+        let mut refusal = http::Response::from(reply(stream::repeat(piece)));
+        *refusal.status_mut() = reqwest::StatusCode::FORBIDDEN;
+        assert_eq!(read(refusal.into()).await.unwrap().len(), LONGEST_REFUSAL);
     }
 
     #[tokio::test]

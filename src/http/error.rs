@@ -23,6 +23,9 @@ pub enum HttpError {
     Broken { url: String, source: reqwest::Error },
     #[error("the response from {url} ended too early")]
     Short { url: String },
+    /// In the middle of a body that nobody would wait for.
+    #[error("{url} sent its response too slowly")]
+    Slow { url: String },
     #[error("the response from {url} is too large")]
     TooLong { url: String },
     #[error("too many redirects from {url}")]
@@ -66,6 +69,7 @@ impl HttpError {
             | Self::Unread { url, .. }
             | Self::Broken { url, .. }
             | Self::Short { url }
+            | Self::Slow { url }
             | Self::TooLong { url }
             | Self::Redirects { url }
             | Self::Elsewhere { url, .. }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tokio::task::{JoinError, spawn_blocking};
 
-use super::download::tree_of;
+use super::download::listed_tree;
 use crate::api::error::RefusalKind;
 use crate::api::{Hub, HubError};
 use crate::cache::verify::{Mismatch, Unreadable, Verdict, against_listing, against_names, unreadable_in};
@@ -218,8 +218,8 @@ pub async fn check(hub: &Hub, subjects: Vec<Subject>) -> Result<(Vec<Report>, Op
             reports.push(subject.unchecked("not checked".to_owned()));
             continue;
         }
-        match hub.tree(&subject.repo, &subject.revision, "", true).all().await {
-            Ok(entries) => reports.push(subject.check(tree_of(entries)).await?),
+        match listed_tree(hub, &subject.repo, &subject.revision).await {
+            Ok(tree) => reports.push(subject.check(tree).await?),
             Err(error) => {
                 goes_on = is_about_one_repo(&error);
                 reports.push(subject.unchecked(error.to_string()));

@@ -14,7 +14,7 @@ mod write;
 pub use at::{read_at, write_at};
 pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
-pub use name::{UnsafeName, is_of_version_control, safe_relative, windows_refusal};
+pub use name::{UnsafeName, is_of_version_control, is_too_long, safe_relative, windows_refusal};
 pub use second_name::SecondName;
 pub use space::{allocated_bytes, folds_case, free_bytes, is_one_disk, longest_name};
 pub use stamp::Stamp;

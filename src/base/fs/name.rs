@@ -22,12 +22,14 @@ pub enum UnsafeName {
 
 /// Bytes of a path (`PATH_MAX` without the NUL at its end). How long a segment may be differs from disk to disk.
 const LONGEST_PATH: usize = 4095;
+/// Folders above a file: far more than anybody makes, and few enough to be walked for every file.
+const MOST_FOLDERS: usize = 255;
 /// Characters of a name that is too long to be shown.
 const SHOWN: usize = 60;
 
 /// The relative path that a `/`-separated name means on this system, or why it must not be used.
 pub fn safe_relative(name: &str) -> Result<PathBuf, UnsafeName> {
-    if name.len() > LONGEST_PATH {
+    if is_too_long(name) {
         return Err(UnsafeName::TooLong(name.chars().take(SHOWN).chain("...".chars()).collect()));
     }
     if name.split(['/', '\\']).any(|segment| segment == "..") {
@@ -40,6 +42,11 @@ pub fn safe_relative(name: &str) -> Result<PathBuf, UnsafeName> {
         return Err(UnsafeName::Malformed(name.to_owned()));
     }
     Ok(name.split('/').collect())
+}
+
+/// Whether no file of a `/`-separated name is worth looking at: the name is longer or deeper than any on a disk.
+pub fn is_too_long(name: &str) -> bool {
+    name.len() > LONGEST_PATH || name.matches('/').nth(MOST_FOLDERS).is_some()
 }
 
 /// Whether Windows takes the segment for a drive (`C:`), a share (`\\host`) or the root of a drive (`\x`). Every
@@ -181,8 +188,10 @@ mod tests {
     #[test]
     fn names_that_no_file_system_takes_are_refused() {
         for (name, is_taken) in [
-            ("x/".repeat(2047) + "x", true),
-            ("x/".repeat(2047) + "xx", false),
+            ("x".repeat(4095), true),
+            ("x".repeat(4096), false),
+            ("x/".repeat(255) + "x", true),
+            ("x/".repeat(256) + "x", false),
             ("é".repeat(2048), false),
             ("x/".repeat(100_000) + "x", false),
         ] {

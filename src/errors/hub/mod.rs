@@ -14,7 +14,7 @@ pub(super) fn hub(error: &HubError, used: Option<&Used>) -> Explanation {
     match error {
         HubError::Refused(refusal) => refused(refusal, used),
         HubError::Http(error) => http(error),
-        HubError::Decode { .. } | HubError::NotAHub { .. } => {
+        HubError::Decode { .. } | HubError::Endless { .. } | HubError::NotAHub { .. } => {
             Explanation::own_words(Exit::Network).try_this("check that HF_ENDPOINT is the address of a Hub or a mirror")
         }
         HubError::Encode { .. } => Explanation::own_words(Exit::Failure),

@@ -1,10 +1,11 @@
 //! The plan for many files: one question for the commit, one listing, and nothing asked a file.
 
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
-use crate::api::HubError;
 use crate::api::tree::TreeItem;
+use crate::api::{Hub, HubError};
 use crate::cache::{Tree, TreeEntry};
 use crate::http::retry::Retry;
+use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 
 impl Downloader {
@@ -27,8 +28,8 @@ impl Downloader {
         }
         // The commit, not the branch: it may move between the two requests.
         let revision: Revision = commit.parse().unwrap_or_default();
-        let items = self.hub.tree(&order.repo, &revision, "", true).all().await?;
-        Ok(Listed { commit, tree: tree_of(items), is_new: true })
+        let tree = listed_tree(&self.hub, &order.repo, &revision).await?;
+        Ok(Listed { commit, tree, is_new: true })
     }
 
     /// The commit that the revision means, and what it holds.
@@ -93,12 +94,24 @@ struct Listed {
     is_new: bool,
 }
 
-/// A listing of the Hub as the cache keeps it: files only.
-pub fn tree_of(items: Vec<TreeItem>) -> Tree {
+/// The Hub's listing of a revision as the cache keeps it: files only.
+///
+/// # Errors
+/// Any [`HubError`].
+pub async fn listed_tree(hub: &Hub, repo: &RepoId, revision: &Revision) -> Result<Tree, HubError> {
+    let (mut pages, mut tree) = (hub.tree(repo, revision, "", true), Tree::default());
+    // Page by page: a listing may be too long to be in memory twice.
+    while let Some(items) = pages.next().await? {
+        tree.files.extend(files_of(items));
+    }
+    Ok(tree)
+}
+
+fn files_of(items: Vec<TreeItem>) -> impl Iterator<Item = (String, TreeEntry)> {
     let entry = |item: TreeItem| {
         let (lfs_sha256, lfs_size) = item.lfs.map(|lfs| (lfs.oid, lfs.size)).unzip();
         let entry = TreeEntry { size: item.size, blob_id: item.oid, lfs_sha256, lfs_size, xet_hash: item.xet_hash };
         (item.path, entry)
     };
-    Tree { files: items.into_iter().filter(TreeItem::is_file).map(entry).collect() }
+    items.into_iter().filter(TreeItem::is_file).map(entry)
 }

@@ -34,7 +34,7 @@ use crate::transfer::progress::{Event, Progress};
 use crate::transfer::slots::Slots;
 use crate::transfer::xet::{self, Xet};
 pub use error::DownloadError;
-pub use folder::tree_of;
+pub use folder::listed_tree;
 pub use planned::PlannedFile;
 use select::{Selection, may_be_pattern};
 pub use target::Target;

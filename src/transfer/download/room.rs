@@ -1,12 +1,14 @@
 //! What is looked at before the first byte: whether the disk has room for what is missing, and can tell its names apart.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use super::{DownloadError, Downloader, Plan, PlannedFile, Target};
 use crate::base::fs::{
     SecondName, folds_case, free_bytes, is_of_version_control, is_one_disk, longest_name, windows_refusal,
 };
+use crate::base::size::total;
 use crate::cache::{LocalDir, Record};
 
 impl Downloader {
@@ -32,7 +34,7 @@ impl Downloader {
         let mut files: Vec<&PlannedFile> = plan.files.iter().filter(|file| !file.is_present).collect();
         files.retain(|file| !target.is_cache() || contents.insert(&file.etag));
         files.retain(|file| !self.has_content(&plan.order, file));
-        let bytes: u64 = files.iter().filter_map(|file| file.size).sum();
+        let bytes = total(files.iter().filter_map(|file| file.size));
         bytes.saturating_sub(target.kept_bytes(&files))
     }
 }
@@ -55,7 +57,7 @@ pub(super) fn check_room_for_copies(
         record.is_some_and(|record| record.etag == file.etag)
     };
     let sizes = plan.files.iter().filter(|file| !is_there(file)).filter_map(|file| file.size);
-    check_room(folder.folder(), if is_copied { sizes.sum() } else { 0 })
+    check_room(folder.folder(), if is_copied { total(sizes) } else { 0 })
 }
 
 fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {
@@ -124,15 +126,20 @@ fn existing(folder: &Path) -> &Path {
 
 /// Two paths that differ in case only, or of which folders do.
 fn same_name<'a>(paths: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
-    let mut seen: HashMap<String, &str> = HashMap::new();
+    // By hashes: a listing may have a million paths, and each a hundred folders.
+    let (hasher, mut seen, mut last) = (RandomState::new(), HashMap::<u64, &str>::new(), "");
     for path in paths {
-        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+        let is_shared = |end: usize| path.as_bytes().get(..=end).is_some_and(|part| last.as_bytes().starts_with(part));
+        for (end, _) in path.match_indices('/').chain([(path.len(), "")]).filter(|(end, _)| !is_shared(*end)) {
             let part = &path[..end];
-            match seen.insert(part.to_lowercase(), part) {
-                Some(before) if before != part => return Some((before.to_owned(), part.to_owned())),
+            match seen.insert(hasher.hash_one(part.to_lowercase()), part) {
+                Some(before) if before != part && before.to_lowercase() == part.to_lowercase() => {
+                    return Some((before.to_owned(), part.to_owned()));
+                }
                 _ => {}
             }
         }
+        last = path;
     }
     None
 }
@@ -156,5 +163,6 @@ mod tests {
         assert_eq!(found(&["a/b", "a/c", "b"]), None);
         assert_eq!(found(&["README.md", "x", "Readme.md"]), Some(("README.md".into(), "Readme.md".into())));
         assert_eq!(found(&["Data/a", "data/b"]), Some(("Data".into(), "data".into())));
+        assert_eq!(found(&["a/b/c", "a/b/d", "a/B"]), Some(("a/b".into(), "a/B".into())));
     }
 }

@@ -14,6 +14,7 @@ use super::content::Expected;
 use super::ranges::{Fetched, LARGE};
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile, Target};
 use crate::base::sha::ContentHash;
+use crate::base::size::total;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
 use crate::transfer::hearing::hub_for;
 use crate::transfer::progress::Event;
@@ -46,7 +47,7 @@ impl Downloader {
             group.is_announced = group.files.iter().find(|file| !file.is_present).is_some_and(is_lacking);
         }
         let announced = || groups.iter().filter(|group| group.is_announced);
-        let bytes = announced().filter_map(|group| group.missing().next()?.size).sum();
+        let bytes = total(announced().filter_map(|group| group.missing().next()?.size));
         self.progress.on(Event::Planned { files: announced().flat_map(Group::missing).count(), bytes });
         let is_small = |file: &PlannedFile| file.size.is_some_and(|size| size < LARGE);
         let small = announced().filter(|group| group.missing().next().is_some_and(is_small)).count();
