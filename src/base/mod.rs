@@ -5,6 +5,7 @@ pub mod dotenv;
 pub mod fs;
 pub mod glob;
 pub mod json;
+pub mod ledger;
 pub mod moment;
 pub mod parallel;
 pub mod secret;

@@ -7,6 +7,7 @@
 
 mod blob;
 mod by_hash;
+mod checked;
 mod error;
 mod journal;
 mod layout;
@@ -31,8 +32,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::fs::symlinks_work;
+use crate::base::ledger::Ledger;
 use crate::ids::repo::RepoId;
 
+pub use checked::Origin;
 pub use error::CacheError;
 pub use journal::{Content, Journal, Kept};
 pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
@@ -62,6 +65,7 @@ pub struct Cache {
     root: PathBuf,
     found: Arc<Found>,
     shares: bool,
+    checked: Arc<Ledger>,
 }
 
 /// What is found out about the folder when something is written, once for all clones.
@@ -75,7 +79,14 @@ impl Cache {
     /// Names the folder; nothing is read or made. Without a mode, links are made where they work.
     pub fn new(root: PathBuf, links: Option<LinkMode>) -> Self {
         let links = links.map(OnceLock::from).unwrap_or_default();
-        Self { root, found: Arc::new(Found { links, ..Found::default() }), shares: false }
+        Self { root, found: Arc::new(Found { links, ..Found::default() }), shares: false, checked: Arc::default() }
+    }
+
+    /// The same cache, with what earlier runs of this user have checked of it, kept below the user's own folder.
+    #[must_use]
+    pub fn remembering(mut self, own: &Path) -> Self {
+        self.checked = Arc::new(Ledger::new(Some(own.join("checked"))));
+        self
     }
 
     /// The same cache, in which repos share content or do not.
@@ -93,7 +104,8 @@ impl Cache {
     /// The part of one repo; nothing is read or made.
     pub fn repo(&self, repo: &RepoId) -> RepoCache {
         let layout = Layout::new(self.root.clone(), repo);
-        RepoCache { layout, found: Arc::clone(&self.found), shares: self.shares }
+        let (found, checked) = (Arc::clone(&self.found), Arc::clone(&self.checked));
+        RepoCache { layout, found, shares: self.shares, checked }
     }
 
     /// Whether an entry had to be a copy because links do not work in this folder.
@@ -109,6 +121,7 @@ pub struct RepoCache {
     layout: Layout,
     found: Arc<Found>,
     shares: bool,
+    checked: Arc<Ledger>,
 }
 
 impl RepoCache {

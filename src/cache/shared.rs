@@ -1,15 +1,19 @@
 //! One copy of a content for all repos of the cache: `blobs/<2 hex>/<Xet hash>`, where the blobs of repos are links to.
 //! For content in Xet storage only, whose hash is known before it is fetched. A manifest beside it names the blobs
-//! that use it, for who cleans up. Everything here may fail without harm: a blob then stays a file of its repo.
+//! that use it, for whoever cleans up. Everything here may fail without harm: a blob then stays a file of its repo.
+//!
+//! The Xet hash and the size of a content are what its Hub says: an entry may hold what another Hub called by the same
+//! name, or what another user of the cache put there. So it is used only by those whose tag is its hash, see `checked`.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::store::Store;
 use super::{CacheError, LinkMode, RepoCache};
 use crate::base::fs::{FileLock, random_suffix, relative_path, set_mode, symlink, write_beside};
-use crate::base::sha::is_lower_hex;
+use crate::base::sha::{is_hash, is_lower_hex};
 
 const MARKER: &str = ".huggingface-shared-blobs";
 /// The version of the layout.
@@ -29,18 +33,19 @@ pub struct SharedBlob<'a> {
 }
 
 impl RepoCache {
-    /// Whether another repo has brought this content already.
+    /// Whether another repo seems to have brought this content: by its name and size.
     pub fn has_shared(&self, blob: SharedBlob<'_>) -> bool {
         self.shared_entry(blob).is_some_and(|entry| self.is_adopted() && is_usable(&entry, blob.size))
     }
 
-    /// Makes the repo's blob a link to content that is in the store. Hold the blob's lock. Gives whether it could.
+    /// Makes the repo's blob a link to content that is in the store, which may have to be hashed first. Hold the blob's
+    /// lock. Returns whether it could. Blocks.
     pub fn link_shared(&self, blob: SharedBlob<'_>) -> bool {
         let Some(entry) = self.shared_entry(blob).filter(|_| self.is_adopted()) else { return false };
         let Ok(place) = self.layout.blob(blob.etag) else { return false };
         let link = || {
             let _lock = Lock::take(&entry)?;
-            if !is_usable(&entry, blob.size) {
+            if !is_usable(&entry, blob.size) || !self.has_wanted_content(&entry, blob) {
                 return Err(io::ErrorKind::NotFound.into());
             }
             fs::create_dir_all(self.layout.blobs())?;
@@ -52,22 +57,29 @@ impl RepoCache {
     }
 
     /// Moves a blob that was just fetched into the store and leaves a link in its place. `replace` is for content that
-    /// was fetched although it was there. Hold the blob's lock.
+    /// was fetched although it was there, `is_checked` for one whose hash was computed meanwhile. Hold the blob's lock.
+    /// Blocks.
     ///
     /// # Errors
     /// When the blob is lost. Where it cannot be shared it just stays.
-    pub fn share(&self, blob: SharedBlob<'_>, replace: bool) -> Result<(), CacheError> {
+    pub fn share(&self, blob: SharedBlob<'_>, replace: bool, is_checked: bool) -> Result<(), CacheError> {
         let place = self.layout.blob(blob.etag)?;
         let Some(entry) = self.shared_entry(blob).filter(|entry| self.adopt(entry).is_ok()) else { return Ok(()) };
         let shared = || {
             let _lock = Lock::take(&entry)?;
             let link = Link::new(&place, &entry)?;
-            let is_there = !replace && is_usable(&entry, blob.size);
+            let is_there = !replace && is_usable(&entry, blob.size) && self.has_wanted_content(&entry, blob);
+            if !is_there && self.is_used_as_another(&entry, blob.etag) {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
             // Named before it can be seen: whoever cleans up must not find it unused.
             self.refer(&entry, blob.etag)?;
             if !is_there {
                 self.open_to_readers(&place, &entry)?;
                 fs::rename(&place, &entry)?;
+                if is_checked {
+                    self.remember_content(&entry, blob);
+                }
             }
             link.replace(&place).or_else(|error| if is_there { Err(error) } else { restore(&entry, &place) })
         };
@@ -79,14 +91,21 @@ impl RepoCache {
 
     /// Where the content is, or would be; `None` if nothing is shared.
     fn shared_entry(&self, blob: SharedBlob<'_>) -> Option<PathBuf> {
-        let is_hash = blob.hash.len() == 64 && is_lower_hex(blob.hash);
-        let is_one_line = !blob.etag.contains(['\n', '\r']);
-        let may = self.shares && is_hash && is_one_line && self.link_mode() == LinkMode::Symlink;
+        let is_name = blob.hash.len() == 64 && is_lower_hex(blob.hash);
+        let may = self.shares && is_name && is_hash(blob.etag) && self.link_mode() == LinkMode::Symlink;
         may.then(|| self.shared_folder().join(&blob.hash[..2]).join(blob.hash))
     }
 
     fn shared_folder(&self) -> PathBuf {
         self.layout.root().join("blobs")
+    }
+
+    fn is_used_as_another(&self, entry: &Path, etag: &str) -> bool {
+        let store = fs::canonicalize(self.layout.root()).ok().and_then(|root| Some((Store::open(&root)?, root)));
+        let inner = entry.strip_prefix(self.layout.root()).ok();
+        // Unlike everything else in the store, the search takes time; there is nothing to find where nothing is.
+        entry.exists()
+            && store.zip(inner).is_some_and(|((store, root), inner)| store.is_used_as_another(&root.join(inner), etag))
     }
 
     fn is_adopted(&self) -> bool {
@@ -295,7 +314,10 @@ mod tests {
     use crate::ids::repo::{RepoId, RepoKind};
 
     const HASH: &str = "abababababababababababababababababababababababababababababababab";
-    const BLOB: SharedBlob<'static> = SharedBlob { etag: "e1", hash: HASH, size: 4 };
+    const BLOB: SharedBlob<'static> = SharedBlob { etag: FOUR, hash: HASH, size: 4 };
+    /// The SHA-256 of `four`, and of `hour`.
+    const FOUR: &str = "04efaf080f5a3e74e1c29d1ca6a48569382cbbcd324e8d59d2b83ef21c039f00";
+    const HOUR: &str = "9ac0add475dd38e6ab3a3fb5ab4579c886eb654f57764210a352fd62e9dd9706";
 
     struct Sandbox {
         folder: TempDir,
@@ -323,7 +345,11 @@ mod tests {
     }
 
     fn fetch(repo: &RepoCache, content: &str) {
-        let partial = repo.partial("e1").unwrap();
+        fetch_as(repo, FOUR, content);
+    }
+
+    fn fetch_as(repo: &RepoCache, etag: &str, content: &str) {
+        let partial = repo.partial(etag).unwrap();
         partial.file().write_all(content.as_bytes()).unwrap();
         partial.commit().unwrap();
     }
@@ -337,11 +363,11 @@ mod tests {
         let sandbox = Sandbox::new();
         let repo = sandbox.repo("ada/one");
         fetch(&repo, "four");
-        repo.share(BLOB, false).unwrap();
-        let target = fs::read_link(repo.blob("e1").unwrap()).unwrap();
+        repo.share(BLOB, false, true).unwrap();
+        let target = fs::read_link(repo.blob(FOUR).unwrap()).unwrap();
         assert_eq!(target, Path::new("../../blobs/ab").join(HASH));
-        assert_eq!(fs::read(repo.blob("e1").unwrap()).unwrap(), b"four");
-        assert_eq!(sandbox.manifest(), "models--ada--one/blobs/e1\n");
+        assert_eq!(fs::read(repo.blob(FOUR).unwrap()).unwrap(), b"four");
+        assert_eq!(sandbox.manifest(), format!("models--ada--one/blobs/{FOUR}\n"));
         assert_eq!(fs::read_to_string(sandbox.folder.path().join("blobs").join(MARKER)).unwrap(), "1\n");
         assert_eq!((mode(&sandbox.entry()), mode(sandbox.entry().parent().unwrap())), (0o444, 0o755));
         assert_eq!(mode(&sandbox.entry().with_extension("refs")), 0o666);
@@ -353,21 +379,66 @@ mod tests {
         let (one, two) = (sandbox.repo("ada/one"), sandbox.repo("ada/two"));
         assert!(!two.has_shared(BLOB) && !two.link_shared(BLOB));
         fetch(&one, "four");
-        one.share(BLOB, false).unwrap();
-        assert!(two.has_shared(BLOB) && two.link_shared(BLOB) && two.has_blob("e1", Some(4)));
-        assert_eq!(sandbox.manifest(), "models--ada--one/blobs/e1\nmodels--ada--two/blobs/e1\n");
+        one.share(BLOB, false, true).unwrap();
+        assert!(two.has_shared(BLOB) && two.link_shared(BLOB) && two.has_blob(FOUR, Some(4)));
+        assert_eq!(sandbox.manifest(), format!("models--ada--one/blobs/{FOUR}\nmodels--ada--two/blobs/{FOUR}\n"));
         assert!(!two.has_shared(SharedBlob { size: 5, ..BLOB }), "a wrong size is not used");
     }
 
     #[test]
-    fn content_that_was_fetched_anew_replaces_what_is_there() {
-        let sandbox = Sandbox::new();
-        let repo = sandbox.repo("ada/one");
-        for (content, replace, kept) in [("four", false, "four"), ("gour", false, "four"), ("hour", true, "hour")] {
-            fetch(&repo, content);
-            repo.share(BLOB, replace).unwrap();
-            assert_eq!(fs::read_to_string(sandbox.entry()).unwrap(), kept);
+    fn content_that_was_fetched_again_replaces_what_is_there_if_that_is_wrong_or_may_be() {
+        for (there, replace, kept) in [("four", false, "four"), ("gour", false, "four"), ("four", true, "FOUR")] {
+            let sandbox = Sandbox::new();
+            let repo = sandbox.repo("ada/one");
+            fetch(&repo, there);
+            repo.share(BLOB, false, false).unwrap();
+            // So that it can be told from the other.
+            fetch(&repo, if replace { "FOUR" } else { "four" });
+            repo.share(BLOB, replace, false).unwrap();
+            assert_eq!(fs::read_to_string(sandbox.entry()).unwrap(), kept, "{there}");
         }
+    }
+
+    #[test]
+    fn content_of_the_same_name_and_size_is_used_by_those_only_who_mean_it() {
+        let sandbox = Sandbox::new();
+        let (liar, honest) = (sandbox.repo("eve/one"), sandbox.repo("ada/two"));
+        let lie = SharedBlob { etag: HOUR, ..BLOB };
+        fetch_as(&liar, HOUR, "hour");
+        liar.share(lie, false, true).unwrap();
+        assert!(!honest.link_shared(BLOB) && honest.has_shared(BLOB), "it is seen by its content only");
+        for replace in [false, true] {
+            fetch(&honest, "four");
+            honest.share(BLOB, replace, true).unwrap();
+            assert!(!honest.blob(FOUR).unwrap().is_symlink(), "it stays with its repo");
+            assert_eq!(fs::read(liar.blob(HOUR).unwrap()).unwrap(), b"hour");
+        }
+        assert!(sandbox.repo("eve/three").link_shared(lie));
+    }
+
+    #[test]
+    fn content_that_another_user_changed_is_not_used_whatever_was_checked() {
+        let (sandbox, own) = (Sandbox::new(), tempfile::tempdir().unwrap());
+        let repo = |name| {
+            let cache = Cache::new(sandbox.folder.path().to_owned(), Some(LinkMode::Symlink)).sharing(true);
+            cache.remembering(own.path()).repo(&RepoId::new(RepoKind::Model, name).unwrap())
+        };
+        fetch(&repo("ada/one"), "four");
+        repo("ada/one").share(BLOB, false, true).unwrap();
+        let entry = sandbox.entry();
+        let checked = fs::read_to_string(own.path().join("checked")).unwrap();
+        assert!(checked.ends_with(&format!(" {FOUR}\n")), "{checked}");
+        assert!(repo("ada/two").link_shared(BLOB));
+        assert_eq!(fs::read_to_string(own.path().join("checked")).unwrap(), checked, "it was not read again");
+        fs::remove_file(&entry).unwrap();
+        fs::write(&entry, "hour").unwrap();
+        assert!(!repo("ada/three").link_shared(BLOB));
+        fs::set_permissions(&entry, fs::Permissions::from_mode(0o666)).unwrap();
+        fs::write(&entry, "four").unwrap();
+        let checked = fs::read_to_string(own.path().join("checked")).unwrap();
+        assert!(repo("ada/three").link_shared(BLOB));
+        let kept = fs::read_to_string(own.path().join("checked")).unwrap();
+        assert_eq!(kept, checked, "of a file that others may write nothing is remembered");
     }
 
     #[test]
@@ -377,8 +448,8 @@ mod tests {
         fs::write(sandbox.folder.path().join("blobs/mine.txt"), "x").unwrap();
         let repo = sandbox.repo("ada/one");
         fetch(&repo, "four");
-        repo.share(BLOB, false).unwrap();
-        assert!(!repo.blob("e1").unwrap().is_symlink() && repo.has_blob("e1", Some(4)));
+        repo.share(BLOB, false, true).unwrap();
+        assert!(!repo.blob(FOUR).unwrap().is_symlink() && repo.has_blob(FOUR, Some(4)));
         assert_eq!(fs::read_dir(sandbox.folder.path().join("blobs")).unwrap().count(), 1);
     }
 
@@ -388,7 +459,7 @@ mod tests {
         fs::set_permissions(sandbox.folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let repo = sandbox.repo("ada/one");
         fetch(&repo, "four");
-        repo.share(BLOB, false).unwrap();
+        repo.share(BLOB, false, true).unwrap();
         assert_eq!((mode(&sandbox.entry()), mode(sandbox.entry().parent().unwrap())), (0o400, 0o700));
     }
 
@@ -397,7 +468,7 @@ mod tests {
         let sandbox = Sandbox::new();
         let repo = sandbox.repo("ada/one");
         fetch(&repo, "four");
-        repo.share(SharedBlob { hash: "../../../etc", ..BLOB }, false).unwrap();
+        repo.share(SharedBlob { hash: "../../../etc", ..BLOB }, false, true).unwrap();
         assert!(!sandbox.folder.path().join("blobs").exists());
     }
 }

@@ -12,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::shared::{self, Lock};
 use crate::base::fs::write_beside;
-use crate::base::sha::is_lower_hex;
+use crate::base::sha::{is_hash, is_lower_hex};
 use crate::ids::repo::RepoKind;
 
 /// The store of one cache folder.
@@ -103,6 +103,15 @@ impl Store {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(Some(size)),
         }
+    }
+
+    /// Whether a repo knows the content by another tag: to that repo, other content under the same name would be wrong.
+    pub(super) fn is_used_as_another(&self, payload: &Path, etag: &str) -> bool {
+        let links = self.links();
+        let users = self.users(payload, &links).or_else(|| links.get(payload).cloned()).unwrap_or_default();
+        // A link that is being made has no tag's name yet.
+        let tags = users.iter().filter_map(|user| user.file_name()?.to_str()).filter(|name| is_hash(name));
+        tags.into_iter().any(|tag| tag != etag)
     }
 
     /// The blobs that lead to the content, by its manifest or without; `None` without a readable manifest.

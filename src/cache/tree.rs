@@ -103,14 +103,18 @@ pub(super) fn read(folder: &Path, commit: &str) -> Option<Tree> {
     Tree::parse(&fs::read(layout::tree(folder, commit).ok()?).ok()?)
 }
 
+/// A file of the format.
+pub(super) fn text(tree: &Tree) -> serde_json::Result<String> {
+    json::indented(&Written { format_version: FORMAT_VERSION, files: &tree.files }, INDENT)
+}
+
 /// Writes the listing below this folder.
 pub(super) fn write(folder: &Path, commit: &str, tree: &Tree) -> Result<(), CacheError> {
     let path = layout::tree(folder, commit)?;
     if !is_trusted(tree) {
         return Ok(());
     }
-    let text = json::indented(&Written { format_version: FORMAT_VERSION, files: &tree.files }, INDENT);
-    let text = text.map_err(|error| CacheError::io("write", &path)(error.into()))?;
+    let text = text(tree).map_err(|error| CacheError::io("write", &path)(error.into()))?;
     write_beside(&path, text.as_bytes(), Some(MODE)).map_err(CacheError::io("write", &path))
 }
 

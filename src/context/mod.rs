@@ -168,6 +168,7 @@ impl Context {
         let xet = self.config.xet;
         Cache::new(root, self.config.disable_symlinks.then_some(LinkMode::Copy))
             .sharing(!xet.disable && !xet.disable_shared_blobs)
+            .remembering(&self.config.paths.own)
     }
 
     /// How Xet is to be used; `None` if it is switched off.

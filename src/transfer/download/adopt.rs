@@ -116,7 +116,8 @@ impl Downloader {
         let link = |path: &String| Ok(repo.link(&adopted.commit, path, &adopted.etag)?);
         let places = adopted.paths.iter().map(link).collect::<Result<Vec<_>, DownloadError>>()?;
         drop(lock);
-        self.tolerate(repo.write_tree(&adopted.commit, &adopted.listing))?;
+        let target = Target::Cache(repo.clone());
+        self.tolerate(target.write_tree(self.origin(&adopted.commit), &adopted.listing))?;
         self.tolerate(repo.write_ref(&adoption.revision, &adopted.commit))?;
         Ok(places)
     }

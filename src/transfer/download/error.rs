@@ -81,6 +81,11 @@ impl DownloadError {
         }
     }
 
+    /// Whether the content is not what a listing says of it, or there is none.
+    pub(super) fn is_unlike_listing(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::WrongSize { .. }) || self.is_no_such_file()
+    }
+
     pub(super) fn local(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Local { action, path: path.to_owned(), source }
     }

@@ -3,7 +3,7 @@
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile};
 use crate::api::tree::TreeItem;
 use crate::api::{Hub, HubError};
-use crate::cache::{Tree, TreeEntry};
+use crate::cache::{Origin, Tree, TreeEntry};
 use crate::http::retry::Retry;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
@@ -23,7 +23,7 @@ impl Downloader {
         } else {
             self.commit_of(order).await?
         };
-        if let Some(tree) = order.target.tree(&commit) {
+        if let Some(tree) = self.kept_listing(order, &commit) {
             return Ok(Listed { commit, tree, is_new: false });
         }
         // The commit, not the branch: it may move between the two requests.
@@ -32,7 +32,17 @@ impl Downloader {
         Ok(Listed { commit, tree, is_new: true })
     }
 
-    /// The commit that the revision means, and what it holds.
+    /// The listing that this Hub gave earlier, unless everything is wanted again.
+    pub(super) fn kept_listing(&self, order: &Order, commit: &str) -> Option<Tree> {
+        if self.options.force { None } else { order.target.tree_from(self.origin(commit)) }
+    }
+
+    /// Where the listing of a commit comes from when this asks for it.
+    pub(super) fn origin<'a>(&'a self, commit: &'a str) -> Origin<'a> {
+        Origin { endpoint: self.hub.endpoint(), commit }
+    }
+
+    /// The commit that the revision points to, and what it holds.
     pub(super) async fn commit_and_tree(&self, order: &Order) -> Result<(String, Tree), DownloadError> {
         let Listed { commit, tree, .. } = self.commit_and_listing(order).await?;
         Ok((commit, tree))
@@ -52,7 +62,8 @@ impl Downloader {
         let plan = |(path, entry): &(&str, &TreeEntry)| self.planned_as_listed(order, &commit, path, entry);
         let files = wanted.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
         let result = order.target.files_of(&commit)?;
-        Ok(Plan { listing: is_new.then_some(tree), is_fresh: true, ..Plan::new(order, commit, files, result) })
+        let (listing, is_from_kept) = (is_new.then_some(tree), !is_new);
+        Ok(Plan { listing, is_from_kept, is_fresh: true, ..Plan::new(order, commit, files, result) })
     }
 
     /// Whether a copy on disk may do: not when the Hub answered that there is nothing of that name, or not for us, and

@@ -102,6 +102,8 @@ pub struct Plan {
     result: PathBuf,
     /// A listing that was fetched and is worth keeping.
     listing: Option<Tree>,
+    /// Whether it was made of a listing that was kept, and not of what the Hub says now.
+    is_from_kept: bool,
     /// Whether the revision was resolved by the Hub, so that the cache should remember it.
     is_fresh: bool,
 }
@@ -109,7 +111,15 @@ pub struct Plan {
 impl Plan {
     /// For a revision that was not resolved by the Hub.
     fn new(order: &Order, commit: String, files: Vec<PlannedFile>, result: PathBuf) -> Self {
-        Self { order: order.clone(), commit, files, result, listing: None, is_fresh: false }
+        Self { order: order.clone(), commit, files, result, listing: None, is_from_kept: false, is_fresh: false }
+    }
+
+    /// Whether another plan is for the same content of the same files.
+    fn is_like(&self, other: &Self) -> bool {
+        let same = |(one, two): (&PlannedFile, &PlannedFile)| {
+            (&one.path, &one.etag, one.size) == (&two.path, &two.etag, two.size)
+        };
+        self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(same)
     }
 }
 
@@ -145,18 +155,33 @@ impl Downloader {
         }
     }
 
-    /// Fetches what the plan lacks and checks that all of it is there. Returns the path to tell the user.
+    /// Fetches what the plan lacks and checks that all of it is there. Returns the path to tell the user. A kept listing
+    /// that what arrives does not fit is asked for again, and so is what it was wrong about.
     ///
     /// # Errors
     /// Any [`DownloadError`]. What is complete stays; nothing incomplete has a final name.
     pub async fn run(&self, plan: Plan) -> Result<PathBuf, DownloadError> {
+        let error = match self.carry_out(&plan).await {
+            Err(error) if plan.is_from_kept && error.is_unlike_listing() => error,
+            outcome => return outcome,
+        };
+        plan.order.target.forget_tree(self.origin(&plan.commit));
+        let again = self.plan(&plan.order).await?;
+        if again.is_like(&plan) {
+            return Err(error);
+        }
+        self.note(&format!("the kept list of files is wrong ({error}): asked the Hub again"));
+        self.carry_out(&again).await
+    }
+
+    async fn carry_out(&self, plan: &Plan) -> Result<PathBuf, DownloadError> {
         match &plan.order.target {
-            Target::Cache(_) => self.fill(&plan).await.map(|()| plan.result),
+            Target::Cache(_) => self.fill(plan).await.map(|()| plan.result.clone()),
             Target::Folder { folder, .. } => {
-                self.fill(&plan).await?;
+                self.fill(plan).await?;
                 Ok(shown(folder.folder(), &plan.result))
             }
-            Target::Linked { folder, only, .. } => self.fill_and_link(&plan, folder, *only).await,
+            Target::Linked { folder, only, .. } => self.fill_and_link(plan, folder, *only).await,
         }
     }
 
@@ -164,7 +189,7 @@ impl Downloader {
     async fn fill(&self, plan: &Plan) -> Result<(), DownloadError> {
         self.check_target(plan)?;
         if let Some(tree) = &plan.listing {
-            self.tolerate(plan.order.target.write_tree(&plan.commit, tree))?;
+            self.tolerate(plan.order.target.write_tree(self.origin(&plan.commit), tree))?;
         }
         self.store(plan).await?;
         check_presence(plan)?;

@@ -44,10 +44,11 @@ impl Downloader {
         if let Some(old) = old.take_if(is_usable) {
             return Ok(Some(plan_of_present(order, path, old)));
         }
-        let tree = target.tree(commit);
+        let tree = self.kept_listing(order, commit);
         let Some(entry) = tree.as_ref().and_then(|tree| tree.files.get(path)) else { return Ok(None) };
         let file = self.planned_as_listed(order, commit, path, entry)?;
-        plan_of_one(order, commit.to_owned(), file, false).map(Some)
+        let plan = plan_of_one(order, commit.to_owned(), file, false)?;
+        Ok(Some(Plan { is_from_kept: true, ..plan }))
     }
 
     fn plan_of_metadata(&self, order: &Order, path: &str, metadata: FileMetadata) -> Result<Plan, DownloadError> {

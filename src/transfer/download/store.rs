@@ -94,13 +94,13 @@ impl Downloader {
         let Some(first) = group.missing().next() else { return Ok(()) };
         let repo = order.target.cache();
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
-        let shared = first.shared();
-        let is_there = || repo.has_blob(&first.etag, first.size) || shared.is_some_and(|blob| repo.link_shared(blob));
-        let is_new = self.options.force || !is_there();
+        let is_there =
+            !self.options.force && (repo.has_blob(&first.etag, first.size) || self.link_shared(repo, first).await?);
+        let is_new = !is_there;
         if is_new {
             let by_xet = self.fetch_to(&BlobPlace::Cache(repo), &self.expected(order, commit, first)).await?;
-            if let Some(blob) = shared.filter(|_| by_xet) {
-                repo.share(blob, self.options.force)?;
+            if by_xet {
+                self.share(repo, first).await?;
             }
         } else if group.is_announced {
             // Another process has fetched it meanwhile.
@@ -120,6 +120,30 @@ impl Downloader {
         }
         drop(lock);
         Ok(())
+    }
+
+    /// Returns whether the content that another repo has brought is the one that is wanted.
+    async fn link_shared(&self, repo: &RepoCache, file: &PlannedFile) -> Result<bool, DownloadError> {
+        if !file.shared().is_some_and(|blob| repo.has_shared(blob)) {
+            return Ok(false);
+        }
+        let (cache, wanted) = (repo.clone(), file.clone());
+        let linking = tokio::task::spawn_blocking(move || wanted.shared().is_some_and(|blob| cache.link_shared(blob)));
+        let is_linked = linking.await?;
+        if !is_linked {
+            self.note(&format!(
+                "what the cache shares under the name of '{}' is other content: fetching it",
+                file.path
+            ));
+        }
+        Ok(is_linked)
+    }
+
+    /// Lets other repos have the content that was just fetched.
+    async fn share(&self, repo: &RepoCache, file: &PlannedFile) -> Result<(), DownloadError> {
+        let (repo, file, force, is_checked) = (repo.clone(), file.clone(), self.options.force, self.options.verify);
+        let sharing = move || file.shared().map_or(Ok(()), |blob| repo.share(blob, force, is_checked));
+        Ok(tokio::task::spawn_blocking(sharing).await??)
     }
 
     async fn store_in_folder(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::planned::PlannedFile;
 use crate::base::fs::SecondName;
-use crate::cache::{CacheError, LocalDir, RepoCache, Tree};
+use crate::cache::{CacheError, LocalDir, Origin, RepoCache, Tree};
 use crate::ids::revision::Revision;
 
 /// Where the files go.
@@ -80,19 +80,33 @@ impl Target {
         }
     }
 
-    /// The kept listing of a commit.
-    pub(super) fn tree(&self, commit: &str) -> Option<Tree> {
+    /// The kept listing of a commit, whoever wrote it.
+    fn tree(&self, commit: &str) -> Option<Tree> {
         match self {
             Self::Folder { folder, .. } => folder.tree(commit),
             Self::Cache(cache) | Self::Linked { cache, .. } => cache.tree(commit),
         }
     }
 
+    /// The kept listing of a commit, if it is known to have come from there.
+    pub(super) fn tree_from(&self, origin: Origin<'_>) -> Option<Tree> {
+        self.tree(origin.commit).filter(|tree| self.cache().was_given(tree, origin))
+    }
+
     /// Keeps the listing of a commit.
-    pub(super) fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
+    pub(super) fn write_tree(&self, origin: Origin<'_>, tree: &Tree) -> Result<(), CacheError> {
         match self {
-            Self::Folder { folder, .. } => folder.write_tree(commit, tree),
-            Self::Cache(cache) | Self::Linked { cache, .. } => cache.write_tree(commit, tree),
+            Self::Folder { folder, .. } => folder.write_tree(origin.commit, tree),
+            Self::Cache(cache) | Self::Linked { cache, .. } => cache.write_tree(origin.commit, tree),
+        }?;
+        self.cache().remember_listing(tree, origin);
+        Ok(())
+    }
+
+    /// The kept listing turned out to be wrong: from now on the Hub is asked instead.
+    pub(super) fn forget_tree(&self, origin: Origin<'_>) {
+        if let Some(tree) = self.tree(origin.commit) {
+            self.cache().forget_listing(&tree, origin);
         }
     }
 

@@ -1,34 +1,21 @@
 //! Hashes of large local files, kept from one upload to the next, so that what has not changed is not read again. Knows
 //! nothing of the Hub, and never fails: a hash that cannot be looked up or kept is computed.
 //!
-//! The file (`$HF_HOME/hf/hashes`) has a line a hash: 64 hex digits that name a file in a state, a space, and the hash,
-//! or `-` where an earlier line no longer holds. The name is the SHA-256 of the kind of hash, the absolute path, the
+//! They are in a [`Ledger`] (`$HF_HOME/hf/hashes`). The name of a hash is the SHA-256 of its kind, the absolute path, the
 //! size, the times of the last change of content and of inode, and the inode's number; so no path can be read from it,
-//! and whatever changes about a file gives it another name. The last line of a name counts.
-//!
-//! A line is appended by one write as soon as a hash is known: an upload that is cut off keeps what it has computed,
-//! and processes do not wait for one another. A line that is torn or means nothing is passed over. Once there are
-//! twice as many lines as are kept, the older half goes: the file is written anew beside its place and renamed.
+//! and whatever changes about a file gives it another name.
 //!
 //! A file that was written to a moment ago is not remembered: it could be written to again within the same tick of its
 //! file system's clock, and seem unchanged.
 
-use std::collections::HashMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::UploadError;
 use super::content::Source;
-use crate::base::fs::{Stamp, write_beside};
-use crate::base::sha::{ContentHash, is_hash, is_lower_hex};
-
-/// Lines that are kept; some 130 bytes each.
-const MOST_LINES: usize = 50_000;
-const NAME_DIGITS: usize = 64;
-const FORGOTTEN: &str = "-";
+use crate::base::fs::Stamp;
+use crate::base::ledger::Ledger;
+use crate::base::sha::ContentHash;
 
 /// Which hash of a file is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +42,12 @@ impl Kind {
 
 /// Remembers hashes; without a file, for nobody.
 #[derive(Debug)]
-pub(super) struct HashCache {
-    file: Option<PathBuf>,
-    /// Read when the first hash is looked up.
-    known: Mutex<Option<HashMap<String, String>>>,
-}
+pub(super) struct HashCache(Ledger);
 
 impl HashCache {
-    /// Names the file; nothing is read or made.
+    /// Names the file; nothing is read or created.
     pub(super) fn new(file: Option<PathBuf>) -> Self {
-        Self { file, known: Mutex::default() }
+        Self(Ledger::new(file))
     }
 
     /// The hash of a file's content, which is read only if nothing is known of it. Blocks.
@@ -73,7 +56,7 @@ impl HashCache {
     /// [`UploadError`] when the file cannot be read, or is not what was planned.
     pub(super) fn hash(&self, source: &Source, kind: Kind) -> Result<String, UploadError> {
         let is_as_planned = source.look_again()? == source.stamp;
-        let known = self.name_of(source, kind).filter(|_| is_as_planned).and_then(|name| self.look_up(&name));
+        let known = self.name_of(source, kind).filter(|_| is_as_planned).and_then(|name| self.0.look_up(&name));
         if let Some(hash) = known.filter(|hash| hash.len() == kind.digits()) {
             return Ok(hash);
         }
@@ -86,22 +69,23 @@ impl HashCache {
     pub(super) fn learn(&self, source: &Source, kind: Kind, hash: &str) {
         let Some(name) = self.name_of(source, kind).filter(|_| source.is_settled) else { return };
         let is_as_planned = source.look_again().is_ok_and(|stamp| stamp == source.stamp);
-        if is_as_planned && self.look_up(&name).is_none() {
-            self.keep(&name, hash);
+        if is_as_planned && self.0.look_up(&name).is_none() {
+            self.0.keep(&name, hash);
         }
     }
 
     /// What is known of a file does not hold: the store has found its content to be another.
     pub(super) fn forget(&self, source: &Source, kind: Kind) {
-        let Some(name) = self.name_of(source, kind) else { return };
-        if self.look_up(&name).is_some() {
-            self.keep(&name, FORGOTTEN);
+        if let Some(name) = self.name_of(source, kind) {
+            self.0.forget(&name);
         }
     }
 
     /// The name of a file in the state that it was planned in; `None` if there is nowhere to keep its hash, or no use.
     fn name_of(&self, source: &Source, kind: Kind) -> Option<String> {
-        self.file.as_ref().filter(|_| !source.may_grow)?;
+        if source.may_grow || !self.0.is_kept() {
+            return None;
+        }
         let Source { size, stamp: Stamp { modified, changed, inode }, .. } = source;
         let since = |time: &SystemTime| time.duration_since(UNIX_EPOCH).ok();
         let path = std::path::absolute(&source.local).ok()?;
@@ -110,60 +94,6 @@ impl HashCache {
         hash.update(path.as_os_str().as_encoded_bytes());
         Some(hash.finish())
     }
-
-    fn look_up(&self, name: &str) -> Option<String> {
-        self.known().as_ref()?.get(name).filter(|hash| *hash != FORGOTTEN).cloned()
-    }
-
-    fn keep(&self, name: &str, hash: &str) {
-        if let Some(known) = self.known().as_mut() {
-            known.insert(name.to_owned(), hash.to_owned());
-        }
-        if let Some(file) = &self.file {
-            // It would be worth something, but is not worth an error.
-            drop(append(file, &format!("{name} {hash}\n")));
-        }
-    }
-
-    fn known(&self) -> MutexGuard<'_, Option<HashMap<String, String>>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.is_none() {
-            *known = Some(self.file.as_deref().map(read).unwrap_or_default());
-        }
-        known
-    }
-}
-
-fn append(file: &Path, line: &str) -> io::Result<()> {
-    let open = || OpenOptions::new().append(true).create(true).open(file);
-    let mut opened = match (open(), file.parent()) {
-        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder)?;
-            open()?
-        }
-        (opened, _) => opened?,
-    };
-    opened.write_all(line.as_bytes())
-}
-
-/// All that the file says, after a look at its length.
-fn read(file: &Path) -> HashMap<String, String> {
-    let Ok(bytes) = fs::read(file) else { return HashMap::new() };
-    let lines: Vec<(&str, &str)> = bytes.split(|byte| *byte == b'\n').filter_map(parse).collect();
-    let surplus = if lines.len() >= MOST_LINES * 2 { lines.len() - MOST_LINES } else { 0 };
-    let kept = &lines[surplus..];
-    if surplus > 0 {
-        let text: String = kept.iter().map(|(name, hash)| format!("{name} {hash}\n")).collect();
-        // If it cannot be shortened it grows on, and the next run tries again.
-        drop(write_beside(file, text.as_bytes(), None));
-    }
-    kept.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned())).collect()
-}
-
-fn parse(line: &[u8]) -> Option<(&str, &str)> {
-    let (name, hash) = str::from_utf8(line).ok()?.split_once(' ')?;
-    let is_known = hash == FORGOTTEN || is_hash(hash);
-    (name.len() == NAME_DIGITS && is_lower_hex(name) && is_known).then_some((name, hash))
 }
 
 #[cfg(test)]
@@ -174,7 +104,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{HashCache, Kind, MOST_LINES};
+    use super::{HashCache, Kind};
     use crate::base::sha::ContentHash;
     use crate::transfer::upload::content::Source;
 
@@ -283,17 +213,6 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_mean_nothing_are_passed_over() {
-        let sandbox = sandbox();
-        sandbox.remember(Kind::Sha256, &digest("a"));
-        let line = fs::read_to_string(sandbox.file()).unwrap();
-        for garbage in ["\0\u{1}", &line[..line.len() - 9], "x y", &format!("{} zz", digest("b"))] {
-            fs::write(sandbox.file(), format!("{garbage}\n{line}{garbage}")).unwrap();
-            assert_eq!(sandbox.cache().hash(&sandbox.source, Kind::Sha256).unwrap(), digest("a"), "{garbage}");
-        }
-    }
-
-    #[test]
     fn what_is_forgotten_is_read_again() {
         let sandbox = sandbox();
         sandbox.remember(Kind::Sha256, &digest("a"));
@@ -302,22 +221,11 @@ mod tests {
     }
 
     #[test]
-    fn the_older_half_goes_when_there_are_twice_as_many_as_are_kept() {
-        let sandbox = sandbox();
-        sandbox.remember(Kind::Sha256, &digest("a"));
-        let line = fs::read_to_string(sandbox.file()).unwrap();
-        let other = format!("{} {}\n", digest("0"), digest("1"));
-        fs::write(sandbox.file(), other.repeat(MOST_LINES * 2) + &line).unwrap();
-        assert_eq!(sandbox.cache().hash(&sandbox.source, Kind::Sha256).unwrap(), digest("a"));
-        assert_eq!(sandbox.lines(), MOST_LINES);
-    }
-
-    #[test]
     fn a_cache_that_cannot_be_written_is_no_error() {
         let sandbox = sandbox();
         let file = sandbox.folder.path().join("data/below");
         let cache = HashCache::new(Some(file));
-        cache.keep(&digest("0"), &digest("1"));
+        cache.0.keep(&digest("0"), &digest("1"));
         assert_eq!(cache.hash(&sandbox.source, Kind::Sha256).unwrap(), right(&sandbox.source.local));
     }
 }

@@ -16,6 +16,7 @@ mod interrupts;
 mod large;
 mod limits;
 mod link_mode;
+mod listings;
 mod local_dir;
 mod misuse;
 mod offline;
