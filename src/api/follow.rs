@@ -56,6 +56,15 @@ pub enum Until {
     End,
 }
 
+/// The part of a log that is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Of the lines that exist now, only the last ones: this many, or all but so many if it is negative.
+    pub tail: Option<i64>,
+    /// Where it ends.
+    pub until: Until,
+}
+
 /// A log that is being read.
 pub struct Log<'a, F> {
     service: &'a Service,
@@ -80,14 +89,14 @@ struct Reading {
 impl<'a, F: AsyncFnMut() -> Result<bool, HubError>> Log<'a, F> {
     /// The log at a path, or its last lines. `is_over` says whether what writes it is; it is asked only by readings to
     /// the end.
-    pub(super) fn new(service: &'a Service, path: String, (tail, until): (Option<i64>, Until), is_over: F) -> Self {
+    pub(super) fn new(service: &'a Service, path: String, part: Part, is_over: F) -> Self {
         Self {
             service,
             path,
-            until,
+            until: part.until,
             is_over,
             reading: None,
-            seen: Seen::new(tail),
+            seen: Seen::new(part.tail),
             retry: Retry::idempotent(),
             lull: Duration::ZERO,
             writer_is_over: false,

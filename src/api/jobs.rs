@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use super::follow::{Log, Until};
+use super::follow::{Log, Part};
 use super::{Hub, HubError};
 use crate::base::json;
 use crate::base::moment::Moment;
@@ -284,8 +284,8 @@ impl Hub {
         self.0.post(&format!("{}/cancel", path(job))).send().await.map(drop)
     }
 
-    /// `GET /api/jobs/{namespace}/{id}/logs`: all lines, or so many of the last ones. `is_over` says whether the job is.
-    pub fn job_log<F>(&self, job: &JobId, part: (Option<i64>, Until), is_over: F) -> Log<'_, F>
+    /// `GET /api/jobs/{namespace}/{id}/logs`: the lines of that part. `is_over` says whether the job is.
+    pub fn job_log<F>(&self, job: &JobId, part: Part, is_over: F) -> Log<'_, F>
     where
         F: AsyncFnMut() -> Result<bool, HubError>,
     {

@@ -172,21 +172,32 @@ impl Out {
         fields.get(id).map_or(Ok(()), |id| self.whole_line(&self.plain(id)))
     }
 
-    /// Something was done: the message and what there is to say of it, an object (or `()`), whose first value is
-    /// what scripts get.
+    /// Something was done: a message and its details, an object (or `()`), whose first value is for scripts.
     ///
     /// # Errors
     /// Standard output cannot be written, or the value is neither an object nor nothing.
     pub fn done<T: Serialize>(&self, message: &str, value: &T) -> io::Result<()> {
+        let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
+        self.outcome(&self.paint(Look::Green, &headline), message, value)
+    }
+
+    /// Nothing had to be done: the same for programs, but people see no tick.
+    ///
+    /// # Errors
+    /// As [`Out::done`].
+    pub fn unchanged<T: Serialize>(&self, message: &str, value: &T) -> io::Result<()> {
+        self.outcome(&self.safe(message), message, value)
+    }
+
+    fn outcome<T: Serialize>(&self, headline: &str, message: &str, value: &T) -> io::Result<()> {
         let fields: Option<Row> = serde_json::from_value(serde_json::to_value(value)?)?;
         let fields = fields.unwrap_or_default();
         let known = fields.iter().filter(|(_, value)| !value.is_null());
         match self.settings.format {
             _ if self.settings.bare_results => self.first(&fields),
             Format::Human => {
-                let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
                 let details = known.map(|(key, value)| format!("\n  {key}: {}", self.plain(value)));
-                self.whole_line(&(self.paint(Look::Green, &headline) + &details.collect::<String>()))
+                self.whole_line(&(headline.to_owned() + &details.collect::<String>()))
             }
             Format::Agent => {
                 let pairs: Vec<String> = known.map(|(key, value)| format!("{key}={}", self.plain(value))).collect();

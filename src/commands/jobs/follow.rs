@@ -7,7 +7,7 @@ use anyhow::Result;
 use tokio::time::Instant;
 
 use crate::api::Hub;
-use crate::api::follow::Until;
+use crate::api::follow::{Part, Until};
 use crate::api::jobs::Job;
 use crate::base::wait;
 use crate::commands::wait::NotReached;
@@ -30,7 +30,7 @@ pub(super) async fn to_the_end(cx: &Context, hub: &Hub, job: Job) -> Result<()> 
     if job.status.stage == SCHEDULING {
         until_scheduled(cx, hub, &id).await;
     }
-    let job = print_log(cx, hub, &id, (None, Until::End)).await?.unwrap_or(job);
+    let job = print_log(cx, hub, &id, Part { tail: None, until: Until::End }).await?.unwrap_or(job);
     cx.left_behind.clear();
     if !job.is_completed() {
         return Err(NotReached { what: format!("job {id}"), stage: ending(&job) }.into());
@@ -39,7 +39,7 @@ pub(super) async fn to_the_end(cx: &Context, hub: &Hub, job: Job) -> Result<()> 
 }
 
 /// Prints the log of a job, or its last lines. Returns the job as it was seen last, if it was looked at.
-pub(super) async fn print_log(cx: &Context, hub: &Hub, id: &JobId, part: (Option<i64>, Until)) -> Result<Option<Job>> {
+pub(super) async fn print_log(cx: &Context, hub: &Hub, id: &JobId, part: Part) -> Result<Option<Job>> {
     let mut last = None;
     let mut log = hub.job_log(id, part, async || {
         let job = hub.job(id).await?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::follow;
-use crate::api::follow::Until;
+use crate::api::follow::{Part, Until};
 use crate::args::job::JobArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
@@ -32,7 +32,7 @@ impl Logs {
         let hub = cx.hub(&self.token)?;
         let id = cx.job(&hub, job).await?;
         let until = if self.follow { Until::End } else { Until::Now };
-        let job = follow::print_log(cx, &hub, &id, (self.tail, until)).await?;
+        let job = follow::print_log(cx, &hub, &id, Part { tail: self.tail, until }).await?;
         match job {
             Some(job) => cx.out.hint(&format!("job {id} has ended: {}", follow::ending(&job))),
             None => cx.out.hint(&format!("if the job still runs, follow its log with `hf jobs logs -f {id}`")),

@@ -98,6 +98,13 @@ fn what_was_done_may_have_nothing_to_tell() {
 }
 
 #[test]
+fn what_did_not_change_is_the_same_for_scripts_and_has_no_tick_for_people() {
+    let value = json!({"tag": "v1"});
+    let outputs = in_all_modes(|out| out.unchanged("Nothing to do", &value));
+    assert_eq!(outputs, ["Nothing to do\n  tag: v1\n", "tag=v1\n", "{\"tag\": \"v1\"}\n", "v1\n"]);
+}
+
+#[test]
 fn a_first_value_that_is_null_is_none_for_scripts() {
     let value = Download { path: None, files: 2, cached: Some(true) };
     let outputs = in_all_modes(|out| out.done("Downloaded", &value));

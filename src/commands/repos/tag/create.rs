@@ -43,7 +43,10 @@ impl Create {
         let tag = NewTag { tag: &self.tag, message: self.message.as_deref() };
         let outcome = cx.hub(&self.token)?.create_tag(&repo, &revision, &tag).await;
         let is_new = self.exist_ok.created(&format!("tag '{}'", self.tag), outcome)?;
-        let message = if is_new { "Tag created" } else { "Nothing to do: the tag already exists" };
-        Ok(cx.out.done(message, &Changed::of(&self.tag, &repo))?)
+        let tag = Changed::of(&self.tag, &repo);
+        if !is_new {
+            return Ok(cx.out.unchanged("Nothing to do: the tag already exists", &tag)?);
+        }
+        Ok(cx.out.done("Tag created", &tag)?)
     }
 }

@@ -45,7 +45,10 @@ impl Delete {
         self.yes.confirm(&cx.out, &self.question()?)?;
         let outcome = cx.hub(&self.token)?.delete_tag(&repo, &self.tag).await;
         let is_gone = self.missing_ok.deleted(RefusalKind::RevisionNotFound, outcome)?;
-        let message = if is_gone { "Tag deleted" } else { "Nothing to do: there is no such tag" };
-        Ok(cx.out.done(message, &Changed::of(&self.tag, &repo))?)
+        let tag = Changed::of(&self.tag, &repo);
+        if !is_gone {
+            return Ok(cx.out.unchanged("Nothing to do: there is no such tag", &tag)?);
+        }
+        Ok(cx.out.done("Tag deleted", &tag)?)
     }
 }

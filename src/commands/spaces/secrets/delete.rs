@@ -45,7 +45,10 @@ impl Delete {
         self.yes.confirm(&cx.out, &format!("Delete the secret '{key}' of Space '{space}' for good?"))?;
         let outcome = cx.hub(&self.token)?.delete_space_secret(space, key).await;
         let is_gone = self.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
-        let message = if is_gone { "Secret deleted" } else { "Nothing to do: there is no such secret" };
-        Ok(cx.out.done(message, &Deleted { space_id: space.id(), key })?)
+        let secret = Deleted { space_id: space.id(), key };
+        if !is_gone {
+            return Ok(cx.out.unchanged("Nothing to do: there is no such secret", &secret)?);
+        }
+        Ok(cx.out.done("Secret deleted", &secret)?)
     }
 }

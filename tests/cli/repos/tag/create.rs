@@ -63,7 +63,7 @@ Hint: add --exist-ok if it may already exist
 "#]]
     );
     let output = sandbox.hf("repos tag create ada/tiny-bert v1.0 --exist-ok").success();
-    assert!(output.stdout.starts_with("✓ Nothing to do: the tag already exists\n  tag: v1.0\n"), "{output}");
+    assert!(output.stdout.starts_with("Nothing to do: the tag already exists\n  tag: v1.0\n"), "{output}");
     assert_eq!(tiny_bert(&sandbox).resolve("refs/tags/v1.0"), before);
 }
 

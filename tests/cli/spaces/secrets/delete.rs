@@ -55,7 +55,7 @@ fn a_secret_that_does_not_exist_is_an_error_unless_that_is_fine() {
     assert_eq!(output.code(), Some(3), "{output}");
     assert!(output.stderr.contains("Secret not found: NONE"), "{output}");
     let output = sandbox.hf("spaces secrets delete ada/hello NONE -y --missing-ok").success();
-    assert!(output.stdout.starts_with("✓ Nothing to do: there is no such secret\n"), "{output}");
+    assert!(output.stdout.starts_with("Nothing to do: there is no such secret\n"), "{output}");
     // A Space that does not exist is another matter.
     let output = sandbox.hf("spaces secrets delete ada/none API_KEY -y --missing-ok");
     assert_eq!(output.code(), Some(3), "{output}");
