@@ -167,6 +167,7 @@ fn section_name(value: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{IniError, Section, parse, write};
+    use crate::base::fuzz::{Edit, edited};
 
     /// Read and written again.
     fn rewritten(text: &str) -> String {
@@ -229,5 +230,20 @@ mod tests {
             let text = super::write(&[super::Section { name: planted.to_owned(), fields }]);
             assert_eq!(super::parse(&text).ok().map(|sections| sections.len()), Some(1), "{text:?}");
         }
+    }
+
+    #[test]
+    fn whatever_is_read_is_the_same_after_it_was_written() {
+        let example = b"[DEFAULT]\na = 1\n[ada]\nhf_token = x\n  y\n# note\n[bob]\nb: 2\n";
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let text = String::from_utf8_lossy(&edited(example, edits)).into_owned();
+            let Ok(first) = parse(&text) else { return };
+            let shape = |sections: &[Section]| {
+                let keys = |section: &Section| section.fields.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+                sections.iter().map(keys).collect::<Vec<_>>()
+            };
+            let again = parse(&write(&first));
+            assert_eq!(again.map(|sections| shape(&sections)), Ok(shape(&first)), "{text:?}");
+        });
     }
 }

@@ -402,4 +402,14 @@ mod tests {
             assert!(may(&[], &[ignore], folder), "{ignore} {folder}");
         }
     }
+
+    #[test]
+    fn any_pattern_is_compiled_and_matches_itself_where_nothing_has_a_meaning() {
+        bolero::check!().with_type::<(String, String)>().for_each(|(pattern, text)| {
+            let glob = Glob::new(pattern);
+            let is_plain = !pattern.contains(['*', '?', '[']);
+            assert_eq!(is_plain && pattern == text, is_plain && glob.matches(text));
+            assert!(!is_plain || glob.matches(pattern), "{pattern:?}");
+        });
+    }
 }

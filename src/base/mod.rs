@@ -3,6 +3,8 @@
 pub mod age;
 pub mod dotenv;
 pub mod fs;
+#[cfg(test)]
+pub mod fuzz;
 pub mod glob;
 pub mod json;
 pub mod ledger;

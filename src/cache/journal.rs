@@ -211,7 +211,8 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::{Content, Kept};
+    use super::{Content, Kept, parse};
+    use crate::base::fuzz::{Edit, edited};
     use crate::cache::Partial;
 
     const CONTENT: Content<'static> = Content { etag: "e1", size: 10, block: 4 };
@@ -289,5 +290,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         take(folder.path(), CONTENT).discard().unwrap();
         assert_eq!(files(folder.path()), 0);
+    }
+
+    #[test]
+    fn any_bytes_are_a_journal_of_this_content_or_none() {
+        let content = Content { etag: "e", size: 100, block: 10 };
+        let example = [content.header().as_bytes(), b"17\n1100000000"].concat();
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let text = edited(&example, edits);
+            let Some((_, header, blocks)) = parse(&text, content) else { return };
+            assert_eq!((blocks.len(), header as usize + blocks.len()), (content.blocks(), text.len()));
+        });
     }
 }

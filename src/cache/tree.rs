@@ -128,7 +128,9 @@ fn is_trusted(tree: &Tree) -> bool {
 mod tests {
     use std::fs;
 
-    use super::{Tree, TreeEntry};
+    use super::{FORMAT_VERSION, INDENT, Tree, TreeEntry, Written};
+    use crate::base::fuzz::{Edit, edited};
+    use crate::base::json;
     use crate::cache::snapshot::tests::{COMMIT, sandbox};
 
     /// Written by the Python client.
@@ -213,5 +215,15 @@ mod tests {
     fn a_large_file_is_served_under_its_sha256() {
         assert_eq!(tree().files["model.bin"].etag(), "c".repeat(64));
         assert_eq!(tree().files["Config.json"].etag(), "a".repeat(40));
+    }
+
+    #[test]
+    fn any_bytes_are_a_listing_that_can_be_trusted_or_none() {
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let Some(tree) = Tree::parse(&edited(PYTHON.as_bytes(), edits)) else { return };
+            let written = Written { format_version: FORMAT_VERSION, files: &tree.files };
+            let text = json::indented(&written, INDENT).unwrap();
+            assert_eq!(Tree::parse(text.as_bytes()), Some(tree), "{text}");
+        });
     }
 }

@@ -68,9 +68,10 @@ mod tests {
     use std::time::Duration;
 
     use jiff::Timestamp;
-    use reqwest::header::{HeaderMap, HeaderValue, LINK};
+    use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue, LINK, RETRY_AFTER};
 
-    use super::{link, rate_limit_wait, retry_after, wait_asked_for, warning};
+    use super::{date, link, rate_limit_wait, retry_after, wait_asked_for, warning};
+    use crate::base::fuzz::{Edit, edited};
 
     fn headers(name: &'static str, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))])
@@ -112,5 +113,28 @@ mod tests {
     fn a_warning_has_a_topic_and_a_message() {
         let (topic, message) = warning(&headers("x-hf-warning", "yaml; bad tag")).unwrap();
         assert_eq!((topic.as_str(), message.as_str()), ("yaml", "bad tag"));
+    }
+
+    #[test]
+    fn any_header_is_read_or_ignored() {
+        let examples: [&[u8]; 4] = [
+            br#"<http://h/a?cursor=1>; rel="prev", <http://h/b>; rel="next""#,
+            b"Thu, 01 Jan 2026 00:00:30 GMT",
+            br#""api";r=0;t=55"#,
+            b"topic; message",
+        ];
+        bolero::check!().with_type::<(u8, Vec<Edit>)>().for_each(|(at, edits)| {
+            let value = edited(examples[usize::from(*at) % examples.len()], edits);
+            let Ok(value) = HeaderValue::from_bytes(&value) else { return };
+            for name in
+                [LINK, DATE, RETRY_AFTER, HeaderName::from_static("ratelimit"), HeaderName::from_static("x-hf-warning")]
+            {
+                let headers = HeaderMap::from_iter([(name, value.clone())]);
+                let (next, wait, at) = (link(&headers, "next"), wait_asked_for(&headers), date(&headers));
+                assert!(next.is_none_or(|next| !next.contains(['<', '>', ','])), "{value:?}");
+                assert!(wait.is_none() || at.is_none(), "{value:?}");
+                assert!(warning(&headers).is_none_or(|(_, message)| !message.trim().is_empty()), "{value:?}");
+            }
+        });
     }
 }

@@ -253,6 +253,7 @@ impl Cutter {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
     use std::time::Duration;
 
     use bytes::Bytes;
@@ -379,5 +380,20 @@ mod tests {
         let text = b"{\"a\": 1}\r\n\n  \n[2,\r3]\n\"\xe2\x80\xa8\"";
         let found: Vec<_> = lines(of(&[text]), PATIENCE).map(Result::unwrap).collect().await;
         assert_eq!(found, ["{\"a\": 1}\r", "[2,\r3]", "\"\u{2028}\""]);
+    }
+
+    #[test]
+    fn lines_are_the_same_however_the_bytes_arrive() {
+        bolero::check!().with_type::<(bool, Vec<Vec<u8>>)>().for_each(|(any, chunks)| {
+            let ends = || if *any { Ends::Any } else { Ends::LineFeed };
+            let cut = |chunks: &[&[u8]]| {
+                let (mut cutter, mut lines) = (Cutter::new(ends(), 16), VecDeque::new());
+                chunks.iter().for_each(|chunk| cutter.cut(chunk, &mut lines));
+                let lines: Vec<_> = lines.into_iter().map(|line| line.ok()).collect();
+                (lines, cutter.rest())
+            };
+            let pieces: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).collect();
+            assert_eq!(cut(&pieces), cut(&[&chunks.concat()]));
+        });
     }
 }

@@ -179,6 +179,7 @@ fn checked(path: &str) -> Result<String, UriError> {
 #[cfg(test)]
 mod tests {
     use super::{HfUri, UriError};
+    use crate::base::fuzz::{Edit, edited};
     use crate::ids::repo::RepoIdError;
 
     /// Address, kind, id, revision and path as the Python client reads them.
@@ -303,5 +304,15 @@ mod tests {
             };
             assert_eq!(is_folder, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn any_address_names_something_or_is_refused() {
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let text = edited(b"hf://datasets/ada/b@refs/pr/1/c d/e.txt", edits);
+            let Ok(uri) = String::from_utf8_lossy(&text).parse::<HfUri>() else { return };
+            let (_, id, _, path) = parts(uri);
+            assert!(!id.is_empty() && !path.starts_with('/') && !path.contains("//"), "{id} {path}");
+        });
     }
 }

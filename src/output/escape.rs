@@ -144,4 +144,14 @@ mod tests {
         let text = "Cause: a\n  ::set-env name=PATH::/x\n##[error]b\nhf::c";
         assert_eq!(super::without_commands(text), "Cause: a\n>   ::set-env name=PATH::/x\n> ##[error]b\nhf::c");
     }
+
+    #[test]
+    fn nothing_in_any_text_acts_on_a_terminal() {
+        bolero::check!().with_type::<String>().for_each(|text| {
+            let acts = |text: &str| text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'));
+            assert!(!escape(text).contains(char::is_control) && !single_line(text).contains(char::is_control));
+            assert!(!acts(&prose(text, false).replace("\r\n", "\n")), "{text:?}");
+            assert!(!acts(&without_colors(&prose(text, true)).replace("\r\n", "\n")), "{text:?}");
+        });
+    }
 }

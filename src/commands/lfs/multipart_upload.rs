@@ -166,3 +166,23 @@ impl Progress for Told {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::Message;
+    use crate::base::fuzz::{Edit, edited};
+
+    #[test]
+    fn any_line_is_a_message_or_refused() {
+        let example =
+            br#"{"event":"upload","oid":"ab","size":5,"path":"/x","action":{"href":"http://h/x","header":{"a":"b"}}}"#;
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let line = edited(example, edits);
+            let Ok(Message { event, .. }) = serde_json::from_slice(&line) else { return };
+            let value: Value = serde_json::from_slice(&line).unwrap();
+            assert!(value["event"] == event || value["type"] == event, "{value}");
+        });
+    }
+}

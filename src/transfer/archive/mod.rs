@@ -8,6 +8,8 @@
 
 mod accept;
 pub mod error;
+#[cfg(test)]
+mod fuzz;
 mod manifest;
 mod member;
 mod meter;

@@ -273,13 +273,15 @@ fn take_text(rest: &mut &[u8]) -> Option<String> {
 mod tests {
     use std::fs;
     use std::path::PathBuf;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     use tempfile::TempDir;
 
     use super::super::content::Source;
     use super::super::hash_cache::Kind;
-    use super::{FolderMemory, MOST_FOLDERS};
+    use super::{FolderMemory, MOST_FOLDERS, Record, push_record, take_record};
+    use crate::base::fs::Stamp;
+    use crate::base::fuzz::{Edit, edited};
 
     struct Sandbox {
         folder: TempDir,
@@ -414,5 +416,25 @@ mod tests {
         let sandbox = sandbox();
         sandbox.learn();
         assert_eq!(fs::metadata(sandbox.file()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn any_records_are_read_as_they_were_written_or_not_at_all() {
+        let stamp = Stamp { modified: UNIX_EPOCH + Duration::from_nanos(7), changed: UNIX_EPOCH, inode: 3 };
+        let mut example = Vec::new();
+        for (path, sample) in [("a", None), ("b/c", Some(b"xy".to_vec()))] {
+            let record = Record { size: 5, stamp, git_blob: "g".into(), sha256: "s".into(), sample, is_met: false };
+            push_record(&mut example, path, &record).unwrap();
+        }
+        bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {
+            let bytes = edited(&example, edits);
+            let mut rest = &bytes[..];
+            while let Some((path, record)) = take_record(&mut rest) {
+                let mut again = Vec::new();
+                push_record(&mut again, &path, &record).unwrap();
+                let (taken, _) = take_record(&mut &again[..]).unwrap();
+                assert_eq!(taken, path);
+            }
+        });
     }
 }
