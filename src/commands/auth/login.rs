@@ -100,5 +100,5 @@ fn prefers_browser(cx: &Context) -> Result<bool> {
     if cx.out.format() != Format::Human || !cx.out.settings().terminals.stdin {
         return Ok(true);
     }
-    Ok(cx.out.choose("How do you want to log in?", &WAYS.map(str::to_owned))? == 0)
+    Ok(cx.out.choose("How would you prefer to log in?", &WAYS.map(str::to_owned))? == 0)
 }
