@@ -2,7 +2,7 @@
 //! the same time, or that write the stored tokens otherwise, take turns. Asks no server itself.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::keyring::{Keyring, KeyringError};
 use super::resolve::{Found, ResolveError, Source, in_file};
 use super::store::{Credential, StoreError, StoredTokens, write_active};
-use crate::base::fs::{FileLock, create_private_folder};
+use crate::base::fs::{Fence, FileLock, create_private_folder};
 use crate::base::secret::Secret;
 use crate::config::Config;
 
@@ -71,8 +71,9 @@ pub async fn take_turn(config: &Config) -> Result<FileLock, RenewalError> {
     {
         return Err(RenewalError::Lock { path, source });
     }
+    let fence = Fence::new(path.parent().unwrap_or(Path::new("")).to_owned());
     loop {
-        match FileLock::try_acquire(&path) {
+        match FileLock::try_acquire(&fence, &path) {
             Ok(Some(lock)) => return Ok(lock),
             Ok(None) if Instant::now() >= end => return Err(RenewalError::Busy(path)),
             Ok(None) => sleep(POLL).await,

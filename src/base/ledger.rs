@@ -10,12 +10,11 @@
 //! Only the user may write the file: one that somebody else owns or could write counts as empty and is removed.
 
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::base::fs::{is_ours_alone, write_beside};
+use crate::base::fs::{Fence, is_ours_alone, set_mode};
 use crate::base::sha::{is_hash, is_lower_hex};
 
 /// Lines that are kept; some 130 bytes each.
@@ -77,18 +76,23 @@ impl Ledger {
 }
 
 fn append(file: &Path, line: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, MODE);
-    let mut opened = match (options.open(file), file.parent()) {
-        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder)?;
-            options.open(file)?
+    let fence = fence_of(file);
+    let mut opened = match fence.append_to_ours(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fence.make_folder(fence.root())?;
+            let (opened, created) = fence.open_or_create(file)?;
+            if created {
+                set_mode(&opened, MODE)?;
+            }
+            opened
         }
-        (opened, _) => opened?,
+        opened => opened?,
     };
     opened.write_all(line.as_bytes())
+}
+
+fn fence_of(file: &Path) -> Fence {
+    Fence::new(file.parent().unwrap_or(Path::new("")).to_owned())
 }
 
 /// All that the file says, after a look at its length.
@@ -100,21 +104,21 @@ fn read(file: &Path) -> HashMap<String, String> {
     if surplus > 0 {
         let text: String = kept.iter().map(|(name, hash)| format!("{name} {hash}\n")).collect();
         // If it cannot be shortened it grows on, and the next run tries again.
-        drop(write_beside(file, text.as_bytes(), Some(MODE)));
+        drop(fence_of(file).write_beside(file, text.as_bytes(), Some(MODE)));
     }
     kept.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned())).collect()
 }
 
 fn content(path: &Path) -> io::Result<Vec<u8>> {
-    if !is_ours_alone(&fs::symlink_metadata(path)?) {
-        fs::remove_file(path)?;
-        return Err(io::ErrorKind::PermissionDenied.into());
+    let fence = fence_of(path);
+    let opened = fence.read(path);
+    if opened.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(Vec::new());
     }
-    let mut file = File::open(path)?;
-    // Another file may have taken the place meanwhile.
-    if !is_ours_alone(&file.metadata()?) {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
+    let ours = opened.and_then(|file| {
+        if is_ours_alone(&file.metadata()?) { Ok(file) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+    });
+    let mut file = ours.inspect_err(|_| drop(fence.remove(path)))?;
     let mut content = Vec::new();
     file.read_to_end(&mut content)?;
     Ok(content)

@@ -1,12 +1,13 @@
 //! The two hashes by which the Hub names content: SHA-256 of the bytes (large files) and git's blob SHA-1 (small
 //! ones). Fed piece by piece; never holds a file in memory.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+
+use super::fs::open_regular;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -72,12 +73,12 @@ impl ContentHash {
 
     /// The SHA-256 of a file. Blocks.
     pub fn sha256_of_file(path: &Path) -> io::Result<String> {
-        Self::sha256().of_reader(File::open(path)?)
+        Self::sha256().of_reader(open_regular(path)?)
     }
 
     /// What git names the content of a file. Blocks.
     pub fn git_blob_of_file(path: &Path) -> io::Result<String> {
-        let file = File::open(path)?;
+        let file = open_regular(path)?;
         let size = file.metadata()?.len();
         Self::git_blob(size).of_reader(file)
     }

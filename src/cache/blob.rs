@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::journal::{self, Content, Kept};
 use super::lock::make;
-use super::{CacheError, Partial, RepoCache, partial};
-use crate::base::fs::SecondName;
+use super::partial::Site;
+use super::{CacheError, Partial, RepoCache};
+use crate::base::fs::{Fence, SecondName};
 
 impl RepoCache {
     /// Where the content with this tag is, or would be.
@@ -32,7 +33,7 @@ impl RepoCache {
     /// # Errors
     /// When the folder or the file cannot be made.
     pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
-        let partial = Partial::create(&self.layout.blobs(), etag, self.layout.blob(etag)?)?;
+        let partial = self.at_site(etag, |site| site.create())?;
         self.mark();
         Ok(partial)
     }
@@ -43,8 +44,7 @@ impl RepoCache {
     /// # Errors
     /// When it cannot be made in that way; the blob is as it was.
     pub fn take_in(&self, etag: &str, first: &Path, kind: SecondName) -> Result<(), CacheError> {
-        let temporary = Partial::new_name(&self.layout.blobs(), etag);
-        partial::place(first, kind, &temporary, &self.layout.blob(etag)?)?;
+        self.at_site(etag, |site| site.place(first, kind))?;
         self.mark();
         Ok(())
     }
@@ -55,10 +55,12 @@ impl RepoCache {
     /// When it cannot be moved; then it is where it was.
     pub fn take_over(&self, etag: &str, file: &Path) -> Result<(), CacheError> {
         let blob = self.layout.blob(etag)?;
-        let is_elsewhere = make("move", &blob, || match fs::rename(file, &blob) {
+        let source = Fence::new(file.parent().unwrap_or(Path::new("")).to_owned());
+        let rename = |fence: &Fence| match source.move_to(file, fence, &blob) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(true),
             outcome => outcome.map(|()| false),
-        })?;
+        };
+        let is_elsewhere = make(self.layout.fence(), ("move", &blob), rename)?;
         if is_elsewhere {
             self.take_in(etag, file, SecondName::Copy)?;
         }
@@ -76,9 +78,15 @@ impl RepoCache {
     /// # Errors
     /// When the folder or a file cannot be made.
     pub fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
-        let (blobs, blob) = (self.layout.blobs(), self.layout.blob(content.etag)?);
-        let reopen = |path| Partial::reopen(path, blob.clone());
-        Kept::take(&Partial::leftovers(&blobs, content.etag), content, reopen, || self.partial(content.etag))
+        let kept = self.at_site(content.etag, |site| Kept::take(site, content))?;
+        self.mark();
+        Ok(kept)
+    }
+
+    /// Does something where the blob of this tag is downloaded.
+    fn at_site<T>(&self, etag: &str, act: impl FnOnce(&Site<'_>) -> Result<T, CacheError>) -> Result<T, CacheError> {
+        let (folder, destination) = (self.layout.blobs(), self.layout.blob(etag)?);
+        act(&Site { fence: self.layout.fence(), folder: &folder, stem: etag, destination: &destination })
     }
 
     /// Bytes on the disk that earlier attempts have filled of these contents.
@@ -96,7 +104,12 @@ impl RepoCache {
         let stems = Partial::stems(&blobs);
         for etag in etags.into_iter().filter(|etag| stems.contains(*etag)) {
             if let Ok(Some(_lock)) = self.try_lock(etag) {
-                journal::remove_abandoned(&Partial::leftovers(&blobs, etag));
+                let remove = |site: &Site<'_>| {
+                    journal::remove_abandoned(site);
+                    Ok(())
+                };
+                // A tag that is not a file name has no leftovers.
+                drop(self.at_site(etag, remove));
             }
         }
     }

@@ -6,11 +6,12 @@
 //! client does not do so, and what it hides is hidden.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::scan::refs_of;
+use crate::base::fs::Fence;
 
 /// Whether a snapshot of the repo in `folder`, which no ref means, was there before the last of its refs changed.
 pub(super) fn was_left_behind(folder: &Path, snapshot: &Path) -> bool {
@@ -30,9 +31,9 @@ pub(super) fn snapshots(folder: &Path) -> Vec<PathBuf> {
 
 /// A ref has moved: these snapshots are later than that. Where the time cannot be set, they are lost to a clean-up at
 /// worst.
-pub(super) fn outlive(snapshots: &[PathBuf]) {
+pub(super) fn outlive(fence: &Fence, snapshots: &[PathBuf]) {
     for snapshot in snapshots {
-        drop(File::open(snapshot).and_then(|folder| folder.set_modified(SystemTime::now())));
+        drop(fence.touch_folder(snapshot));
     }
 }
 

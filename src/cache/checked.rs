@@ -3,7 +3,7 @@
 //! [`Ledger`]), never beside the files: a shared cache, a clone or an archive can bring those along. Without such a file
 //! nothing is believed: contents are hashed and listings asked for each time.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -56,7 +56,7 @@ impl RepoCache {
     /// done so and nobody can have written to it since.
     pub(super) fn has_wanted_content(&self, entry: &Path, blob: SharedBlob<'_>) -> bool {
         let Some(hash) = ContentHash::for_etag(blob.etag, blob.size) else { return false };
-        let Ok(file) = File::open(entry) else { return false };
+        let Ok(file) = self.layout.hub().read(entry) else { return false };
         let named = || name_of_content(entry, &file.metadata().ok()?);
         let before = named();
         if let Some(known) = before.as_ref().and_then(|name| self.checked.look_up(name)) {

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::base::fs::UnsafeName;
+use crate::base::fs::{Linked, UnsafeName};
 
 /// Why the cache could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -46,19 +46,22 @@ pub enum CacheError {
         /// What the system says.
         source: io::Error,
     },
-    /// A folder of a repo is a link, and may lead outside the cache.
-    #[error("'{}' is a link: its target was not removed", .0.display())]
-    LinkedFolder(PathBuf),
+    /// A link in the place of a folder or a file that may lead anywhere.
+    #[error("'{}' is a link: nothing behind it was changed", .0.display())]
+    Linked(PathBuf),
     /// A name from a server or a user that must not become a path.
     #[error(transparent)]
     UnsafeName(#[from] UnsafeName),
 }
 
 impl CacheError {
-    /// For `map_err`: what was attempted on what.
+    /// For `map_err`: what was attempted on what. A link in the way is named instead.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| match Linked::of(&source) {
+            Some(link) => Self::Linked(link.to_owned()),
+            None => Self::Io { action, path, source },
+        }
     }
 
     /// Whether no space is left, on the disk or in the user's quota.

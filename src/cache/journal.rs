@@ -10,12 +10,13 @@
 //! The journal is locked while its owner lives. Where locks do not work, a journal whose process (told by the second
 //! line of the header) still runs is left alone.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::partial::JOURNAL_EXTENSION;
+use super::partial::{JOURNAL_EXTENSION, Site};
 use super::{CacheError, Partial};
+use crate::base::fs::Fence;
 
 const DONE: u8 = b'1';
 const OPEN: u8 = b'0';
@@ -44,6 +45,7 @@ impl Content<'_> {
 /// The open journal of one partial; its lock goes with it.
 #[derive(Debug)]
 pub struct Journal {
+    fence: Fence,
     file: File,
     path: PathBuf,
     header: u64,
@@ -61,26 +63,22 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Goes on with the first leftover of this content that nobody else writes, or begins anew. Leftovers of other
-    /// content, or without a journal, are removed.
-    pub(super) fn take(
-        leftovers: &[PathBuf],
-        content: Content<'_>,
-        reopen: impl Fn(PathBuf) -> Result<Partial, CacheError>,
-        create: impl Fn() -> Result<Partial, CacheError>,
-    ) -> Result<Self, CacheError> {
-        for leftover in leftovers {
-            match Journal::of(leftover, content) {
+    /// Continues the first leftover of this content that this user made and nobody writes, or begins again. Leftovers of
+    /// other content, or without a journal, are removed; those of others stay.
+    pub(super) fn take(site: &Site<'_>, content: Content<'_>) -> Result<Self, CacheError> {
+        for leftover in site.leftovers() {
+            match Journal::of(site.fence, &leftover, content) {
                 Found::Ours(journal, done) => {
-                    let partial = reopen(leftover.clone())?.kept_when_dropped();
-                    return Ok(Self { partial, journal, done });
+                    if let Ok(partial) = site.reopen(leftover) {
+                        return Ok(Self { partial: partial.kept_when_dropped(), journal, done });
+                    }
                 }
-                Found::InUse => {}
-                Found::Useless => remove_leftover(leftover),
+                Found::InUse | Found::Foreign => {}
+                Found::Useless => remove_leftover(site.fence, &leftover),
             }
         }
-        let partial = create()?.kept_when_dropped();
-        let journal = Journal::create(path_of(partial.path()), content)?;
+        let partial = site.create()?.kept_when_dropped();
+        let journal = Journal::create(site.fence, path_of(partial.path()), content)?;
         Ok(Self { partial, journal, done: vec![false; content.blocks()] })
     }
 
@@ -111,31 +109,36 @@ enum Found {
     InUse,
     /// No journal, or one that does not speak of this content.
     Useless,
+    /// Not a file that this user made.
+    Foreign,
 }
 
 impl Journal {
-    fn create(path: PathBuf, content: Content<'_>) -> Result<Self, CacheError> {
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
-        let mut file = file.map_err(CacheError::io("write", &path))?;
+    fn create(fence: &Fence, path: PathBuf, content: Content<'_>) -> Result<Self, CacheError> {
+        let mut file = fence.create_new(&path, None).map_err(CacheError::io("write", &path))?;
         // Where locks do not work, the second line of the header tells whose it is.
         drop(file.try_lock());
         let header = format!("{}{}\n", content.header(), std::process::id());
         let text = [header.as_bytes(), &vec![OPEN; content.blocks()]].concat();
         file.write_all(&text).map_err(CacheError::io("write", &path))?;
-        Ok(Self { file, path, header: header.len() as u64 })
+        Ok(Self { fence: fence.clone(), file, path, header: header.len() as u64 })
     }
 
     /// The journal of a leftover.
-    fn of(leftover: &Path, content: Content<'_>) -> Found {
-        match Self::open(&path_of(leftover), content) {
+    fn of(fence: &Fence, leftover: &Path, content: Content<'_>) -> Found {
+        match Self::open(fence, &path_of(leftover), content) {
             // The content got its name, and then its process was killed.
             Found::Ours(..) if !leftover.exists() => Found::Useless,
             found => found,
         }
     }
 
-    fn open(path: &Path, content: Content<'_>) -> Found {
-        let Ok(mut file) = OpenOptions::new().read(true).write(true).open(path) else { return Found::Useless };
+    fn open(fence: &Fence, path: &Path, content: Content<'_>) -> Found {
+        let mut file = match fence.open_ours(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Useless,
+            Err(_) => return Found::Foreign,
+        };
         let locks_work = match file.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock) => return Found::InUse,
@@ -150,7 +153,7 @@ impl Journal {
             return Found::InUse;
         }
         let done = blocks.iter().map(|block| *block == DONE).collect();
-        Found::Ours(Self { file, path: path.to_owned(), header }, done)
+        Found::Ours(Self { fence: fence.clone(), file, path: path.to_owned(), header }, done)
     }
 
     /// Remembers that a block is written.
@@ -164,7 +167,7 @@ impl Journal {
     }
 
     fn remove(self) -> Result<(), CacheError> {
-        fs::remove_file(&self.path).map_err(CacheError::io("remove", &self.path))
+        self.fence.remove(&self.path).map_err(CacheError::io("remove", &self.path))
     }
 }
 
@@ -188,40 +191,40 @@ fn path_of(partial: &Path) -> PathBuf {
 }
 
 /// Removes what an earlier attempt left, with its journal. What cannot be removed is no harm.
-fn remove_leftover(leftover: &Path) {
-    drop(fs::remove_file(leftover));
-    drop(fs::remove_file(path_of(leftover)));
+fn remove_leftover(fence: &Fence, leftover: &Path) {
+    drop(fence.remove(leftover));
+    drop(fence.remove(&path_of(leftover)));
 }
 
 /// Removes those that no process writes now.
-pub(super) fn remove_abandoned(leftovers: &[PathBuf]) {
-    leftovers.iter().filter(|leftover| !is_in_use(leftover)).for_each(|leftover| remove_leftover(leftover));
+pub(super) fn remove_abandoned(site: &Site<'_>) {
+    for leftover in site.leftovers().into_iter().filter(|leftover| !is_in_use(site.fence, leftover)) {
+        remove_leftover(site.fence, &leftover);
+    }
 }
 
 /// Whether a process writes this leftover now, which may be a journal itself.
-pub(super) fn is_in_use(leftover: &Path) -> bool {
+pub(super) fn is_in_use(fence: &Fence, leftover: &Path) -> bool {
     let is_journal = leftover.to_string_lossy().ends_with(JOURNAL_EXTENSION);
     let journal = if is_journal { leftover.to_owned() } else { path_of(leftover) };
-    let Ok(file) = File::open(journal) else { return false };
+    let Ok(file) = fence.read(&journal) else { return false };
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
-    use super::{Content, Kept, parse};
+    use super::{Content, Fence, Kept, Site, parse};
     use crate::base::fuzz::{Edit, edited};
-    use crate::cache::Partial;
 
     const CONTENT: Content<'static> = Content { etag: "e1", size: 10, block: 4 };
 
     fn take(folder: &Path, content: Content<'_>) -> Kept {
-        let destination = folder.join("blob");
-        let reopen = |path: PathBuf| Partial::reopen(path, destination.clone());
-        let create = || Partial::create(folder, content.etag, destination.clone());
-        Kept::take(&Partial::leftovers(folder, content.etag), content, reopen, create).unwrap()
+        let fence = Fence::new(folder.to_owned());
+        let site = Site { fence: &fence, folder, stem: content.etag, destination: &folder.join("blob") };
+        Kept::take(&site, content).unwrap()
     }
 
     fn files(folder: &Path) -> usize {

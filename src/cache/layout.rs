@@ -1,8 +1,10 @@
 //! Where things are in the cache: names to paths, nothing else. No path is made of a name that leads elsewhere.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::base::fs::{UnsafeName, safe_relative};
+use super::CacheError;
+use crate::base::fs::{Fence, UnsafeName, safe_relative};
 use crate::ids::repo::RepoId;
 
 /// The paths of one repo in the cache.
@@ -11,12 +13,26 @@ pub(super) struct Layout {
     root: PathBuf,
     folder: PathBuf,
     locks: PathBuf,
+    hub: Fence,
+    fence: Fence,
 }
 
 impl Layout {
-    pub(super) fn new(root: PathBuf, repo: &RepoId) -> Self {
-        let name = repo.folder_name();
-        Self { folder: root.join(&name), locks: root.join(".locks").join(&name), root }
+    /// In a cache, which the fence is around.
+    pub(super) fn new(hub: &Fence, repo: &RepoId) -> Self {
+        let (root, name) = (hub.root().to_owned(), repo.folder_name());
+        let (folder, locks) = (root.join(&name), root.join(".locks").join(&name));
+        Self { root, folder, locks, hub: hub.clone(), fence: hub.inside(&name) }
+    }
+
+    /// Around the whole cache: for locks, and for what repos share.
+    pub(super) fn hub(&self) -> &Fence {
+        &self.hub
+    }
+
+    /// Around the folder of the repo.
+    pub(super) fn fence(&self) -> &Fence {
+        &self.fence
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -25,6 +41,11 @@ impl Layout {
 
     pub(super) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where the locks on the blobs are.
+    pub(super) fn locks(&self) -> &Path {
+        &self.locks
     }
 
     pub(super) fn blobs(&self) -> PathBuf {
@@ -57,6 +78,24 @@ impl Layout {
     }
 }
 
+/// Whether no link is in the place of one of these folders or on the way to it. One that is missing will be made.
+pub(super) fn check_folders(fence: &Fence, folders: &HashSet<PathBuf>) -> Result<(), CacheError> {
+    let linked = |folder: &PathBuf| fence.check(folder).map_err(CacheError::io("look at", folder)).err();
+    let found = folders.iter().filter_map(linked).filter(|error| matches!(error, CacheError::Linked(_)));
+    // The same one each time.
+    found.min_by_key(ToString::to_string).map_or(Ok(()), Err)
+}
+
+/// Around the cache that a repo is in, by the folder of the repo.
+pub(super) fn fence_above(repo: &Path) -> Fence {
+    Fence::new(repo.parent().unwrap_or(Path::new("")).to_owned())
+}
+
+/// Around the folder of a repo.
+pub(super) fn fence_of(repo: &Path) -> Fence {
+    fence_above(repo).inside(&repo.file_name().unwrap_or_default().to_string_lossy())
+}
+
 /// The listing of a commit below the folder of a repo, or below `.cache/huggingface` of a local one.
 pub(super) fn tree(folder: &Path, commit: &str) -> Result<PathBuf, UnsafeName> {
     Ok(trees(folder).join(format!("{}.json", segment(commit)?)))
@@ -79,11 +118,11 @@ pub(super) fn segment(name: &str) -> Result<&str, UnsafeName> {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{Layout, segment, tree};
+    use super::{Fence, Layout, segment, tree};
     use crate::ids::repo::{RepoId, RepoKind};
 
     fn layout() -> Layout {
-        Layout::new(PathBuf::from("/hub"), &RepoId::new(RepoKind::Dataset, "ada/data").unwrap())
+        Layout::new(&Fence::new(PathBuf::from("/hub")), &RepoId::new(RepoKind::Dataset, "ada/data").unwrap())
     }
 
     #[test]

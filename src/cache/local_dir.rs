@@ -2,7 +2,7 @@
 //! what is known about each: of which commit and with which tag it was downloaded, and when.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,10 +12,12 @@ use base64::engine::general_purpose::URL_SAFE;
 use sha1::{Digest, Sha1};
 
 use super::journal::{self, Content, Kept};
-use super::layout::segment;
+use super::layout::{self, segment};
 use super::lock::make;
-use super::{CacheError, Partial, Tree, partial, tag, tree};
-use crate::base::fs::{FileLock, SecondName, remove_temporaries, safe_relative, write_beside_unswept};
+use super::partial::Site;
+use super::record::{Record, parse};
+use super::{CacheError, Partial, Tree, tag, tree};
+use crate::base::fs::{Fence, FileLock, Linked, SecondName, safe_relative};
 use crate::base::json;
 use crate::base::time::unix_seconds;
 
@@ -30,18 +32,18 @@ const DOWNLOADS: &str = "download";
 /// A folder that files are downloaded into.
 #[derive(Debug, Clone)]
 pub struct LocalDir {
-    folder: PathBuf,
+    fence: Fence,
 }
 
 impl LocalDir {
     /// Names the folder; nothing is read or made.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { fence: Fence::new(folder) }
     }
 
     /// The folder itself.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.fence.root()
     }
 
     /// Where a file of the repo is, or would be.
@@ -49,7 +51,7 @@ impl LocalDir {
     /// # Errors
     /// When the path must not be used on a disk.
     pub fn file(&self, path: &str) -> Result<PathBuf, CacheError> {
-        Ok(self.folder.join(safe_relative(path)?))
+        Ok(self.folder().join(safe_relative(path)?))
     }
 
     /// Waits until this process alone may use the file and its record. Blocks the thread.
@@ -58,7 +60,7 @@ impl LocalDir {
     /// When the path must not be used on a disk, or its lock file cannot be made or locked.
     pub fn lock(&self, path: &str) -> Result<LockedFile, CacheError> {
         let (lock_path, paths) = self.prepare(path)?;
-        let lock = make("lock", &lock_path, || FileLock::acquire(&lock_path))?;
+        let lock = make(&self.fence, ("lock", &lock_path), |fence| FileLock::acquire(fence, &lock_path))?;
         Ok(LockedFile { paths, _lock: lock })
     }
 
@@ -68,7 +70,7 @@ impl LocalDir {
     /// As [`Self::lock`].
     pub fn try_lock(&self, path: &str) -> Result<Option<LockedFile>, CacheError> {
         let (lock_path, paths) = self.prepare(path)?;
-        let lock = make("lock", &lock_path, || FileLock::try_acquire(&lock_path))?;
+        let lock = make(&self.fence, ("lock", &lock_path), |fence| FileLock::try_acquire(fence, &lock_path))?;
         Ok(lock.map(|lock| LockedFile { paths, _lock: lock }))
     }
 
@@ -82,7 +84,7 @@ impl LocalDir {
 
     /// The listing of a commit, as [`super::RepoCache::tree`].
     pub fn tree(&self, commit: &str) -> Option<Tree> {
-        tree::read(&self.records(), commit)
+        tree::read(&self.fence, &self.records(), commit)
     }
 
     /// The commit whose listing was kept last.
@@ -102,13 +104,27 @@ impl LocalDir {
         RECORDS.iter().all(|name| segments.next().is_some_and(|segment| segment.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether no link is in the place of a folder that files of these paths are in, or what is known of them.
+    ///
+    /// # Errors
+    /// [`CacheError::Linked`].
+    pub fn check_folders<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), CacheError> {
+        let (records, mut folders) = (self.records(), HashSet::from([self.records().join("trees")]));
+        for path in paths {
+            let inner = safe_relative(path)?;
+            let above = inner.parent().unwrap_or(Path::new(""));
+            folders.extend([self.folder().join(above), records.join(DOWNLOADS).join(above)]);
+        }
+        layout::check_folders(&self.fence, &folders)
+    }
+
     /// Keeps the listing of a commit, as [`super::RepoCache::write_tree`].
     ///
     /// # Errors
     /// When the file cannot be written; nothing depends on it, so the caller may go on.
     pub fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
         self.mark_records()?;
-        tree::write(&self.records(), commit, tree)
+        tree::write(&self.fence, &self.records(), commit, tree)
     }
 
     /// Removes what attempts that ended early left of files (path and tag) that are complete now. Each folder is listed
@@ -119,7 +135,7 @@ impl LocalDir {
             let Ok(paths) = self.paths(path) else { continue };
             let folder = paths.folder().to_owned();
             let stems = listed.entry(folder).or_insert_with_key(|folder| {
-                remove_temporaries(folder, |_| true);
+                self.fence.remove_temporaries(folder, |_| true);
                 Partial::stems(folder)
             });
             if stems.is_empty() {
@@ -127,21 +143,21 @@ impl LocalDir {
             }
             let Some(stem) = paths.stem(etag).ok().filter(|stem| stems.contains(stem)) else { continue };
             if let Ok(Some(_locked)) = self.try_lock(path) {
-                journal::remove_abandoned(&Partial::leftovers(paths.folder(), &stem));
+                journal::remove_abandoned(&paths.site(&stem));
             }
         }
     }
 
     fn records(&self) -> PathBuf {
-        self.folder.join(RECORDS.iter().collect::<PathBuf>())
+        self.folder().join(RECORDS.iter().collect::<PathBuf>())
     }
 
     /// Makes the folder of the records, and keeps it out of commits and backups. Those two may fail.
     fn mark_records(&self) -> Result<(), CacheError> {
         let records = self.records();
-        fs::create_dir_all(&records).map_err(CacheError::io("make the folder", &records))?;
-        tag::mark(&records);
-        if let Ok(mut file) = File::create_new(records.join(".gitignore")) {
+        self.fence.make_folder(&records).map_err(CacheError::io("make the folder", &records))?;
+        tag::mark(&self.fence, &records);
+        if let Ok(mut file) = self.fence.create_new(&records.join(".gitignore"), None) {
             drop(file.write_all(b"*"));
         }
         Ok(())
@@ -166,12 +182,13 @@ impl LocalDir {
         let relative = safe_relative(path)?;
         let mut record = self.records().join(DOWNLOADS).join(&relative).into_os_string();
         record.push(".metadata");
-        Ok(Paths { file: self.folder.join(relative), record: PathBuf::from(record) })
+        Ok(Paths { fence: self.fence.clone(), file: self.folder().join(relative), record: PathBuf::from(record) })
     }
 }
 
 #[derive(Debug)]
 struct Paths {
+    fence: Fence,
     file: PathBuf,
     record: PathBuf,
 }
@@ -182,6 +199,11 @@ impl Paths {
         self.record.parent().unwrap_or(Path::new(""))
     }
 
+    /// Where the file is downloaded.
+    fn site<'a>(&'a self, stem: &'a str) -> Site<'a> {
+        Site { fence: &self.fence, folder: self.folder(), stem, destination: &self.file }
+    }
+
     /// The record's name is hashed, for with a tag behind it the name of a file could become too long.
     fn stem(&self, etag: &str) -> Result<String, CacheError> {
         let name = self.record.file_name().unwrap_or_default();
@@ -190,14 +212,17 @@ impl Paths {
     }
 
     fn record(&self) -> Result<Record, CacheError> {
-        let content = match fs::read(&self.record) {
+        let is_linked = |error: &io::Error| Linked::of(error) == Some(&self.record);
+        let content = match self.fence.read_all(&self.record) {
             Ok(content) => content,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Record::Absent),
+            // A pipe, or a link that may lead anywhere.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput || is_linked(&error) => Vec::new(),
             Err(error) => return Err(CacheError::io("read", &self.record)(error)),
         };
         let Some(metadata) = parse(&content) else {
             // It says nothing either way; the next record is written over it.
-            drop(fs::remove_file(&self.record));
+            drop(self.fence.remove(&self.record));
             return Ok(Record::Damaged);
         };
         let modified = match fs::metadata(&self.file).and_then(|file| file.modified()) {
@@ -218,40 +243,6 @@ impl Paths {
 pub struct LockedFile {
     paths: Paths,
     _lock: FileLock,
-}
-
-/// What is written down about a downloaded file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Metadata {
-    /// The commit that it was last found to belong to.
-    pub commit: String,
-    /// Its entity tag.
-    pub etag: String,
-    /// When that was so, in seconds since 1970.
-    pub timestamp: f64,
-}
-
-/// What the record of a file is worth.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Record {
-    /// There is none, or there is no file.
-    Absent,
-    /// It could not be read, and was removed.
-    Damaged,
-    /// The file was written since: what it holds is unknown.
-    Outdated,
-    /// The file is as it was recorded.
-    Current(Metadata),
-}
-
-impl Record {
-    /// The record, if it is worth anything.
-    pub fn current(self) -> Option<Metadata> {
-        match self {
-            Self::Current(metadata) => Some(metadata),
-            Self::Absent | Self::Damaged | Self::Outdated => None,
-        }
-    }
 }
 
 impl LockedFile {
@@ -276,7 +267,7 @@ impl LockedFile {
         let now = json::float(unix_seconds(SystemTime::now()));
         let content = format!("{commit}\n{etag}\n{now}\n");
         let path = &self.paths.record;
-        write_beside_unswept(path, content.as_bytes(), None).map_err(CacheError::io("write", path))
+        self.paths.fence.write_beside_unswept(path, content.as_bytes(), None).map_err(CacheError::io("write", path))
     }
 
     /// A new file to download into; committed, it takes the place of the file.
@@ -284,7 +275,7 @@ impl LockedFile {
     /// # Errors
     /// When it cannot be made.
     pub fn partial(&self, etag: &str) -> Result<Partial, CacheError> {
-        Partial::create(self.paths.folder(), &self.paths.stem(etag)?, self.paths.file.clone())
+        self.paths.site(&self.paths.stem(etag)?).create()
     }
 
     /// Gives the file the content of another, which is absolute, over whatever is there: a link is replaced, not
@@ -293,8 +284,7 @@ impl LockedFile {
     /// # Errors
     /// When the second name cannot be made.
     pub fn place(&self, first: &Path, etag: &str, kind: SecondName) -> Result<(), CacheError> {
-        let temporary = Partial::new_name(self.paths.folder(), &self.paths.stem(etag)?);
-        partial::place(first, kind, &temporary, &self.paths.file)
+        self.paths.site(&self.paths.stem(etag)?).place(first, kind)
     }
 
     /// As [`Self::partial`] for content that is worth going on with, as [`super::RepoCache::kept_partial`].
@@ -302,18 +292,8 @@ impl LockedFile {
     /// # Errors
     /// When the folder or a file cannot be made.
     pub fn kept_partial(&self, content: Content<'_>) -> Result<Kept, CacheError> {
-        let stem = self.paths.stem(content.etag)?;
-        let reopen = |path| Partial::reopen(path, self.paths.file.clone());
-        let leftovers = Partial::leftovers(self.paths.folder(), &stem);
-        Kept::take(&leftovers, content, reopen, || self.partial(content.etag))
+        Kept::take(&self.paths.site(&self.paths.stem(content.etag)?), content)
     }
-}
-
-/// Three lines: commit, tag, seconds. Anything may follow.
-fn parse(content: &[u8]) -> Option<Metadata> {
-    let mut lines = str::from_utf8(content).ok()?.lines().map(str::trim);
-    let (commit, etag) = (lines.next()?.to_owned(), lines.next()?.to_owned());
-    Some(Metadata { commit, etag, timestamp: lines.next()?.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -327,7 +307,7 @@ mod tests {
 
     use crate::cache::Content;
 
-    use super::{LocalDir, Metadata, Record, parse};
+    use super::{LocalDir, Record};
     use crate::cache::Tree;
 
     const ETAG: &str = "e1";
@@ -390,13 +370,6 @@ mod tests {
         fs::remove_file(folder.path().join("sub/a.txt")).unwrap();
         assert_eq!(local.lock("sub/a.txt").unwrap().record().unwrap(), Record::Absent);
         assert_eq!(local.lock("other").unwrap().record().unwrap(), Record::Absent);
-    }
-
-    #[test]
-    fn a_record_is_read_as_python_reads_it() {
-        let expected = Metadata { commit: "c".into(), etag: "e".into(), timestamp: 1.5 };
-        assert_eq!(parse(b" c \r\ne\r\n 1.5 \r\nmore\n"), Some(expected));
-        assert_eq!(parse(b"\xff\ne\n1.5\n"), None);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::layout::fence_above;
 use super::{CacheError, RepoCache};
-use crate::base::fs::FileLock;
+use crate::base::fs::{Fence, FileLock};
 
 impl RepoCache {
     /// Waits until this process alone may write the blob. Blocks the thread.
@@ -15,7 +16,7 @@ impl RepoCache {
     /// When the lock file cannot be made or locked.
     pub fn lock(&self, etag: &str) -> Result<FileLock, CacheError> {
         let path = self.layout.lock(etag)?;
-        make("lock", &path, || FileLock::acquire(&path))
+        make(self.layout.hub(), ("lock", &path), |fence| FileLock::acquire(fence, &path))
     }
 
     /// The lock if it is free, `None` if another process or task is writing the blob: then wait and ask again.
@@ -24,32 +25,35 @@ impl RepoCache {
     /// As [`Self::lock`].
     pub fn try_lock(&self, etag: &str) -> Result<Option<FileLock>, CacheError> {
         let path = self.layout.lock(etag)?;
-        make("lock", &path, || FileLock::try_acquire(&path))
+        make(self.layout.hub(), ("lock", &path), |fence| FileLock::try_acquire(fence, &path))
     }
 }
 
-/// Whether somebody holds the lock of this file now. Makes no file; one that cannot be opened may be held.
-pub(super) fn is_held(path: &Path) -> bool {
-    path.exists() && !matches!(FileLock::try_acquire(path), Ok(Some(_)))
+/// Whether somebody holds the lock of this blob of the repo in this folder now. Makes no file; one that cannot be opened
+/// may be held.
+pub(super) fn is_held(repo: &Path, etag: &str) -> bool {
+    let path = folder_of(repo).join(format!("{etag}.lock"));
+    path.exists() && !matches!(FileLock::try_acquire(&fence_above(repo), &path), Ok(Some(_)))
 }
 
 /// Where the locks are on the blobs of the repo in this folder.
-pub(super) fn folder_of(repo: &Path) -> PathBuf {
+fn folder_of(repo: &Path) -> PathBuf {
     let root = repo.parent().unwrap_or(Path::new(""));
     root.join(".locks").join(repo.file_name().unwrap_or_default())
 }
 
-/// The entity tags whose locks somebody holds now.
-pub(super) fn held_in(folder: &Path) -> impl Iterator<Item = String> {
-    let locks = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+/// The entity tags of the repo in this folder whose locks somebody holds now.
+pub(super) fn held_of(repo: &Path) -> impl Iterator<Item = String> {
+    let fence = fence_above(repo);
+    let locks = fs::read_dir(folder_of(repo)).into_iter().flatten().flatten().map(|entry| entry.path());
     let etag = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".lock")?.to_owned());
-    locks.filter(|path| matches!(FileLock::try_acquire(path), Ok(None))).filter_map(etag)
+    locks.filter(move |path| matches!(FileLock::try_acquire(&fence, path), Ok(None))).filter_map(etag)
 }
 
 /// The lock of a blob that is about to be removed. Of a lock file that this has made nothing is left.
 #[derive(Debug)]
 pub(super) struct Brief {
-    made: Option<PathBuf>,
+    made: Option<(Fence, PathBuf)>,
     _lock: FileLock,
 }
 
@@ -60,8 +64,10 @@ impl Brief {
     /// When the lock file cannot be made or locked.
     pub(super) fn take(repo: &Path, etag: &str) -> Result<Option<Self>, CacheError> {
         let path = folder_of(repo).join(format!("{etag}.lock"));
-        let made = (!path.exists()).then(|| path.clone());
-        let lock = make("lock", &path, || FileLock::try_acquire(&path))?;
+        let fence = fence_above(repo);
+        let is_new = !path.exists();
+        let lock = make(&fence, ("lock", &path), |fence| FileLock::try_acquire(fence, &path))?;
+        let made = is_new.then_some((fence, path));
         Ok(lock.map(|lock| Self { made, _lock: lock }))
     }
 }
@@ -69,25 +75,25 @@ impl Brief {
 impl Drop for Brief {
     /// While the lock is held: who waits for it sees that it is a lock on nothing.
     fn drop(&mut self) {
-        if let Some(path) = &self.made {
-            drop(fs::remove_file(path));
+        if let Some((fence, path)) = &self.made {
+            drop(fence.remove(path));
             // Not if others are there.
             drop(path.parent().map(fs::remove_dir));
         }
     }
 }
 
-/// Does what makes something at this path; where its folder is missing, that is made first. `action` is what to call it
-/// when it cannot be done.
+/// Does what makes something at this path behind the fence; where its folder is missing, that is made first. `action` is
+/// what to call it when it cannot be done.
 pub(super) fn make<T>(
-    action: &'static str,
-    path: &Path,
-    mut attempt: impl FnMut() -> io::Result<T>,
+    fence: &Fence,
+    (action, path): (&'static str, &Path),
+    mut attempt: impl FnMut(&Fence) -> io::Result<T>,
 ) -> Result<T, CacheError> {
-    let outcome = match (attempt(), path.parent()) {
+    let outcome = match (attempt(fence), path.parent()) {
         (Err(error), Some(parent)) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(parent).map_err(CacheError::io("make the folder", parent))?;
-            attempt()
+            fence.make_folder(parent).map_err(CacheError::io("make the folder", parent))?;
+            attempt(fence)
         }
         (outcome, _) => outcome,
     };

@@ -16,6 +16,7 @@ mod local_dir;
 mod lock;
 mod partial;
 mod prune;
+mod record;
 mod refs;
 mod removal;
 mod scan;
@@ -28,19 +29,21 @@ mod tree;
 pub mod usage;
 pub mod verify;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::base::fs::symlinks_work;
+use crate::base::fs::{Fence, symlinks_work};
 use crate::base::ledger::Ledger;
 use crate::ids::repo::RepoId;
 
 pub use checked::Origin;
 pub use error::CacheError;
 pub use journal::{Content, Journal, Kept};
-pub use local_dir::{LocalDir, LockedFile, Metadata, Record};
+pub use local_dir::{LocalDir, LockedFile};
 pub use partial::Partial;
 pub use prune::{Policy, Pruning};
+pub use record::{Metadata, Record};
 pub use removal::{Chosen, Counts, Outcome, Remnant, Removal};
 pub use scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Flaw, Moments, PartialFile, Scan};
 pub use select::{Entry, Filter, Sort};
@@ -49,6 +52,9 @@ pub use store::Payload;
 pub use tree::{Tree, TreeEntry};
 
 use layout::Layout;
+
+/// The folders of a repo.
+const FOLDERS: [&str; 5] = ["blobs", "snapshots", "refs", "trees", ".no_exist"];
 
 /// How a snapshot shows a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +68,7 @@ pub enum LinkMode {
 /// The cache folder of all repos (`HF_HUB_CACHE`).
 #[derive(Debug, Clone)]
 pub struct Cache {
-    root: PathBuf,
+    fence: Fence,
     found: Arc<Found>,
     shares: bool,
     checked: Arc<Ledger>,
@@ -79,7 +85,8 @@ impl Cache {
     /// Names the folder; nothing is read or made. Without a mode, links are made where they work.
     pub fn new(root: PathBuf, links: Option<LinkMode>) -> Self {
         let links = links.map(OnceLock::from).unwrap_or_default();
-        Self { root, found: Arc::new(Found { links, ..Found::default() }), shares: false, checked: Arc::default() }
+        let fence = Fence::new(root);
+        Self { fence, found: Arc::new(Found { links, ..Found::default() }), shares: false, checked: Arc::default() }
     }
 
     /// The same cache, with what earlier runs of this user have checked of it, kept below the user's own folder.
@@ -98,12 +105,12 @@ impl Cache {
 
     /// The folder itself.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.fence.root()
     }
 
     /// The part of one repo; nothing is read or made.
     pub fn repo(&self, repo: &RepoId) -> RepoCache {
-        let layout = Layout::new(self.root.clone(), repo);
+        let layout = Layout::new(&self.fence, repo);
         let (found, checked) = (Arc::clone(&self.found), Arc::clone(&self.checked));
         RepoCache { layout, found, shares: self.shares, checked }
     }
@@ -130,6 +137,31 @@ impl RepoCache {
         self.layout.folder()
     }
 
+    /// Whether no link is in the place of a folder that a download of these files of a commit writes into. The folder of
+    /// the repo may be one, if its owner is believed.
+    ///
+    /// # Errors
+    /// [`CacheError::Linked`].
+    pub fn check_folders<'p>(&self, commit: &str, paths: impl Iterator<Item = &'p str>) -> Result<(), CacheError> {
+        let snapshot = self.layout.snapshot(commit)?;
+        let mut folders = HashSet::from([snapshot]);
+        for path in paths {
+            folders.extend(self.layout.entry(commit, path)?.parent().map(Path::to_owned));
+        }
+        self.check_own_folders()?;
+        layout::check_folders(self.layout.fence(), &folders)
+    }
+
+    /// As [`Self::check_folders`], of the folders that every repo has.
+    ///
+    /// # Errors
+    /// [`CacheError::Linked`].
+    pub fn check_own_folders(&self) -> Result<(), CacheError> {
+        let folders = FOLDERS.iter().map(|name| self.folder().join(name)).collect();
+        layout::check_folders(self.layout.fence(), &folders)?;
+        layout::check_folders(self.layout.hub(), &HashSet::from([self.layout.locks().to_owned()]))
+    }
+
     fn link_mode(&self) -> LinkMode {
         let root = self.layout.root();
         *self.found.links.get_or_init(|| if symlinks_work(root) { LinkMode::Symlink } else { LinkMode::Copy })
@@ -137,6 +169,6 @@ impl RepoCache {
 
     /// Tells backup programs to leave the cache out.
     fn mark(&self) {
-        self.found.marked.get_or_init(|| tag::mark(self.layout.root()));
+        self.found.marked.get_or_init(|| tag::mark(self.layout.hub(), self.layout.root()));
     }
 }

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
 use super::lock::make;
-use crate::base::fs::{SecondName, allocated_bytes, random_suffix};
+use crate::base::fs::{Fence, SecondName, allocated_bytes, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".incomplete";
@@ -20,34 +20,68 @@ const SUFFIX_DIGITS: usize = 8;
 /// A file in the making. Dropped without [`Self::commit`] it is removed, unless a journal says what is done of it.
 #[derive(Debug)]
 pub struct Partial {
+    fence: Fence,
     file: File,
     path: PathBuf,
     destination: PathBuf,
     remove: bool,
 }
 
-impl Partial {
-    /// Makes an empty one under a new name; makes the folder.
-    pub(super) fn create(folder: &Path, stem: &str, destination: PathBuf) -> Result<Self, CacheError> {
-        let path = Self::new_name(folder, stem);
-        let file = make("write", &path, || OpenOptions::new().read(true).write(true).create_new(true).open(&path))?;
-        Ok(Self { file, path, destination, remove: true })
+/// Where one content is being downloaded.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    /// Around the folder and the destination.
+    pub(super) fence: &'a Fence,
+    pub(super) folder: &'a Path,
+    /// How the names of its partials begin.
+    pub(super) stem: &'a str,
+    /// What a partial becomes.
+    pub(super) destination: &'a Path,
+}
+
+impl Site<'_> {
+    /// Makes an empty partial under a new name; makes the folder.
+    pub(super) fn create(&self) -> Result<Partial, CacheError> {
+        let path = self.new_name();
+        let file = make(self.fence, ("write", &path), |fence| fence.create_new(&path, None))?;
+        Ok(self.partial(file, path))
+    }
+
+    /// Opens a partial that an earlier attempt of this user kept, with its content.
+    pub(super) fn reopen(&self, path: PathBuf) -> io::Result<Partial> {
+        let file = self.fence.open_ours(&path)?;
+        Ok(self.partial(file, path))
+    }
+
+    fn partial(&self, file: File, path: PathBuf) -> Partial {
+        Partial { fence: self.fence.clone(), file, path, destination: self.destination.to_owned(), remove: true }
+    }
+
+    /// Gives the destination the content of another file, over whatever exists: a link is replaced, not written through.
+    pub(super) fn place(&self, first: &Path, kind: SecondName) -> Result<(), CacheError> {
+        let (temporary, destination) = (self.new_name(), self.destination);
+        let made = make(self.fence, ("link", &temporary), |fence| kind.make(first, fence, &temporary));
+        let renamed = |()| make(self.fence, ("link", destination), |fence| fence.rename(&temporary, destination));
+        let placed = made.and_then(renamed);
+        // Of two names of one file the system moves none, and says that it did.
+        drop(self.fence.remove(&temporary));
+        placed
     }
 
     /// A name that no other attempt has.
-    pub(super) fn new_name(folder: &Path, stem: &str) -> PathBuf {
-        folder.join(format!("{stem}.{}{EXTENSION}", random_suffix()))
-    }
-
-    /// Opens one that an earlier attempt kept, with its content.
-    pub(super) fn reopen(path: PathBuf, destination: PathBuf) -> Result<Self, CacheError> {
-        let file = OpenOptions::new().read(true).write(true).open(&path).map_err(CacheError::io("open", &path))?;
-        Ok(Self { file, path, destination, remove: true })
+    fn new_name(&self) -> PathBuf {
+        self.folder.join(format!("{}.{}{EXTENSION}", self.stem, random_suffix()))
     }
 
     /// What earlier attempts left behind under this stem, in the order of their names; of some the journal is all there
     /// is. An older client's `<stem>.incomplete`, which it may still be writing, is not among them.
-    pub(super) fn leftovers(folder: &Path, stem: &str) -> Vec<PathBuf> {
+    pub(super) fn leftovers(&self) -> Vec<PathBuf> {
+        Partial::leftovers(self.folder, self.stem)
+    }
+}
+
+impl Partial {
+    fn leftovers(folder: &Path, stem: &str) -> Vec<PathBuf> {
         let names: BTreeSet<String> =
             names_in(folder).filter(|name| stem_of(name) == Some(stem)).map(|name| of_journal(&name)).collect();
         names.into_iter().map(|name| folder.join(name)).collect()
@@ -55,8 +89,8 @@ impl Partial {
 
     /// Bytes on the disk that earlier attempts have filled under this stem.
     pub(super) fn kept_bytes(folder: &Path, stem: &str) -> u64 {
-        let sizes = Self::leftovers(folder, stem).into_iter().filter_map(|path| fs::metadata(path).ok());
-        sizes.map(|metadata| allocated_bytes(&metadata)).sum()
+        let sizes = Self::leftovers(folder, stem).into_iter().filter_map(|path| fs::symlink_metadata(path).ok());
+        sizes.filter(fs::Metadata::is_file).map(|metadata| allocated_bytes(&metadata)).sum()
     }
 
     /// The stems of all partials in a folder, whoever writes them or has left them.
@@ -80,10 +114,11 @@ impl Partial {
     /// # Errors
     /// When the file cannot be moved; it is removed then.
     pub fn commit(mut self) -> Result<PathBuf, CacheError> {
-        let is_elsewhere = make("write", &self.destination, || match fs::rename(&self.path, &self.destination) {
+        let rename = |fence: &Fence| match fence.rename(&self.path, &self.destination) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(true),
             outcome => outcome.map(|()| false),
-        })?;
+        };
+        let is_elsewhere = make(&self.fence, ("write", &self.destination), rename)?;
         if is_elsewhere {
             self.copy()?;
         } else {
@@ -109,11 +144,17 @@ impl Partial {
         let mut name = self.destination.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}{EXTENSION}", random_suffix()));
         let beside = self.destination.with_file_name(name);
-        let copied = fs::copy(&self.path, &beside).and_then(|_| fs::rename(&beside, &self.destination));
+        let copied = self.copy_to(&beside).and_then(|()| self.fence.rename(&beside, &self.destination));
         if copied.is_err() {
-            drop(fs::remove_file(&beside));
+            drop(self.fence.remove(&beside));
         }
         copied.map_err(CacheError::io("write", &self.destination))
+    }
+
+    fn copy_to(&self, beside: &Path) -> io::Result<()> {
+        let (mut source, mut copy) = (&self.file, self.fence.create_new(beside, None)?);
+        source.rewind()?;
+        io::copy(&mut source, &mut copy).map(drop)
     }
 }
 
@@ -121,23 +162,13 @@ impl Drop for Partial {
     fn drop(&mut self) {
         if self.remove {
             // At worst it stays behind, where the clean-up of the cache finds it.
-            drop(fs::remove_file(&self.path));
+            drop(self.fence.remove(&self.path));
         }
     }
 }
 
 fn names_in(folder: &Path) -> impl Iterator<Item = String> {
     fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-}
-
-/// Gives `destination` the content of another file, over whatever is there: a link is replaced, not written through.
-/// `temporary` is a new name meanwhile.
-pub(super) fn place(first: &Path, kind: SecondName, temporary: &Path, destination: &Path) -> Result<(), CacheError> {
-    let made = make("link", temporary, || kind.make(first, temporary));
-    let placed = made.and_then(|()| make("link", destination, || fs::rename(temporary, destination)));
-    // Of two names of one file the system moves none, and says that it did.
-    drop(fs::remove_file(temporary));
-    placed
 }
 
 /// The partial that a journal speaks of; a partial's own name stays.
@@ -168,7 +199,14 @@ mod tests {
     use std::io::Write;
     use std::path::Path;
 
-    use super::Partial;
+    use tempfile::TempDir;
+
+    use super::{Fence, Partial, Site};
+
+    fn at<T>(folder: &TempDir, destination: &Path, act: impl FnOnce(&Site<'_>) -> T) -> T {
+        let fence = Fence::new(folder.path().to_owned());
+        act(&Site { fence: &fence, folder: folder.path(), stem: "e1", destination })
+    }
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> =
@@ -181,7 +219,7 @@ mod tests {
     fn what_is_committed_is_at_its_destination_and_nothing_else_stays() {
         let folder = tempfile::tempdir().unwrap();
         let destination = folder.path().join("a/b");
-        let partial = Partial::create(folder.path(), "e1", destination.clone()).unwrap();
+        let partial = at(&folder, &destination, |site| site.create().unwrap());
         partial.file().write_all(b"content").unwrap();
         assert!(!destination.exists());
         assert_eq!(partial.commit().unwrap(), destination);
@@ -192,19 +230,19 @@ mod tests {
     #[test]
     fn what_is_dropped_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Partial::create(folder.path(), "e1", folder.path().join("x")).unwrap());
+        drop(at(&folder, &folder.path().join("x"), |site| site.create().unwrap()));
         assert!(names(folder.path()).is_empty());
     }
 
     #[test]
     fn what_is_kept_can_be_found_and_finished() {
         let folder = tempfile::tempdir().unwrap();
-        let partial = Partial::create(folder.path(), "e1", folder.path().join("x")).unwrap();
+        let partial = at(&folder, &folder.path().join("x"), |site| site.create().unwrap());
         partial.file().write_all(b"content").unwrap();
         let kept = partial.path().to_owned();
         drop(partial.kept_when_dropped());
         assert_eq!(Partial::leftovers(folder.path(), "e1"), std::slice::from_ref(&kept));
-        let again = Partial::reopen(kept, folder.path().join("x")).unwrap();
+        let again = at(&folder, &folder.path().join("x"), |site| site.reopen(kept).unwrap());
         assert_eq!(fs::read(again.commit().unwrap()).unwrap(), b"content");
     }
 
@@ -239,7 +277,7 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         let plain = folder.path().join("plain");
         fs::write(&plain, "").unwrap();
-        let committed = Partial::create(folder.path(), "e1", folder.path().join("e1")).unwrap().commit().unwrap();
+        let committed = at(&folder, &folder.path().join("e1"), |site| site.create().unwrap()).commit().unwrap();
         assert_eq!(mode(&committed), mode(&plain));
     }
 
@@ -250,7 +288,7 @@ mod tests {
         let (shared, destination) = (folder.path().join("shared"), folder.path().join("e1"));
         fs::write(&shared, "shared").unwrap();
         std::os::unix::fs::symlink("shared", &destination).unwrap();
-        Partial::create(folder.path(), "e1", destination.clone()).unwrap().commit().unwrap();
+        at(&folder, &destination, |site| site.create().unwrap()).commit().unwrap();
         assert!(!destination.is_symlink());
         assert_eq!(fs::read(&shared).unwrap(), b"shared");
     }

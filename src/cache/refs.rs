@@ -1,9 +1,6 @@
 //! Which commit a branch, a tag or a shortened hash last meant: `refs/<revision>`, 40 digits and no newline.
 
-use std::fs;
-
 use super::{CacheError, RepoCache, by_hash};
-use crate::base::fs::write_by_way_of;
 use crate::ids::revision::Revision;
 
 impl RepoCache {
@@ -12,8 +9,8 @@ impl RepoCache {
         if revision.is_commit_hash() {
             return Some(revision.to_string());
         }
-        let content = fs::read_to_string(self.layout.reference(revision.as_str()).ok()?).ok()?;
-        Some(content.trim().to_owned()).filter(|commit| !commit.is_empty())
+        let content = self.layout.fence().read_all(&self.layout.reference(revision.as_str()).ok()?).ok()?;
+        Some(str::from_utf8(&content).ok()?.trim().to_owned()).filter(|commit| !commit.is_empty())
     }
 
     /// Remembers which commit the revision means. Writes nothing if that is known or if the revision is the commit, so
@@ -24,14 +21,17 @@ impl RepoCache {
     pub fn write_ref(&self, revision: &Revision, commit: &str) -> Result<(), CacheError> {
         let path = self.layout.reference(revision.as_str())?;
         // Compared to the byte: a ref with a newline makes Python leave out the whole repo, and is repaired.
-        if revision.as_str() == commit || fs::read(&path).is_ok_and(|known| known == commit.as_bytes()) {
+        if revision.as_str() == commit
+            || self.layout.fence().read_all(&path).is_ok_and(|known| known == commit.as_bytes())
+        {
             return Ok(());
         }
         // Not beside it: the Python client takes every file below `refs` for a ref, and one that leads nowhere makes it
         // leave out the whole repo.
         let asked_for = by_hash::snapshots(self.folder());
-        write_by_way_of(self.folder(), &path, commit.as_bytes(), None).map_err(CacheError::io("write", &path))?;
-        by_hash::outlive(&asked_for);
+        let written = self.layout.fence().write_by_way_of(self.folder(), &path, commit.as_bytes(), None);
+        written.map_err(CacheError::io("write", &path))?;
+        by_hash::outlive(self.layout.fence(), &asked_for);
         Ok(())
     }
 }

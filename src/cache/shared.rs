@@ -6,13 +6,13 @@
 //! name, or what another user of the cache put there. So it is used only by those whose tag is its hash, see `checked`.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::store::Store;
 use super::{CacheError, LinkMode, RepoCache};
-use crate::base::fs::{FileLock, random_suffix, relative_path, set_mode, symlink, write_beside};
+use crate::base::fs::{Fence, FileLock, open_unlinked, random_suffix, relative_path, set_mode};
 use crate::base::sha::{is_hash, is_lower_hex};
 
 const MARKER: &str = ".huggingface-shared-blobs";
@@ -44,12 +44,12 @@ impl RepoCache {
         let Some(entry) = self.shared_entry(blob).filter(|_| self.is_adopted()) else { return false };
         let Ok(place) = self.layout.blob(blob.etag) else { return false };
         let link = || {
-            let _lock = Lock::take(&entry)?;
+            let _lock = Lock::take(self.layout.hub(), &entry)?;
             if !is_usable(&entry, blob.size) || !self.has_wanted_content(&entry, blob) {
                 return Err(io::ErrorKind::NotFound.into());
             }
-            fs::create_dir_all(self.layout.blobs())?;
-            let link = Link::new(&place, &entry)?;
+            self.layout.fence().make_folder(&self.layout.blobs())?;
+            let link = Link::new(self.layout.fence(), &place, &entry)?;
             self.refer(&entry, blob.etag)?;
             link.replace(&place)
         };
@@ -66,8 +66,8 @@ impl RepoCache {
         let place = self.layout.blob(blob.etag)?;
         let Some(entry) = self.shared_entry(blob).filter(|entry| self.adopt(entry).is_ok()) else { return Ok(()) };
         let shared = || {
-            let _lock = Lock::take(&entry)?;
-            let link = Link::new(&place, &entry)?;
+            let _lock = Lock::take(self.layout.hub(), &entry)?;
+            let link = Link::new(self.layout.fence(), &place, &entry)?;
             let is_there = !replace && is_usable(&entry, blob.size) && self.has_wanted_content(&entry, blob);
             if !is_there && self.is_used_as_another(&entry, blob.etag) {
                 return Err(io::ErrorKind::AlreadyExists.into());
@@ -76,12 +76,12 @@ impl RepoCache {
             self.refer(&entry, blob.etag)?;
             if !is_there {
                 self.open_to_readers(&place, &entry)?;
-                fs::rename(&place, &entry)?;
+                self.layout.fence().move_to(&place, self.layout.hub(), &entry)?;
                 if is_checked {
                     self.remember_content(&entry, blob);
                 }
             }
-            link.replace(&place).or_else(|error| if is_there { Err(error) } else { restore(&entry, &place) })
+            link.replace(&place).or_else(|error| if is_there { Err(error) } else { self.restore(&entry, &place) })
         };
         match shared() {
             Err(error) if !place.exists() => Err(CacheError::io("restore", &place)(error)),
@@ -114,24 +114,23 @@ impl RepoCache {
 
     /// Makes the store and the folder of an entry. A folder of that name that somebody else filled is not touched.
     fn adopt(&self, entry: &Path) -> io::Result<()> {
-        let store = self.shared_folder();
-        make_folder(&store)?;
+        let (hub, store) = (self.layout.hub(), self.shared_folder());
+        // With what the cache's folder hands down.
+        let mode = mode_of(self.layout.root()) & 0o3777;
+        hub.make_folder_with_mode(&store, mode)?;
         if !self.is_adopted() {
-            remove_torn_markers(&store)?;
+            remove_torn_markers(hub, &store)?;
             if fs::read_dir(&store)?.next().is_some() {
                 return Err(io::ErrorKind::DirectoryNotEmpty.into());
             }
-            mirror_mode(self.layout.root(), &store)?;
-            write_beside(&store.join(MARKER), MARKER_CONTENT.as_bytes(), Some(self.payload_mode()))?;
+            hub.write_beside(&store.join(MARKER), MARKER_CONTENT.as_bytes(), Some(self.payload_mode()))?;
         }
-        let prefix = entry.parent().unwrap_or(&store);
-        make_folder(prefix)?;
-        mirror_mode(self.layout.root(), prefix)
+        hub.make_folder_with_mode(entry.parent().unwrap_or(&store), mode)
     }
 
     /// Adds the blob to the manifest of the content.
     fn refer(&self, entry: &Path, etag: &str) -> io::Result<()> {
-        let mut manifest = open_for_everybody(&manifest_of(entry))?;
+        let mut manifest = open_for_everybody(self.layout.hub(), &manifest_of(entry))?;
         let repo = self.folder().file_name().unwrap_or_default().to_string_lossy();
         manifest.write_all(format!("{repo}/blobs/{etag}\n").as_bytes())?;
         manifest.sync_all()
@@ -139,12 +138,18 @@ impl RepoCache {
 
     /// Content that repos share is read-only, for all who may enter the cache.
     fn open_to_readers(&self, place: &Path, entry: &Path) -> io::Result<()> {
-        let mode = self.payload_mode();
-        set_mode(&File::open(place)?, mode)?;
-        give_to_group_of(entry.parent().unwrap_or(entry), place).or_else(|error| {
+        let (mode, file) = (self.payload_mode(), self.layout.fence().open_ours(place)?);
+        set_mode(&file, mode)?;
+        give_to_group_of(entry.parent().unwrap_or(entry), &file).or_else(|error| {
             let others_may = mode & 0o004 != 0 || mode & 0o040 == 0;
             if others_may { Ok(()) } else { Err(error) }
         })
+    }
+
+    /// The content is in the store but its link cannot be made: the repo gets a copy.
+    fn restore(&self, entry: &Path, place: &Path) -> io::Result<()> {
+        let mut content = self.layout.hub().read(entry)?;
+        io::copy(&mut content, &mut self.layout.fence().create_new(place, None)?).map(drop)
     }
 
     fn payload_mode(&self) -> u32 {
@@ -155,10 +160,9 @@ impl RepoCache {
 
 /// Whether a folder is marked as a store, of the version that is known here.
 pub(super) fn is_store(folder: &Path) -> bool {
-    let marker = folder.join(MARKER);
-    let is_file = fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file());
     let is_folder = fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir());
-    is_folder && is_file && fs::read_to_string(&marker).is_ok_and(|content| content == MARKER_CONTENT)
+    let content = open_unlinked(&folder.join(MARKER)).and_then(io::read_to_string);
+    is_folder && content.is_ok_and(|content| content == MARKER_CONTENT)
 }
 
 /// Where the users of a content are named.
@@ -167,29 +171,32 @@ pub(super) fn manifest_of(entry: &Path) -> PathBuf {
 }
 
 /// A link under a name of its own, which goes again unless it gets the blob's.
-struct Link(Option<PathBuf>);
+struct Link<'f> {
+    fence: &'f Fence,
+    temporary: Option<PathBuf>,
+}
 
-impl Link {
-    fn new(place: &Path, entry: &Path) -> io::Result<Self> {
+impl<'f> Link<'f> {
+    fn new(fence: &'f Fence, place: &Path, entry: &Path) -> io::Result<Self> {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let temporary = place.with_file_name(format!(".{name}.{}.shared", random_suffix()));
-        symlink(&relative_path(place.parent().unwrap_or(place), entry), &temporary)?;
-        Ok(Self(Some(temporary)))
+        fence.symlink(&relative_path(place.parent().unwrap_or(place), entry), &temporary)?;
+        Ok(Self { fence, temporary: Some(temporary) })
     }
 
     fn replace(mut self, place: &Path) -> io::Result<()> {
-        let Some(temporary) = &self.0 else { return Ok(()) };
-        fs::rename(temporary, place)?;
-        self.0 = None;
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        self.fence.rename(temporary, place)?;
+        self.temporary = None;
         Ok(())
     }
 }
 
-impl Drop for Link {
+impl Drop for Link<'_> {
     fn drop(&mut self) {
-        if let Some(temporary) = &self.0 {
+        if let Some(temporary) = &self.temporary {
             // At worst a link stays behind that nobody follows.
-            drop(fs::remove_file(temporary));
+            drop(self.fence.remove(temporary));
         }
     }
 }
@@ -201,12 +208,13 @@ pub(super) enum Lock {
 }
 
 impl Lock {
-    pub(super) fn take(entry: &Path) -> io::Result<Self> {
-        let file = open_for_everybody(&with_suffix(entry, ".lock"))?;
+    /// `hub` is around the cache.
+    pub(super) fn take(hub: &Fence, entry: &Path) -> io::Result<Self> {
+        let file = open_for_everybody(hub, &with_suffix(entry, ".lock"))?;
         match file.lock() {
             Ok(()) => Ok(Self::System { _file: file }),
             Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                Ok(Self::Existence { _lock: FileLock::acquire(&with_suffix(entry, ".lock.soft"))? })
+                Ok(Self::Existence { _lock: FileLock::acquire(hub, &with_suffix(entry, ".lock.soft"))? })
             }
             Err(error) => Err(error),
         }
@@ -215,13 +223,7 @@ impl Lock {
 
 /// A regular file of the right size that can be read.
 fn is_usable(entry: &Path, size: u64) -> bool {
-    let is_right = |metadata: Metadata| metadata.is_file() && metadata.len() == size;
-    fs::symlink_metadata(entry).is_ok_and(is_right) && File::open(entry).is_ok()
-}
-
-/// The content is in the store but its link cannot be made: the repo gets a copy.
-fn restore(entry: &Path, place: &Path) -> io::Result<()> {
-    fs::copy(entry, place).map(drop)
+    open_unlinked(entry).and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.len() == size)
 }
 
 fn with_suffix(entry: &Path, suffix: &str) -> PathBuf {
@@ -230,31 +232,22 @@ fn with_suffix(entry: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// A file beside a content, for appending. A link in its place is refused: it may lead anywhere.
-fn open_for_everybody(path: &Path) -> io::Result<File> {
-    if path.is_symlink() {
-        return Err(io::ErrorKind::InvalidInput.into());
+/// A file beside a content, for appending. One that exists keeps its mode: only its maker knows what it is.
+fn open_for_everybody(hub: &Fence, path: &Path) -> io::Result<File> {
+    let (file, created) = hub.open_or_create(path)?;
+    if created {
+        set_mode(&file, FOR_EVERYBODY)?;
     }
-    let file = OpenOptions::new().append(true).create(true).open(path)?;
-    // Another user's file cannot be changed, and need not be.
-    drop(set_mode(&file, FOR_EVERYBODY));
     Ok(file)
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
-    match fs::create_dir(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !path.is_symlink() && path.is_dir() => Ok(()),
-        outcome => outcome,
-    }
-}
-
 /// What a process leaves that was killed while it marked the store.
-fn remove_torn_markers(store: &Path) -> io::Result<()> {
+fn remove_torn_markers(hub: &Fence, store: &Path) -> io::Result<()> {
     for entry in fs::read_dir(store)? {
         let name = entry?.file_name().into_string().unwrap_or_default();
         let suffix = name.strip_prefix(MARKER).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".tmp"));
         if suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
-            fs::remove_file(store.join(name))?;
+            hub.remove(&store.join(name))?;
         }
     }
     Ok(())
@@ -271,31 +264,15 @@ fn mode_of(_path: &Path) -> u32 {
     0o700
 }
 
-/// Gives a folder the mode of the cache's, with what it hands down.
 #[cfg(unix)]
-fn mirror_mode(root: &Path, folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let wanted = mode_of(root) & 0o3777;
-    if mode_of(folder) & 0o7777 == wanted {
-        return Ok(());
-    }
-    fs::set_permissions(folder, fs::Permissions::from_mode(wanted))
-}
-
-#[cfg(not(unix))]
-fn mirror_mode(_root: &Path, _folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn give_to_group_of(folder: &Path, file: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, chown};
+fn give_to_group_of(folder: &Path, file: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
     let group = fs::metadata(folder)?.gid();
-    if fs::metadata(file)?.gid() == group { Ok(()) } else { chown(file, None, Some(group)) }
+    if file.metadata()?.gid() == group { Ok(()) } else { fchown(file, None, Some(group)) }
 }
 
 #[cfg(not(unix))]
-fn give_to_group_of(_folder: &Path, _file: &Path) -> io::Result<()> {
+fn give_to_group_of(_folder: &Path, _file: &File) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! The files of a commit as paths: `snapshots/<commit>/<path>`, a pointer to a blob or, without links, the content.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::lock::make;
-use super::{CacheError, LinkMode, Partial, RepoCache};
-use crate::base::fs::{relative_path, symlink};
+use super::partial::Site;
+use super::{CacheError, LinkMode, RepoCache};
+use crate::base::fs::{Fence, open_regular, relative_path};
 
 impl RepoCache {
     /// The folder of a commit, whether it exists or not.
@@ -58,14 +59,16 @@ impl RepoCache {
         let (blob, entry) = (self.layout.blob(etag)?, self.layout.entry(commit, path)?);
         self.mark();
         // Links may work in the cache as a whole but not here, as on a mount inside of it.
-        let link = || match replace_link(&blob, &entry) {
+        let link = |fence: &Fence| match replace_link(fence, &blob, &entry) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
             outcome => outcome.map(|()| true),
         };
-        if self.link_mode() == LinkMode::Symlink && make("link", &entry, link)? {
+        let fence = self.layout.fence();
+        if self.link_mode() == LinkMode::Symlink && make(fence, ("link", &entry), link)? {
             return Ok(entry);
         }
-        instead(&blob, &entry, etag)?;
+        let blobs = self.layout.blobs();
+        instead(&blob, &Site { fence, folder: &blobs, stem: etag, destination: &entry })?;
         Ok(entry)
     }
 
@@ -75,27 +78,27 @@ impl RepoCache {
     /// When the marker cannot be written.
     pub fn mark_absent(&self, commit: &str, path: &str) -> Result<(), CacheError> {
         let marker = self.layout.absent(commit, path)?;
-        make("write", &marker, || OpenOptions::new().append(true).create(true).open(&marker)).map(drop)
+        make(self.layout.fence(), ("write", &marker), |fence| fence.open_or_create(&marker)).map(drop)
     }
 }
 
 /// What is done where no link can be made.
-type Instead = fn(&Path, &Path, &str) -> Result<(), CacheError>;
+type Instead = fn(&Path, &Site<'_>) -> Result<(), CacheError>;
 
-fn replace_link(blob: &Path, entry: &Path) -> io::Result<()> {
+fn replace_link(fence: &Fence, blob: &Path, entry: &Path) -> io::Result<()> {
     let target = relative_path(entry.parent().unwrap_or(Path::new("")), blob);
     loop {
-        match symlink(&target, entry) {
+        match fence.symlink(&target, entry) {
             // As it should be, or another process was faster and meant the same.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && points_at(entry, &target) => return Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => remove_if_there(entry)?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => remove_if_present(fence, entry)?,
             outcome => return outcome,
         }
     }
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
+fn remove_if_present(fence: &Fence, path: &Path) -> io::Result<()> {
+    match fence.remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -105,17 +108,18 @@ fn points_at(entry: &Path, target: &Path) -> bool {
     fs::read_link(entry).is_ok_and(|found| found == target)
 }
 
-fn copy(blob: &Path, entry: &Path, etag: &str) -> Result<(), CacheError> {
-    let mut source = fs::File::open(blob).map_err(CacheError::io("read", blob))?;
-    let partial = Partial::create(blob.parent().unwrap_or(Path::new("")), etag, entry.to_owned())?;
+fn copy(blob: &Path, site: &Site<'_>) -> Result<(), CacheError> {
+    let mut source = open_regular(blob).map_err(CacheError::io("read", blob))?;
+    let partial = site.create()?;
     io::copy(&mut source, &mut partial.file()).map_err(CacheError::io("write", partial.path()))?;
     partial.commit().map(drop)
 }
 
 /// Moves the blob, unless it is a link into the shared store, which would lead nowhere from its new place.
-fn relocate(blob: &Path, entry: &Path, etag: &str) -> Result<(), CacheError> {
-    if blob.is_symlink() || make("write", entry, || fs::rename(blob, entry)).is_err() {
-        return copy(blob, entry, etag);
+fn relocate(blob: &Path, site: &Site<'_>) -> Result<(), CacheError> {
+    let entry = site.destination;
+    if blob.is_symlink() || make(site.fence, ("write", entry), |fence| fence.rename(blob, entry)).is_err() {
+        return copy(blob, site);
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::shared::{self, Lock};
-use crate::base::fs::write_beside;
+use crate::base::fs::Fence;
 use crate::base::sha::{is_hash, is_lower_hex};
 use crate::ids::repo::RepoKind;
 
@@ -19,6 +19,7 @@ use crate::ids::repo::RepoKind;
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     root: PathBuf,
+    fence: Fence,
 }
 
 /// One content of the store.
@@ -38,7 +39,8 @@ pub(super) type Links = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
 impl Store {
     /// The store of a cache folder (absolute, links resolved), if there is one.
     pub(super) fn open(root: &Path) -> Option<Self> {
-        shared::is_store(&root.join("blobs")).then(|| Self { root: root.to_owned() })
+        shared::is_store(&root.join("blobs"))
+            .then(|| Self { root: root.to_owned(), fence: Fence::new(root.to_owned()) })
     }
 
     /// The content that a blob is a link to, if it is there.
@@ -86,20 +88,17 @@ impl Store {
     /// # Errors
     /// The content cannot be locked or removed.
     pub(super) fn sweep(&self, payload: &Path, links: &Links) -> io::Result<Option<u64>> {
-        if payload.parent().is_none_or(Path::is_symlink) {
-            return Ok(None);
-        }
-        let _lock = Lock::take(payload)?;
+        let _lock = Lock::take(&self.fence, payload)?;
         let Some(users) = self.users(payload, links) else { return Ok(None) };
         let manifest = shared::manifest_of(payload);
         if !users.is_empty() {
             let lines: String = users.iter().filter_map(|user| self.line(user)).collect();
-            write_beside(&manifest, lines.as_bytes(), Some(shared::FOR_EVERYBODY))?;
+            self.fence.write_beside(&manifest, lines.as_bytes(), Some(shared::FOR_EVERYBODY))?;
             return Ok(None);
         }
         let size = fs::symlink_metadata(payload)?.len();
-        fs::remove_file(payload)?;
-        match fs::remove_file(manifest) {
+        self.fence.remove(payload)?;
+        match self.fence.remove(&manifest) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(Some(size)),
         }
@@ -117,7 +116,7 @@ impl Store {
     /// The blobs that lead to the content, by its manifest or without; `None` without a readable manifest.
     fn users(&self, payload: &Path, links: &Links) -> Option<BTreeSet<PathBuf>> {
         let manifest = shared::manifest_of(payload);
-        let text = is_file(&manifest).then(|| fs::read_to_string(&manifest).ok()).flatten()?;
+        let text = io::read_to_string(self.fence.read(&manifest).ok()?).ok()?;
         let mut users = links.get(payload).cloned().unwrap_or_default();
         for line in text.lines() {
             let blob = self.root.join(line);

@@ -1,8 +1,9 @@
 //! The file that tells backup programs to leave a folder out.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+
+use crate::base::fs::Fence;
 
 /// As the Python client writes it. The format asks for the first line only.
 const CONTENT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
@@ -11,8 +12,8 @@ const CONTENT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
     #\thttps://bford.info/cachedir/\n";
 
 /// Marks the folder, unless it is marked. Errors do not matter: the cache works without.
-pub(super) fn mark(folder: &Path) {
-    if let Ok(mut file) = File::create_new(folder.join("CACHEDIR.TAG")) {
+pub(super) fn mark(fence: &Fence, folder: &Path) {
+    if let Ok(mut file) = fence.create_new(&folder.join("CACHEDIR.TAG"), None) {
         drop(file.write_all(CONTENT.as_bytes()));
     }
 }
@@ -21,13 +22,13 @@ pub(super) fn mark(folder: &Path) {
 mod tests {
     use std::fs;
 
-    use super::mark;
+    use super::{Fence, mark};
     use crate::base::sha::ContentHash;
 
     #[test]
     fn the_mark_is_the_one_that_python_leaves() {
         let folder = tempfile::tempdir().unwrap();
-        mark(folder.path());
+        mark(&Fence::new(folder.path().to_owned()), folder.path());
         let path = folder.path().join("CACHEDIR.TAG");
         assert_eq!(fs::metadata(&path).unwrap().len(), 191);
         assert_eq!(
@@ -41,7 +42,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("CACHEDIR.TAG");
         fs::write(&path, "mine").unwrap();
-        mark(folder.path());
+        mark(&Fence::new(folder.path().to_owned()), folder.path());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{CacheError, RepoCache, layout};
-use crate::base::fs::write_beside;
+use crate::base::fs::Fence;
 use crate::base::json;
 
 const FORMAT_VERSION: u64 = 1;
@@ -78,7 +78,7 @@ struct Read {
 impl RepoCache {
     /// The listing of a commit, if one is kept that can be trusted.
     pub fn tree(&self, commit: &str) -> Option<Tree> {
-        read(self.folder(), commit)
+        read(self.layout.fence(), self.folder(), commit)
     }
 
     /// Keeps the listing of a commit. One that could not be trusted when read is not written.
@@ -86,7 +86,7 @@ impl RepoCache {
     /// # Errors
     /// When the file cannot be written; nothing depends on it, so the caller may go on.
     pub fn write_tree(&self, commit: &str, tree: &Tree) -> Result<(), CacheError> {
-        write(self.folder(), commit, tree)
+        write(self.layout.fence(), self.folder(), commit, tree)
     }
 }
 
@@ -99,8 +99,8 @@ pub(super) fn newest_commit(folder: &Path) -> Option<String> {
 }
 
 /// The listing below this folder; `None` if there is none, or of another version, or damaged.
-pub(super) fn read(folder: &Path, commit: &str) -> Option<Tree> {
-    Tree::parse(&fs::read(layout::tree(folder, commit).ok()?).ok()?)
+pub(super) fn read(fence: &Fence, folder: &Path, commit: &str) -> Option<Tree> {
+    Tree::parse(&fence.read_all(&layout::tree(folder, commit).ok()?).ok()?)
 }
 
 /// A file of the format.
@@ -109,13 +109,13 @@ pub(super) fn text(tree: &Tree) -> serde_json::Result<String> {
 }
 
 /// Writes the listing below this folder.
-pub(super) fn write(folder: &Path, commit: &str, tree: &Tree) -> Result<(), CacheError> {
+pub(super) fn write(fence: &Fence, folder: &Path, commit: &str, tree: &Tree) -> Result<(), CacheError> {
     let path = layout::tree(folder, commit)?;
     if !is_trusted(tree) {
         return Ok(());
     }
     let text = text(tree).map_err(|error| CacheError::io("write", &path)(error.into()))?;
-    write_beside(&path, text.as_bytes(), Some(MODE)).map_err(CacheError::io("write", &path))
+    fence.write_beside(&path, text.as_bytes(), Some(MODE)).map_err(CacheError::io("write", &path))
 }
 
 /// A hash that is none was once kept by a client that did not check: Python ignores such a listing.

@@ -47,7 +47,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError::Missing`] if there is no such folder; what cannot be read below it counts as nothing.
     pub fn usage(&self) -> Result<BTreeMap<Part, Usage>, CacheError> {
-        let root = fs::canonicalize(&self.root).map_err(|_| CacheError::Missing(self.root.clone()))?;
+        let root = fs::canonicalize(self.root()).map_err(|_| CacheError::Missing(self.root().to_owned()))?;
         let has_store = Store::open(&root).is_some();
         let entries = paths_in(&root);
         let found = parallel::map(&entries, |path| (part_of(path, has_store), of_path(path)));

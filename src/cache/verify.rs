@@ -4,16 +4,17 @@
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::RepoCache;
+use super::layout::fence_of;
 use super::scan::{CachedFile, CachedRepo, CachedRevision, Flaw};
 use super::tree::{self, Tree};
-use crate::base::fs::files_under;
+use crate::base::fs::{files_under, open_regular};
 use crate::base::parallel;
 use crate::base::sha::{ContentHash, is_hash};
 use crate::ids::revision::Revision;
@@ -170,7 +171,8 @@ fn named_by_blobs(repo: &CachedRepo, revisions: Option<&[usize]>) -> (Verdict, V
         let listing = OnceCell::new();
         for file in &revision.files {
             let blob = &repo.blobs[file.blob];
-            let kept = || listing.get_or_init(|| tree::read(&repo.path, &revision.commit)).as_ref();
+            let kept =
+                || listing.get_or_init(|| tree::read(&fence_of(&repo.path), &repo.path, &revision.commit)).as_ref();
             match etag(&blob.path, repo).or_else(|| etag_of_copy(file, kept())) {
                 Some(expected) => {
                     let check = || Check { path: file.name(), file: blob.path.clone(), size: blob.size, expected };
@@ -245,12 +247,8 @@ fn hash_all(checks: Vec<Check>) -> Vec<Hashed> {
 
 fn hash(check: &Check) -> Result<String, String> {
     let hash = || {
-        // To open a pipe would be to wait for its other end.
-        let about = fs::metadata(&check.file)?;
-        if !about.is_file() {
-            return Err(io::Error::other("is no regular file"));
-        }
-        let (file, size) = (File::open(&check.file)?, about.len());
+        let file = open_regular(&check.file)?;
+        let size = file.metadata()?.len();
         let hash = if check.expected.len() == 64 { ContentHash::sha256() } else { ContentHash::git_blob(size) };
         hash.of_reader(file)
     };

@@ -23,8 +23,8 @@ pub(super) fn cache(error: &CacheError) -> Explanation {
         CacheError::Damaged(_) => own_words(Exit::Integrity).try_this(DOWNLOAD_AGAIN),
         CacheError::Unreadable(_) => own_words(Exit::Disk).try_this("check the permissions and the disk's health"),
         CacheError::InUse(_) => own_words(Exit::Failure).try_this("try again when the download has finished"),
-        CacheError::LinkedFolder(_) => {
-            own_words(Exit::Failure).try_this("remove the link by hand, and its target if you no longer need it")
+        CacheError::Linked(_) => {
+            own_words(Exit::Failure).try_this("remove the link by hand, or replace it with what it leads to")
         }
         CacheError::UnsafeName(_) | CacheError::Changed(_) | CacheError::Named(_) => own_words(Exit::Failure),
     }
@@ -75,9 +75,6 @@ pub(super) fn archive(error: &ArchiveError) -> Explanation {
         ArchiveError::TooMany => own_words(Exit::Failure).try_this("export fewer repos at a time"),
         ArchiveError::Contradiction(_) => own_words(Exit::Integrity)
             .try_this("check with `hf cache verify` which cache is right, and export it again from there"),
-        ArchiveError::Elsewhere(_) => {
-            own_words(Exit::Failure).try_this("use another folder with --cache-dir, or replace the link with a folder")
-        }
         ArchiveError::DamagedHere { .. } => own_words(Exit::Integrity).try_this(DOWNLOAD_AGAIN),
         ArchiveError::Damaged { .. } | ArchiveError::Incomplete(_) | ArchiveError::Corrupt(_) => {
             own_words(Exit::Integrity).try_this("copy the archive again: completed files are kept")

@@ -1,14 +1,14 @@
 //! A lock between processes, held on a file that exists for nothing else. The same as the one of Python's `filelock`
 //! package: `flock` on Unix, and where the file system has none, the existence of the file is the lock.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use super::{random_suffix, set_mode};
+use super::{Fence, random_suffix, set_mode};
 
 /// Group-writable, so that users who share a folder can wait for one another.
 const MODE: u32 = 0o664;
@@ -31,13 +31,13 @@ enum Held {
     System {
         _file: File,
     },
-    Existence(PathBuf),
+    Existence(Fence, PathBuf),
 }
 
 impl FileLock {
     /// Takes the lock if nobody holds it: `None` means that somebody does. The folder of the file must exist.
-    pub fn try_acquire(path: &Path) -> io::Result<Option<Self>> {
-        let (file, created) = open(path)?;
+    pub fn try_acquire(fence: &Fence, path: &Path) -> io::Result<Option<Self>> {
+        let (file, created) = open(fence, path)?;
         match file.try_lock() {
             // Who held the lock may have removed the file: then this is a lock on nothing.
             Ok(()) if is_removed(&file)? => Ok(None),
@@ -45,9 +45,9 @@ impl FileLock {
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                 if created {
-                    fs::remove_file(path)?;
+                    fence.remove(path)?;
                 }
-                Self::try_by_existence(path)
+                Self::try_by_existence(fence, path)
             }
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -55,24 +55,24 @@ impl FileLock {
 
     /// Waits for the lock, however long it takes. Blocks the thread: from asynchronous code, call
     /// [`Self::try_acquire`] again after a while instead.
-    pub fn acquire(path: &Path) -> io::Result<Self> {
+    pub fn acquire(fence: &Fence, path: &Path) -> io::Result<Self> {
         loop {
-            match Self::try_acquire(path)? {
+            match Self::try_acquire(fence, path)? {
                 Some(lock) => return Ok(lock),
                 None => thread::sleep(POLL),
             }
         }
     }
 
-    fn try_by_existence(path: &Path) -> io::Result<Option<Self>> {
-        match File::create_new(path) {
+    fn try_by_existence(fence: &Fence, path: &Path) -> io::Result<Option<Self>> {
+        match fence.create_new(path, None) {
             Ok(mut file) => {
-                let held = Self { held: Held::Existence(path.to_owned()) };
+                let held = Self { held: Held::Existence(fence.clone(), path.to_owned()) };
                 file.write_all(format!("{}\n{}\n", process::id(), host_name()).as_bytes())?;
                 Ok(Some(held))
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                remove_if_abandoned(path)?;
+                remove_if_abandoned(fence, path)?;
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -82,26 +82,20 @@ impl FileLock {
 
 impl Drop for FileLock {
     fn drop(&mut self) {
-        if let Held::Existence(path) = &self.held {
+        if let Held::Existence(fence, path) = &self.held {
             // Nobody to tell; whoever waits finds this process gone and removes the file.
-            drop(fs::remove_file(path));
+            drop(fence.remove(path));
         }
     }
 }
 
-/// Opens the lock file, and tells whether this call made it: only its maker sets the mode.
-fn open(path: &Path) -> io::Result<(File, bool)> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    match options.clone().create_new(true).open(path) {
-        Ok(file) => {
-            set_mode(&file, MODE)?;
-            Ok((file, true))
-        }
-        // Without O_EXCL, as the file may be removed in between.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok((options.create(true).open(path)?, false)),
-        Err(error) => Err(error),
+/// Opens the lock file; returns whether this call made it: only its maker sets the mode.
+fn open(fence: &Fence, path: &Path) -> io::Result<(File, bool)> {
+    let (file, created) = fence.open_or_create(path)?;
+    if created {
+        set_mode(&file, MODE)?;
     }
+    Ok((file, created))
 }
 
 #[cfg(unix)]
@@ -118,28 +112,34 @@ fn is_removed(_file: &File) -> io::Result<bool> {
 
 /// Removes a lock whose holder, written in it, no longer runs on this machine. It is moved aside first and looked at
 /// again, so that a lock which somebody took in between is given back.
-fn remove_if_abandoned(path: &Path) -> io::Result<()> {
-    let Ok(seen) = fs::read_to_string(path) else { return Ok(()) };
-    if !is_abandoned(&seen, path) {
+fn remove_if_abandoned(fence: &Fence, path: &Path) -> io::Result<()> {
+    let Ok((seen, modified)) = looked_at(fence, path) else { return Ok(()) };
+    if !is_abandoned(&seen, modified) {
         return Ok(());
     }
     let mut aside = path.as_os_str().to_owned();
     aside.push(format!(".{}.tmp", random_suffix()));
-    if fs::rename(path, &aside).is_err() {
+    let aside = PathBuf::from(aside);
+    if fence.rename(path, &aside).is_err() {
         return Ok(());
     }
-    if fs::read_to_string(&aside)? == seen { fs::remove_file(&aside) } else { fs::rename(&aside, path) }
+    if looked_at(fence, &aside)?.0 == seen { fence.remove(&aside) } else { fence.rename(&aside, path) }
 }
 
-fn is_abandoned(content: &str, path: &Path) -> bool {
+/// What a lock file says, and when that was written.
+fn looked_at(fence: &Fence, path: &Path) -> io::Result<(String, Option<SystemTime>)> {
+    let file = fence.read(path)?;
+    let modified = file.metadata()?.modified().ok();
+    Ok((io::read_to_string(file)?, modified))
+}
+
+fn is_abandoned(content: &str, modified: Option<SystemTime>) -> bool {
     let mut lines = content.lines();
     let (pid, host) = (lines.next().and_then(|line| line.parse::<u32>().ok()), lines.next());
     match (pid, host) {
         (Some(pid), Some(host)) => host == host_name() && is_gone(pid),
         // Written by nobody that is still at it: the record follows the making of the file at once.
-        _ => fs::metadata(path)
-            .and_then(|metadata| metadata.modified())
-            .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > TORN_AFTER)),
+        _ => modified.is_some_and(|modified| modified.elapsed().is_ok_and(|age| age > TORN_AFTER)),
     }
 }
 
@@ -170,25 +170,25 @@ mod tests {
     use std::fs::{self, File};
     use std::thread;
 
-    use super::{FileLock, Held, TORN_AFTER, host_name};
+    use super::{Fence, FileLock, Held, TORN_AFTER, host_name};
 
     #[test]
     fn one_holder_at_a_time_and_the_file_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
-        let lock = FileLock::try_acquire(&path).unwrap().unwrap();
-        assert!(FileLock::try_acquire(&path).unwrap().is_none());
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
+        let lock = FileLock::try_acquire(&fence, &path).unwrap().unwrap();
+        assert!(FileLock::try_acquire(&fence, &path).unwrap().is_none());
         drop(lock);
         assert!(path.exists());
-        assert!(FileLock::try_acquire(&path).unwrap().is_some());
+        assert!(FileLock::try_acquire(&fence, &path).unwrap().is_some());
     }
 
     #[test]
     fn who_waits_gets_the_lock_when_it_is_let_go() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
-        let lock = FileLock::acquire(&path).unwrap();
-        let waiting = thread::spawn(move || FileLock::acquire(&path).is_ok());
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
+        let lock = FileLock::acquire(&fence, &path).unwrap();
+        let waiting = thread::spawn(move || FileLock::acquire(&fence, &path).is_ok());
         drop(lock);
         assert!(waiting.join().unwrap());
     }
@@ -198,18 +198,18 @@ mod tests {
     fn the_file_can_be_used_by_the_group() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
-        drop(FileLock::acquire(&path).unwrap());
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
+        drop(FileLock::acquire(&fence, &path).unwrap());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o664);
     }
 
     #[test]
     fn a_lock_by_existence_goes_with_its_file() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
-        let lock = FileLock::try_by_existence(&path).unwrap().unwrap();
-        assert!(matches!(lock.held, Held::Existence(_)));
-        assert!(FileLock::try_by_existence(&path).unwrap().is_none());
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
+        let lock = FileLock::try_by_existence(&fence, &path).unwrap().unwrap();
+        assert!(matches!(lock.held, Held::Existence(..)));
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
         assert!(path.exists(), "its holder lives");
         drop(lock);
         assert!(!path.exists());
@@ -219,30 +219,30 @@ mod tests {
     #[test]
     fn the_lock_of_a_dead_process_is_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
         fs::write(&path, format!("4294967294\n{}\n", host_name())).unwrap();
-        assert!(FileLock::try_by_existence(&path).unwrap().is_none());
-        assert!(FileLock::try_by_existence(&path).unwrap().is_some());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_some());
     }
 
     #[test]
     fn the_lock_of_another_machine_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
         fs::write(&path, "4294967294\nelsewhere.example\n").unwrap();
-        assert!(FileLock::try_by_existence(&path).unwrap().is_none());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
         assert!(path.exists());
     }
 
     #[test]
     fn an_empty_lock_is_removed_once_it_is_old() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.lock");
+        let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
         let file = File::create(&path).unwrap();
-        assert!(FileLock::try_by_existence(&path).unwrap().is_none());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
         assert!(path.exists(), "its maker may be about to write its name");
         file.set_modified(std::time::SystemTime::now() - TORN_AFTER * 2).unwrap();
-        assert!(FileLock::try_by_existence(&path).unwrap().is_none());
-        assert!(FileLock::try_by_existence(&path).unwrap().is_some());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
+        assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_some());
     }
 }

@@ -1,7 +1,8 @@
-//! What `std::fs` leaves out: files that appear whole or not at all, locks between processes, links, walks, and
-//! names that are safe to write. Blocking, and without any knowledge of the Hub.
+//! What `std::fs` leaves out: files that appear whole or not at all, files in folders that others may write to,
+//! locks between processes, links, walks, and names that are safe to write. Blocking, and without any knowledge of the Hub.
 
 mod at;
+mod fence;
 mod link;
 mod lock;
 mod name;
@@ -13,6 +14,7 @@ mod walk;
 mod write;
 
 pub use at::{read_at, write_at};
+pub use fence::{Fence, Linked, open_regular, open_unlinked};
 pub use link::{relative_path, symlink, symlinks_work};
 pub use lock::FileLock;
 pub use name::{UnsafeName, is_of_version_control, is_too_long, safe_relative, windows_refusal};
@@ -21,7 +23,4 @@ pub use second_name::SecondName;
 pub use space::{allocated_bytes, folds_case, free_bytes, is_one_disk, longest_name};
 pub use stamp::Stamp;
 pub use walk::{Entry, Found, LocalFile, WalkError, files_under, meant_under};
-pub use write::{
-    create_private_folder, random_suffix, remove_temporaries, set_mode, write_beside, write_beside_unswept,
-    write_by_way_of,
-};
+pub use write::{create_private_folder, random_suffix, set_mode, write_beside};

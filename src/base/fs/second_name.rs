@@ -1,10 +1,12 @@
 //! A second file with the content of a first, by sharing its blocks, by a link of either kind, or by a copy.
 
-use std::fs::{self, File};
+#[cfg(unix)]
+use std::fs;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::symlink;
+use super::{Fence, open_regular};
 
 /// How the second file gets the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +22,15 @@ pub enum SecondName {
 }
 
 impl SecondName {
-    /// Makes `new`, which must not be there, from `first`, which is absolute and no link itself unless it is to be
-    /// pointed at by a [`SecondName::Symlink`].
-    pub fn make(self, first: &Path, new: &Path) -> io::Result<()> {
+    /// Makes `new`, behind the fence, which must not exist, from `first`, which is absolute and not a link itself unless
+    /// it is to be pointed at by a [`SecondName::Symlink`].
+    pub fn make(self, first: &Path, fence: &Fence, new: &Path) -> io::Result<()> {
         match self {
-            Self::Reflink => filled(new, |file| share_blocks(&File::open(first)?, file)),
-            Self::Hardlink => fs::hard_link(first, new),
-            Self::Symlink => symlink(first, new),
+            Self::Reflink => filled(fence, new, |file| share_blocks(&open_regular(first)?, file)),
+            Self::Hardlink => fence.hard_link(first, new),
+            Self::Symlink => fence.symlink(first, new),
             // Not `fs::copy`: the mode would come along, and shared content is read-only.
-            Self::Copy => filled(new, |mut file| io::copy(&mut File::open(first)?, &mut file).map(drop)),
+            Self::Copy => filled(fence, new, |mut file| io::copy(&mut open_regular(first)?, &mut file).map(drop)),
         }
     }
 
@@ -64,9 +66,9 @@ impl SecondName {
 }
 
 /// Makes a file and removes it again if it cannot be filled.
-fn filled(new: &Path, fill: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
-    let file = File::create_new(new)?;
-    fill(&file).inspect_err(|_| drop(fs::remove_file(new)))
+fn filled(fence: &Fence, new: &Path, fill: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+    let file = fence.create_new(new, None)?;
+    fill(&file).inspect_err(|_| drop(fence.remove(new)))
 }
 
 #[cfg(target_os = "linux")]
@@ -111,7 +113,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::SecondName;
+    use super::{Fence, SecondName};
 
     fn pair() -> (TempDir, PathBuf, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -120,13 +122,17 @@ mod tests {
         (folder, first, second)
     }
 
+    fn fence(folder: &TempDir) -> Fence {
+        Fence::new(folder.path().to_owned())
+    }
+
     #[cfg(unix)]
     #[test]
     fn each_kind_is_told_from_the_others() {
         let kinds = [SecondName::Hardlink, SecondName::Symlink, SecondName::Copy];
         for made in kinds {
-            let (_folder, first, second) = pair();
-            made.make(&first, &second).unwrap();
+            let (folder, first, second) = pair();
+            made.make(&first, &fence(&folder), &second).unwrap();
             assert_eq!(fs::read(&second).unwrap(), b"content");
             for other in kinds {
                 assert_eq!(other.is_made(&first, &second), other == made, "{made:?} {other:?}");
@@ -138,9 +144,9 @@ mod tests {
     #[test]
     fn a_copy_can_be_written_though_the_first_cannot() {
         use std::os::unix::fs::PermissionsExt;
-        let (_folder, first, second) = pair();
+        let (folder, first, second) = pair();
         fs::set_permissions(&first, fs::Permissions::from_mode(0o444)).unwrap();
-        SecondName::Copy.make(&first, &second).unwrap();
+        SecondName::Copy.make(&first, &fence(&folder), &second).unwrap();
         assert_ne!(fs::metadata(&second).unwrap().permissions().mode() & 0o200, 0);
     }
 
@@ -148,7 +154,7 @@ mod tests {
     fn what_cannot_be_filled_is_not_left_behind() {
         let (folder, _first, second) = pair();
         for kind in [SecondName::Copy, SecondName::Reflink] {
-            assert!(kind.make(&folder.path().join("none"), &second).is_err());
+            assert!(kind.make(&folder.path().join("none"), &fence(&folder), &second).is_err());
             assert!(!second.exists());
         }
     }
@@ -166,10 +172,10 @@ mod tests {
 
     #[test]
     fn nothing_is_written_over() {
-        let (_folder, first, second) = pair();
+        let (folder, first, second) = pair();
         fs::write(&second, "mine").unwrap();
         for kind in [SecondName::Reflink, SecondName::Hardlink, SecondName::Symlink, SecondName::Copy] {
-            assert!(kind.make(&first, &second).is_err());
+            assert!(kind.make(&first, &fence(&folder), &second).is_err());
         }
         assert_eq!(fs::read(&second).unwrap(), b"mine");
     }

@@ -1,11 +1,12 @@
 //! Files that appear whole or not at all.
 
 use std::collections::hash_map::RandomState;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::fence::{Fence, named, parent};
 use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".tmp";
@@ -16,10 +17,10 @@ const LONGEST: usize = 200;
 /// Writes a file beside its destination as `<name>.<8 hex>.tmp` and renames it over, so that a reader sees the old
 /// content or the new and never a part. Makes the folders above. With a `mode` the file has exactly that one on
 /// Unix, before its first byte; without, what the umask leaves. Not synced to disk: a crash of the machine may
-/// leave the old content. What a process that was killed meanwhile left beside is removed, so that many files of one
-/// folder are better written by [`write_beside_unswept`].
+/// leave the old content. What a process that was killed meanwhile left beside is removed. Links on the way to the
+/// folder are followed: where others may write, see [`Fence::write_beside`].
 pub fn write_beside(path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
-    write_by_way_of(parent(path), path, content, mode)
+    Fence::new(parent(path).to_owned()).write_beside(path, content, mode)
 }
 
 /// Creates a folder, and those above it that are missing, for their owner only. One that exists stays as it is: it may be
@@ -31,27 +32,72 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// As [`write_beside`], by way of another folder on the same file system: for a folder where a stray file would count.
-pub fn write_by_way_of(folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
-    if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-        remove_temporaries(folder, |temporary_of| temporary_of == shortened(name));
+impl Fence {
+    /// As [`write_beside`], below the root. Many files of one folder are better written by
+    /// [`Self::write_beside_unswept`].
+    pub fn write_beside(&self, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
+        self.write_by_way_of(parent(path), path, content, mode)
     }
-    write(folder, path, content, mode)
-}
 
-/// As [`write_beside`], and what others left beside stays: see [`remove_temporaries`].
-pub fn write_beside_unswept(path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
-    write(parent(path), path, content, mode)
-}
-
-/// Removes what processes that were killed left of files in this folder, those whose names fit.
-pub fn remove_temporaries(folder: &Path, fits: impl Fn(&str) -> bool) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if name.to_str().and_then(temporary_of).is_some_and(&fits) && !is_being_written(&entry.path()) {
-            // At worst it stays.
-            drop(fs::remove_file(entry.path()));
+    /// As [`Self::write_beside`], by way of another folder on the same file system: for a folder where a stray file would
+    /// count.
+    pub fn write_by_way_of(&self, folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
+            self.remove_temporaries(folder, |temporary_of| temporary_of == shortened(name));
         }
+        self.write(folder, path, content, mode)
+    }
+
+    /// As [`Self::write_beside`], and what others left beside stays: see [`Self::remove_temporaries`].
+    pub fn write_beside_unswept(&self, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
+        self.write(parent(path), path, content, mode)
+    }
+
+    /// Removes what processes that were killed left of files in this folder, those whose names fit.
+    pub fn remove_temporaries(&self, folder: &Path, fits: impl Fn(&str) -> bool) {
+        for entry in fs::read_dir(named(folder)).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let path = folder.join(&name);
+            if name.to_str().and_then(temporary_of).is_some_and(&fits) && !self.is_being_written(&path) {
+                // At worst it stays.
+                drop(self.remove(&path));
+            }
+        }
+    }
+
+    /// Whether somebody holds the lock that a writer takes. Where locks do not work nobody is known to be gone.
+    fn is_being_written(&self, path: &Path) -> bool {
+        !self.read(path).is_ok_and(|file| file.try_lock().is_ok())
+    }
+
+    fn write(&self, folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
+        let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
+        self.make_folder(parent(path))?;
+        let attempt = || {
+            let temporary = folder.join(format!("{}.{}{EXTENSION}", shortened(&name), random_suffix()));
+            let written = self.write_new(&temporary, content, mode).and_then(|_lock| self.rename(&temporary, path));
+            written.inspect_err(|_| {
+                // The error is the one to tell; at worst the temporary file stays behind.
+                drop(self.remove(&temporary));
+            })
+        };
+        match attempt() {
+            // Between its making and its lock somebody took the temporary file for one that was left behind.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => attempt(),
+            outcome => outcome,
+        }
+    }
+
+    /// Returns the file with its lock.
+    fn write_new(&self, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<File> {
+        let mut file = self.create_new(path, mode)?;
+        // Where locks do not work, nobody takes the file for one that was left behind.
+        drop(file.try_lock());
+        if let Some(mode) = mode {
+            set_mode(&file, mode)?;
+        }
+        file.write_all(content)?;
+        Ok(file)
     }
 }
 
@@ -65,59 +111,6 @@ fn temporary_of(name: &str) -> Option<&str> {
     let (name, suffix) = name.strip_suffix(EXTENSION)?.rsplit_once('.')?;
     (suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix)).then_some(name)
 }
-
-/// Whether somebody holds the lock that a writer takes. Where locks do not work nobody is known to be gone.
-fn is_being_written(path: &Path) -> bool {
-    !File::open(path).is_ok_and(|file| file.try_lock().is_ok())
-}
-
-fn parent(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new(""))
-}
-
-fn write(folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
-    fs::create_dir_all(parent(path))?;
-    let attempt = || {
-        let temporary = folder.join(format!("{}.{}{EXTENSION}", shortened(&name), random_suffix()));
-        let written = write_new(&temporary, content, mode).and_then(|_lock| fs::rename(&temporary, path));
-        written.inspect_err(|_| {
-            // The error is the one to tell; at worst the temporary file stays behind.
-            drop(fs::remove_file(&temporary));
-        })
-    };
-    match attempt() {
-        // Between its making and its lock somebody took the temporary file for one that was left behind.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => attempt(),
-        outcome => outcome,
-    }
-}
-
-/// Gives the file with its lock.
-fn write_new(path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    restrict(&mut options, mode);
-    let mut file = options.open(path)?;
-    // Where locks do not work, nobody takes the file for one that was left behind.
-    drop(file.try_lock());
-    if let Some(mode) = mode {
-        set_mode(&file, mode)?;
-    }
-    file.write_all(content)?;
-    Ok(file)
-}
-
-#[cfg(unix)]
-fn restrict(options: &mut OpenOptions, mode: Option<u32>) {
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(mode) = mode {
-        options.mode(mode);
-    }
-}
-
-#[cfg(not(unix))]
-fn restrict(_options: &mut OpenOptions, _mode: Option<u32>) {}
 
 /// Sets the permission bits of an open file whatever the umask; does nothing where there are none.
 #[cfg(unix)]
@@ -145,7 +138,7 @@ mod tests {
     use std::collections::HashSet;
     use std::fs;
 
-    use super::{random_suffix, remove_temporaries, write_beside, write_beside_unswept, write_by_way_of};
+    use super::{Fence, random_suffix, write_beside};
 
     #[test]
     fn content_is_replaced_and_no_temporary_file_stays() {
@@ -169,17 +162,17 @@ mod tests {
     #[test]
     fn what_a_killed_writer_of_the_file_left_is_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
+        let (at, fence) = (|name: &str| folder.path().join(name), Fence::new(folder.path().to_owned()));
         for name in ["file.01234567.tmp", "other.01234567.tmp", "file.tmp", "file.0123456.tmp", "live.01234567.tmp"] {
             fs::write(at(name), "x").unwrap();
         }
-        write_beside_unswept(&at("file"), b"x", None).unwrap();
+        fence.write_beside_unswept(&at("file"), b"x", None).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 6);
         write_beside(&at("file"), b"x", None).unwrap();
         assert!(!at("file.01234567.tmp").exists() && at("other.01234567.tmp").exists());
         let live = fs::File::open(at("live.01234567.tmp")).unwrap();
         live.lock().unwrap();
-        remove_temporaries(folder.path(), |_| true);
+        fence.remove_temporaries(folder.path(), |_| true);
         assert!(!at("other.01234567.tmp").exists() && at("live.01234567.tmp").exists());
         assert!(at("file.tmp").exists() && at("file.0123456.tmp").exists());
     }
@@ -196,7 +189,9 @@ mod tests {
     fn the_way_may_lead_through_another_folder() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("main.01234567.tmp"), "x").unwrap();
-        write_by_way_of(folder.path(), &folder.path().join("refs/main"), b"x", None).unwrap();
+        Fence::new(folder.path().to_owned())
+            .write_by_way_of(folder.path(), &folder.path().join("refs/main"), b"x", None)
+            .unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(fs::read(folder.path().join("refs/main")).unwrap(), b"x");
     }

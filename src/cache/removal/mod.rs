@@ -64,10 +64,10 @@ impl Removal {
     /// Refuses what would go outside of the cache.
     ///
     /// # Errors
-    /// [`CacheError::LinkedFolder`]: a repo of which something is to go is behind a link.
+    /// [`CacheError::Linked`]: a repo of which something is to go is behind a link.
     pub fn check(&self) -> Result<(), CacheError> {
         let linked = self.parts.iter().find_map(|part| part.linked.clone());
-        linked.map_or(Ok(()), |linked| Err(CacheError::LinkedFolder(linked)))
+        linked.map_or(Ok(()), |linked| Err(CacheError::Linked(linked)))
     }
 
     /// The choice is a rule's: a revision that gets another ref before it goes is not what the rule meant.

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::super::layout::fence_of;
 use super::super::live::Live;
 use super::super::partial::etag_of;
 use super::super::scan::{PartialFile, contents_of, linked_folder};
@@ -13,7 +14,7 @@ use super::super::store::{Links, Store};
 use super::super::{CacheError, journal, lock};
 use super::state::State;
 use super::{Counts, Part, Removal};
-use crate::base::fs::random_suffix;
+use crate::base::fs::{open_unlinked, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 /// What is moved away is here under a name of its own, where no client looks for repos.
@@ -113,7 +114,7 @@ impl Run<'_> {
 
     fn part(&mut self, part: &Part) {
         if let Some(link) = linked_folder(&part.repo) {
-            return self.leave(&part.repo, CacheError::LinkedFolder(link));
+            return self.leave(&part.repo, CacheError::Linked(link));
         }
         let now = Now { state: State::now(&part.repo), live: Live::of(&part.repo) };
         if part.is_whole && now.state.is_within(&part.known) {
@@ -175,7 +176,7 @@ impl Run<'_> {
         }
         // First: a ref to nothing makes the Python client leave out the whole repo.
         for path in refs.into_iter().map(|name| part.repo.join("refs").join(name)) {
-            if fs::read_to_string(&path).is_ok_and(|meant| meant.trim() == commit) {
+            if open_unlinked(&path).and_then(io::read_to_string).is_ok_and(|meant| meant.trim() == commit) {
                 self.remove_file(&path);
             }
         }
@@ -235,7 +236,7 @@ impl Run<'_> {
             return;
         }
         match lock::Brief::take(repo, etag) {
-            Ok(Some(_lock)) if !journal::is_in_use(&partial.path) => {
+            Ok(Some(_lock)) if !journal::is_in_use(&fence_of(repo), &partial.path) => {
                 if self.remove_file(&partial.path) {
                     self.outcome.partials += 1;
                     self.outcome.freed += partial.size;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{Chosen, Counts, Remnant};
-use crate::base::fs::FileLock;
+use crate::base::fs::{Fence, FileLock};
 use crate::cache::lock::Brief;
 use crate::cache::scan::tests::{Filled, ONE, TWO, filled};
 use crate::cache::scan::{Flaw, Scan};
@@ -165,7 +165,7 @@ fn nothing_is_removed_through_a_folder_that_is_a_link() {
         assert_eq!(is_marked, folder != TINY, "{folder}: a repo on another disk is not broken");
         let chosen = choose(&scan, "model/ada/tiny", &[0]);
         let refused = scan.removal(&chosen).check();
-        assert!(matches!(refused, Err(CacheError::LinkedFolder(link)) if link == filled.path(&folder)), "{folder}");
+        assert!(matches!(refused, Err(CacheError::Linked(link)) if link == filled.path(&folder)), "{folder}");
         let everything = Policy { detached: true, max_size: Some(0), ..Policy::default() };
         let pruning = everything.plan(&scan, 0.0);
         assert!(!pruning.chosen.contains(1, 0) && !pruning.chosen.contains(1, 1), "{folder}");
@@ -188,7 +188,8 @@ fn a_repo_that_is_being_downloaded_into_stays() {
     let filled = filled();
     filled.write(&format!("{TINY}/blobs/e9.0123abcd.incomplete"), "part");
     fs::create_dir_all(filled.path(&format!(".locks/{TINY}"))).unwrap();
-    let lock = FileLock::acquire(&filled.path(&format!(".locks/{TINY}/e9.lock"))).unwrap();
+    let lock =
+        FileLock::acquire(&Fence::new(filled.path("")), &filled.path(&format!(".locks/{TINY}/e9.lock"))).unwrap();
     let scan = filled.scan();
     let chosen = choose(&scan, "model/ada/tiny", &[0, 1]);
     let remnants = run(&scan, &chosen);
@@ -207,7 +208,8 @@ fn a_repo_that_is_being_downloaded_into_stays() {
 fn a_revision_that_may_be_being_downloaded_stays() {
     let filled = filled();
     fs::create_dir_all(filled.path(&format!(".locks/{TINY}"))).unwrap();
-    let lock = FileLock::acquire(&filled.path(&format!(".locks/{TINY}/e9.lock"))).unwrap();
+    let lock =
+        FileLock::acquire(&Fence::new(filled.path("")), &filled.path(&format!(".locks/{TINY}/e9.lock"))).unwrap();
     let scan = filled.scan();
     let all = Policy { detached: true, keep_last: Some(0), ..Policy::default() };
     let pruning = all.plan(&scan, 0.0);

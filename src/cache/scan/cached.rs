@@ -6,7 +6,9 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::flaw::Flaw;
+use crate::base::fs::Fence;
 use crate::base::time::unix_seconds;
+use crate::cache::layout::{fence_above, fence_of};
 use crate::cache::{journal, lock, partial};
 use crate::ids::repo::RepoKind;
 
@@ -106,6 +108,19 @@ impl Moments {
 }
 
 impl CachedRepo {
+    /// Around the folder of the repo.
+    pub fn fence(&self) -> Fence {
+        fence_of(&self.path)
+    }
+
+    /// Where one of its [`Self::blobs`] is to be read, and behind which fence; `None` if that is outside of the cache.
+    pub fn content_of(&self, blob: &CachedBlob) -> Option<(Fence, PathBuf)> {
+        match &blob.payload {
+            Some(payload) => Some((fence_above(&self.path), payload.clone())),
+            None => (!blob.is_foreign).then(|| (self.fence(), blob.path.clone())),
+        }
+    }
+
     /// What names the repo on the command line: `model/ada/tiny`.
     pub fn cache_id(&self) -> String {
         format!("{}/{}", self.kind, self.id)
@@ -155,15 +170,8 @@ impl PartialFile {
     /// Whether a process is at it now: it holds the lock of the blob that this is to become, or of its journal.
     pub fn is_live(&self) -> bool {
         let name = self.path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        let mut above = self.path.ancestors().skip(2);
-        let lock = match (above.next(), above.next(), partial::etag_of(name)) {
-            (Some(repo), Some(root), Some(etag)) => {
-                let repo = repo.file_name().unwrap_or_default();
-                root.join(".locks").join(repo).join(format!("{etag}.lock"))
-            }
-            _ => return false,
-        };
-        lock::is_held(&lock) || journal::is_in_use(&self.path)
+        let Some((repo, etag)) = self.path.ancestors().nth(2).zip(partial::etag_of(name)) else { return false };
+        lock::is_held(repo, etag) || journal::is_in_use(&fence_of(repo), &self.path)
     }
 }
 

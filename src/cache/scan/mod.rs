@@ -48,8 +48,8 @@ impl Cache {
     /// [`CacheError::Missing`] if there is no such folder, [`CacheError::Io`] if it cannot be read at all. What is wrong
     /// below it is told by [`Scan::flaws`].
     pub fn scan(&self) -> Result<Scan, CacheError> {
-        let missing = |_| CacheError::Missing(self.root.clone());
-        let root = fs::canonicalize(&self.root).map_err(missing)?;
+        let missing = |_| CacheError::Missing(self.root().to_owned());
+        let root = fs::canonicalize(self.root()).map_err(missing)?;
         let entries = fs::read_dir(&root).map_err(CacheError::io("read", &root))?;
         let store = Store::open(&root);
         let mut scan = Scan { root, ..Scan::default() };

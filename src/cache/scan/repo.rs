@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::cached::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Moments, PartialFile, slashed};
 use super::flaw::Flaw;
+use crate::base::fs::open_unlinked;
 use crate::cache::partial;
 use crate::cache::store::Store;
 use crate::ids::repo::RepoKind;
@@ -111,7 +112,7 @@ impl Walk<'_> {
         });
         let mut refs = Vec::new();
         for name in names {
-            match fs::read_to_string(folder.join(&name)) {
+            match open_unlinked(&folder.join(&name)).and_then(io::read_to_string) {
                 Ok(commit) => refs.push((name, commit.trim().to_owned())),
                 // It was being replaced.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{Flaw, Scan};
-use crate::base::fs::{FileLock, symlink};
+use crate::base::fs::{Fence, FileLock, symlink};
 use crate::cache::{Cache, LinkMode};
 
 pub(in crate::cache) const ONE: &str = "1111111111111111111111111111111111111111";
@@ -172,8 +172,10 @@ fn unfinished_downloads_are_told_from_those_somebody_is_at() {
     assert!(scan.partials.iter().all(|partial| partial.size == 4 && !partial.is_live()));
     assert!(!filled.path(".locks").exists(), "a look makes no locks");
     fs::create_dir_all(filled.path(".locks/datasets--rows")).unwrap();
-    let locks = ["e2", "e3", "e4"]
-        .map(|etag| FileLock::acquire(&filled.path(&format!(".locks/datasets--rows/{etag}.lock"))).unwrap());
+    let locks = ["e2", "e3", "e4"].map(|etag| {
+        FileLock::acquire(&Fence::new(filled.path("")), &filled.path(&format!(".locks/datasets--rows/{etag}.lock")))
+            .unwrap()
+    });
     let live: Vec<bool> = scan.partials.iter().map(super::PartialFile::is_live).collect();
     assert_eq!(live, [false, true, true, true]);
     drop(locks);

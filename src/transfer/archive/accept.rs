@@ -1,13 +1,14 @@
 //! What of an archive a cache takes: nothing that leads out of the repo's folder, and nothing that says of a commit,
 //! which never changes, something else than the cache knows of it. Writes nothing.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use super::ArchiveError;
 use super::member::{Member, is_safe};
+use crate::base::fs::open_regular;
 use crate::base::sha::{ContentHash, is_hash};
-use crate::cache::{RepoCache, Tree, TreeEntry};
+use crate::cache::{CacheError, RepoCache, Tree, TreeEntry};
 
 /// An entry of a snapshot, as the archive has it.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ pub(super) fn check_way(repo: &RepoCache, path: &Path) -> Result<(), ArchiveErro
 }
 
 fn check_no_link(folder: &Path) -> Result<(), ArchiveError> {
-    if folder.is_symlink() { Err(ArchiveError::Elsewhere(folder.to_owned())) } else { Ok(()) }
+    if folder.is_symlink() { Err(CacheError::Linked(folder.to_owned()).into()) } else { Ok(()) }
 }
 
 /// Whether the cache has the file already, as far as names and sizes tell.
@@ -69,7 +70,7 @@ pub(super) fn check_listed(repo: &RepoCache, pointer: Pointer<'_>, listing: &Tre
             let hash = ContentHash::for_etag(listed.etag(), listed.content_size())
                 .filter(|_| listed.etag().len() != etag.len());
             let blob = repo.blob(etag)?;
-            let hashed = hash.map(|hash| File::open(&blob).and_then(|file| hash.of_reader(file))).transpose();
+            let hashed = hash.map(|hash| open_regular(&blob).and_then(|file| hash.of_reader(file))).transpose();
             let found = hashed.map_err(|source| ArchiveError::Content { path: blob, source })?;
             found.is_some_and(|found| found == listed.etag())
         }

@@ -57,9 +57,6 @@ pub enum ArchiveError {
     /// A commit never changes, and its listing says something else of the path.
     #[error("the archive contains '{0}', which contradicts the file listing of the commit")]
     Contradiction(String),
-    /// What would be written below this folder would be elsewhere.
-    #[error("'{}' is a link, and an import does not follow links", .0.display())]
-    Elsewhere(PathBuf),
     /// A content of the archive is not what its name says.
     #[error("'{what}' is damaged: its hash is {found}")]
     Damaged { what: String, found: String },

@@ -8,9 +8,9 @@ use super::accept::is_sound;
 use super::manifest::{ListedBlob, ListedRepo, Manifest};
 use super::member::is_reference;
 use super::{ArchiveError, LONGEST_LISTING};
-use crate::base::fs::files_under;
+use crate::base::fs::{Fence, files_under};
 use crate::base::sha::{ContentHash, is_hash};
-use crate::cache::{Cache, CachedBlob, CachedRepo, CachedRevision, Flaw, Tree};
+use crate::cache::{Cache, CachedRepo, CachedRevision, Flaw, Tree};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::{Revision, is_commit_hash};
 
@@ -30,6 +30,8 @@ pub struct PackedRepo {
     pub blobs: BTreeMap<String, PackedBlob>,
     /// The tags of the contents that a path of a commit shows.
     pub entries: BTreeMap<(String, String), String>,
+    /// Around its folder in the cache.
+    pub fence: Fence,
     /// Listings by their commits.
     pub listings: BTreeMap<String, PathBuf>,
     /// Paths that a commit is known not to have.
@@ -47,6 +49,8 @@ pub struct PackedRepo {
 pub struct PackedBlob {
     /// The file that has it.
     pub content: PathBuf,
+    /// Around that.
+    pub fence: Fence,
     /// Bytes.
     pub size: u64,
     /// A path that shows it.
@@ -74,6 +78,7 @@ impl PackedRepo {
             repo,
             blobs: BTreeMap::new(),
             entries: BTreeMap::new(),
+            fence: found.fence(),
             listings: BTreeMap::new(),
             absent: BTreeSet::new(),
             refs: BTreeMap::new(),
@@ -101,9 +106,14 @@ impl PackedRepo {
                 self.left_out.insert((commit.clone(), path));
                 continue;
             }
-            let etag = etag_of(blob, &path, listing.as_ref())?;
-            let content = PackedBlob { content: blob.path.clone(), size: blob.size, path: path.clone() };
-            self.blobs.entry(etag.clone()).or_insert(content);
+            let (fence, content) = found.content_of(blob).ok_or_else(|| {
+                let entry = revision.path.join(&file.path);
+                let (entry, blob) = (entry.display(), blob.path.display());
+                ArchiveError::Broken(format!("'{entry}' leads to '{blob}', which is not a content of this cache"))
+            })?;
+            let packed = PackedBlob { content, fence, size: blob.size, path: path.clone() };
+            let etag = etag_of(&blob.path, &packed, listing.as_ref())?;
+            self.blobs.entry(etag.clone()).or_insert(packed);
             self.entries.insert((commit.clone(), path), etag);
         }
         if let Some(listing) = listing {
@@ -115,7 +125,9 @@ impl PackedRepo {
             }
         }
         // Nothing is lost if these cannot be read: they only spare questions.
-        let absent = files_under(&found.path.join(".no_exist").join(commit)).unwrap_or_default();
+        let folder = found.path.join(".no_exist").join(commit);
+        let is_own = self.fence.check(&folder).is_ok();
+        let absent = if is_own { files_under(&folder).unwrap_or_default() } else { Vec::new() };
         self.absent.extend(absent.into_iter().map(|file| (commit.clone(), file.path)));
         let refs = revision.refs.iter().filter(|name| is_reference(name));
         self.refs.extend(refs.map(|name| (name.clone(), commit.clone())));
@@ -129,9 +141,10 @@ impl PackedRepo {
     }
 }
 
-/// What the revision lacks.
+/// What the revision lacks, or what it may have from anywhere.
 fn flaw_of<'f>(found: &'f CachedRepo, revision: &CachedRevision) -> Option<&'f Flaw> {
-    found.flaws.iter().find(|flaw| flaw.path().starts_with(&revision.path))
+    let is_of_all = |flaw: &Flaw| matches!(flaw, Flaw::LinkedFolder(folder) if folder.parent() == Some(&found.path));
+    found.flaws.iter().find(|flaw| flaw.path().starts_with(&revision.path) || is_of_all(flaw))
 }
 
 fn listed_blob((etag, blob): (&String, &PackedBlob)) -> ListedBlob {
@@ -139,15 +152,15 @@ fn listed_blob((etag, blob): (&String, &PackedBlob)) -> ListedBlob {
 }
 
 /// The hash that the content must have: what the listing says, else the name of the blob, else that of the content.
-fn etag_of(blob: &CachedBlob, path: &str, listing: Option<&Tree>) -> Result<String, ArchiveError> {
-    let is_blob = blob.path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "blobs");
-    let name = || blob.path.file_name().and_then(|name| name.to_str()).filter(|name| is_blob && is_hash(name));
-    let listed = listing.and_then(|listing| Some(listing.files.get(path)?.etag()));
+fn etag_of(blob: &Path, packed: &PackedBlob, listing: Option<&Tree>) -> Result<String, ArchiveError> {
+    let is_blob = blob.parent().and_then(Path::file_name).is_some_and(|folder| folder == "blobs");
+    let name = || blob.file_name().and_then(|name| name.to_str()).filter(|name| is_blob && is_hash(name));
+    let listed = listing.and_then(|listing| Some(listing.files.get(&packed.path)?.etag()));
     if let Some(etag) = listed.or_else(name) {
         return Ok(etag.to_owned());
     }
-    let unreadable = |source| ArchiveError::Content { path: blob.path.clone(), source };
-    ContentHash::sha256_of_file(&blob.path).map_err(unreadable)
+    let hashed = packed.fence.read(&packed.content).and_then(|file| ContentHash::sha256().of_reader(file));
+    hashed.map_err(|source| ArchiveError::Content { path: packed.content.clone(), source })
 }
 
 impl Packed {

@@ -112,7 +112,7 @@ impl Export<'_> {
             self.blob(name(Part::Blob { etag: etag.clone() }), etag, blob)?;
         }
         for (commit, listing) in &packed.listings {
-            let content = fs::read(listing).map_err(|source| unreadable(listing, source))?;
+            let content = packed.fence.read_all(listing).map_err(|source| unreadable(listing, source))?;
             self.small(&name(Part::Listing { commit: commit.clone() }), &content)?;
         }
         for (commit, path) in packed.absent.iter().cloned() {
@@ -134,7 +134,7 @@ impl Export<'_> {
         if let Some(first) = self.written.get(etag).cloned() {
             return self.link(EntryType::Link, &name, &first);
         }
-        let file = File::open(&blob.content).map_err(|source| unreadable(&blob.content, source))?;
+        let file = blob.fence.read(&blob.content).map_err(|source| unreadable(&blob.content, source))?;
         self.progress.on(Event::Started { file: &blob.path, bytes: blob.size });
         let hash = ContentHash::for_etag(etag, blob.size);
         let (progress, interrupted) = (self.progress, self.interrupted);

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use super::linked::WORTH_A_HARD_LINK;
 use super::select::Selection;
 use super::{DownloadError, Downloader, Order, Target};
-use crate::base::fs::SecondName;
+use crate::base::fs::{SecondName, open_regular};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, RepoCache, Tree, TreeEntry};
 use crate::ids::repo::RepoId;
@@ -153,7 +153,7 @@ fn same_content(
     for digits in [64, 40] {
         let of_kind = || candidates.iter().filter(|(_, entry)| entry.etag().len() == digits);
         let Some(hash) = of_kind().find_map(|(_, entry)| ContentHash::for_etag(entry.etag(), size)) else { continue };
-        let hashed = fs::File::open(file).and_then(|file| hash.of_reader(file));
+        let hashed = open_regular(file).and_then(|file| hash.of_reader(file));
         let etag = hashed.map_err(|source| DownloadError::local("read", file, source))?;
         let same = of_kind().filter(|(_, entry)| entry.etag() == etag);
         let paths: Vec<String> = same.map(|(path, _)| path.clone()).collect();

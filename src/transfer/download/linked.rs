@@ -43,6 +43,7 @@ impl Downloader {
         let (root, cache) = (folder.folder(), plan.order.target.cache());
         let wanted = wanted(plan)?;
         check_names(root, wanted.iter().map(|file| file.path.as_str()))?;
+        folder.check_folders(wanted.iter().map(|file| file.path.as_str()))?;
         check_room_for_copies(plan, folder, only)?;
         self.fill(plan).await?;
         let linking = Linking { commit: &plan.commit, cache, folder, only };

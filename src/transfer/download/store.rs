@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::content::Expected;
 use super::ranges::{Fetched, LARGE};
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile, Target};
+use crate::base::fs::open_regular;
 use crate::base::sha::ContentHash;
 use crate::base::size::total;
 use crate::cache::{CacheError, Content, Kept, LocalDir, LockedFile, Partial, RepoCache};
@@ -209,15 +210,15 @@ impl Downloader {
     /// A file without a record may still be the right one: its hash tells.
     async fn is_right_already(&self, file: &PlannedFile, locked: &LockedFile) -> Result<bool, DownloadError> {
         let path = locked.path().to_owned();
-        let Ok(metadata) = std::fs::metadata(&path) else { return Ok(false) };
-        let size = metadata.len();
+        let Ok(mut content) = open_regular(&path) else { return Ok(false) };
+        let size = content.metadata().map_or(0, |metadata| metadata.len());
         let Some(hash) = ContentHash::for_etag(&file.etag, size).filter(|_| file.size == Some(size)) else {
             return Ok(false);
         };
         let etag = file.etag.clone();
         let found = tokio::task::spawn_blocking(move || {
-            let opened = File::open(&path).and_then(|file| hash.of_reader(file));
-            opened.map_err(|source| DownloadError::local("read", &path, source))
+            let hashed = hash.of_reader(&mut content);
+            hashed.map_err(|source| DownloadError::local("read", &path, source))
         });
         Ok(found.await?? == etag)
     }
@@ -302,7 +303,7 @@ impl BlobPlace<'_> {
 
 /// Copies the content and goes back to its beginning. Gives its size in bytes. Blocks.
 fn copy(from: &Path, mut to: &File) -> io::Result<u64> {
-    let copied = io::copy(&mut File::open(from)?, &mut to)?;
+    let copied = io::copy(&mut open_regular(from)?, &mut to)?;
     to.rewind()?;
     Ok(copied)
 }

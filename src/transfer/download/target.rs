@@ -80,6 +80,21 @@ impl Target {
         }
     }
 
+    /// Whether no link is in the place of a folder that a download of these files writes into.
+    ///
+    /// # Errors
+    /// [`CacheError::Linked`].
+    pub(super) fn check_folders<'p>(
+        &self,
+        commit: &str,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> Result<(), CacheError> {
+        match self {
+            Self::Folder { folder, .. } => folder.check_folders(paths),
+            Self::Cache(cache) | Self::Linked { cache, .. } => cache.check_folders(commit, paths),
+        }
+    }
+
     /// The kept listing of a commit, whoever wrote it.
     fn tree(&self, commit: &str) -> Option<Tree> {
         match self {

@@ -14,16 +14,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::content::Source;
 use super::hash_cache::Kind;
-use crate::base::fs::{Stamp, write_beside};
-use crate::base::sha::ContentHash;
+use crate::base::fs::{Fence, Stamp};
+use crate::base::sha::{ContentHash, is_lower_hex};
 
 const FORMAT: &[u8] = b"hf-folder 1\n";
+/// Of the name of a file.
+const NAME_DIGITS: usize = 32;
 const DIGEST_BYTES: usize = 64;
 /// Bytes of one file: some 80,000 records.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -41,6 +44,7 @@ pub(super) struct FolderMemory {
 
 #[derive(Debug)]
 struct Place {
+    fence: Fence,
     /// The folder whose files are remembered.
     root: PathBuf,
     file: PathBuf,
@@ -77,9 +81,13 @@ impl FolderMemory {
         let Ok(absolute) = std::path::absolute(&root) else { return Self::none() };
         let mut name = ContentHash::sha256();
         name.update(absolute.as_os_str().as_encoded_bytes());
-        let file = folder.join(&name.finish()[..32]);
-        let by_path = fs::read(&file).ok().and_then(|content| decoded(&content)).unwrap_or_default();
-        Self { place: Some(Place { root, file }), records: Mutex::new(Records { by_path, are_new: false }) }
+        let file = folder.join(&name.finish()[..NAME_DIGITS]);
+        let fence = Fence::new(folder.parent().unwrap_or(Path::new("")).to_owned());
+        let mut content = Vec::new();
+        // The hashes of anybody else could be those of another content.
+        let read = fence.open_ours(&file).and_then(|mut file| file.read_to_end(&mut content));
+        let by_path = read.ok().and_then(|_| decoded(&content)).unwrap_or_default();
+        Self { place: Some(Place { fence, root, file }), records: Mutex::new(Records { by_path, are_new: false }) }
     }
 
     /// How a file begins.
@@ -111,16 +119,16 @@ impl FolderMemory {
 
     /// Writes what was learned, if anything was. Blocks.
     pub(super) fn save(&self) {
-        let Some(Place { root, file }) = &self.place else { return };
+        let Some(Place { fence, root, file }) = &self.place else { return };
         let mut records = self.records();
         if !records.are_new {
             return;
         }
         records.by_path.retain(|path, record| record.is_met || root.join(path).exists());
         // It would be worth something, but is not worth an error.
-        drop(write_beside(file, &encoded(&records.by_path), Some(MODE)));
+        drop(fence.write_beside(file, &encoded(&records.by_path), Some(MODE)));
         records.are_new = false;
-        drop(file.parent().map(make_room));
+        drop(file.parent().map(|folder| make_room(fence, folder)));
     }
 
     fn learn(&self, source: &Source, change: impl FnOnce(&mut Record)) {
@@ -170,15 +178,18 @@ impl Record {
 }
 
 /// Removes the files of the folders that were changed longest ago.
-fn make_room(folder: &Path) -> std::io::Result<()> {
+fn make_room(fence: &Fence, folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        files.push((entry.metadata()?.modified()?, entry.path()));
+        let is_ours = |name: &str| name.len() == NAME_DIGITS && is_lower_hex(name);
+        if entry.file_name().to_str().is_some_and(is_ours) {
+            files.push((entry.metadata()?.modified()?, entry.path()));
+        }
     }
     files.sort();
     let surplus = files.len().saturating_sub(MOST_FOLDERS);
-    files.iter().take(surplus).try_for_each(|(_, file)| fs::remove_file(file))
+    files.iter().take(surplus).try_for_each(|(_, file)| fence.remove(file))
 }
 
 fn encoded(records: &BTreeMap<String, Record>) -> Vec<u8> {
@@ -402,7 +413,7 @@ mod tests {
         let home = sandbox.folder.path().join("home");
         fs::create_dir_all(&home).unwrap();
         for number in 0..MOST_FOLDERS + 3 {
-            fs::write(home.join(number.to_string()), "").unwrap();
+            fs::write(home.join(format!("{number:032x}")), "").unwrap();
         }
         sandbox.learn();
         assert_eq!(fs::read_dir(&home).unwrap().count(), MOST_FOLDERS);

@@ -7,13 +7,13 @@
 //! they live: the file is for its owner alone, is gone with the last part, and is removed after a day by whoever comes
 //! by.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::api::lfs::{LfsAction, LfsObject};
-use crate::base::fs::write_beside;
+use crate::base::fs::Fence;
 use crate::base::sha::ContentHash;
 
 /// No address lives longer.
@@ -23,7 +23,7 @@ const MODE: u32 = 0o600;
 /// One object's file; of nobody's, nothing is kept.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unfinished {
-    file: Option<PathBuf>,
+    file: Option<(Fence, PathBuf)>,
 }
 
 /// The tag of each part that is stored, with its number from 0.
@@ -34,12 +34,15 @@ impl Unfinished {
     pub(super) fn of(known: &Path, place: &str, object: &LfsObject) -> Self {
         let mut name = ContentHash::sha256();
         name.update(format!("{place}\n{} {}", object.oid, object.size).as_bytes());
-        Self { file: Some(known.join("uploads").join(&name.finish()[..32])) }
+        let file = known.join("uploads").join(&name.finish()[..32]);
+        Self { file: Some((Fence::new(known.to_owned()), file)) }
     }
 
     /// Where the parts were sent to, and those that are stored. Blocks.
     pub(super) fn read(&self) -> Option<(LfsAction, Tags)> {
-        let text = fs::read_to_string(self.file.as_ref()?).ok()?;
+        let (fence, file) = self.file.as_ref()?;
+        // The addresses of anybody else could lead anywhere.
+        let text = io::read_to_string(fence.open_ours(file).ok()?).ok()?;
         let mut lines = text.lines();
         let action = serde_json::from_str(lines.next()?).ok()?;
         Some((action, lines.filter_map(|line| serde_json::from_str(line).ok()).collect()))
@@ -47,34 +50,33 @@ impl Unfinished {
 
     /// Keeps the addresses, and the parts that are stored already. Blocks.
     pub(super) fn begin(&self, action: &LfsAction, tags: &[(usize, String)]) {
-        let (Some(file), Ok(mut text)) = (&self.file, serde_json::to_string(action)) else { return };
+        let (Some((fence, file)), Ok(mut text)) = (&self.file, serde_json::to_string(action)) else { return };
         text.push('\n');
         for part in tags {
             text.extend(serde_json::to_string(part).map(|line| line + "\n"));
         }
         // It would be worth something, but is not worth an error. So for all that follows.
-        drop(file.parent().map(|folder| fs::create_dir_all(folder).and_then(|()| sweep(folder))));
-        drop(write_beside(file, text.as_bytes(), Some(MODE)));
+        drop(file.parent().map(|folder| fence.make_folder(folder).and_then(|()| sweep(fence, folder))));
+        drop(fence.write_beside(file, text.as_bytes(), Some(MODE)));
     }
 
     /// One more part is stored.
     pub(super) fn add(&self, part: &(usize, String)) {
-        let (Some(file), Ok(line)) = (&self.file, serde_json::to_string(part)) else { return };
-        let opened = OpenOptions::new().append(true).open(file);
-        drop(opened.and_then(|mut opened| opened.write_all(format!("{line}\n").as_bytes())));
+        let (Some((fence, file)), Ok(line)) = (&self.file, serde_json::to_string(part)) else { return };
+        drop(fence.append_to_ours(file).and_then(|mut opened| opened.write_all(format!("{line}\n").as_bytes())));
     }
 
     pub(super) fn forget(&self) {
-        drop(self.file.as_ref().map(fs::remove_file));
+        drop(self.file.as_ref().map(|(fence, file)| fence.remove(file)));
     }
 }
 
 /// Removes what nobody came back for.
-fn sweep(folder: &Path) -> io::Result<()> {
+fn sweep(fence: &Fence, folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > LIFE) {
-            fs::remove_file(entry.path())?;
+            fence.remove(&entry.path())?;
         }
     }
     Ok(())
@@ -93,7 +95,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let object = LfsObject { oid: "ab".to_owned(), size: 9 };
         let unfinished = Unfinished::of(folder.path(), "http://hub.example/ada/model", &object);
-        let file = unfinished.file.clone().unwrap();
+        let file = unfinished.file.clone().unwrap().1;
         (folder, unfinished, file)
     }
 

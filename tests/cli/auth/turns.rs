@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
-use hf::base::fs::FileLock;
+use hf::base::fs::{Fence, FileLock};
 use rustix::fs::OFlags;
 
 use super::{file, logged_in};
@@ -51,7 +51,9 @@ fn nothing_is_renewed_while_stored_tokens_are_rewritten() {
         let gate = Gate::at(&sandbox, "keyring_tokens");
         let command = sandbox.command(words).no_token().stdin(ADA_FINE).spawn();
         let held = gate.reached();
-        let renewal = FileLock::try_acquire(&sandbox.hf_home().join("stored_tokens.lock")).unwrap();
+        let renewal =
+            FileLock::try_acquire(&Fence::new(sandbox.hf_home()), &sandbox.hf_home().join("stored_tokens.lock"))
+                .unwrap();
         assert!(renewal.is_none(), "hf {words}");
         drop(held);
         command.wait().success();
@@ -70,7 +72,8 @@ fn browsers() -> (Sandbox, String) {
 #[test]
 fn a_renewal_whose_token_is_forgotten_before_its_turn_stores_nothing() {
     let (sandbox, stored) = browsers();
-    let turn = FileLock::try_acquire(&sandbox.hf_home().join("stored_tokens.lock")).unwrap();
+    let turn =
+        FileLock::try_acquire(&Fence::new(sandbox.hf_home()), &sandbox.hf_home().join("stored_tokens.lock")).unwrap();
     let gate = Gate::at(&sandbox, "stored_tokens");
     let download = sandbox.command("download ada/private-bert").no_token().spawn();
     let mut held = gate.reached();

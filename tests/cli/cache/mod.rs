@@ -13,6 +13,7 @@ mod du;
 mod hostile;
 mod list;
 mod picker;
+mod planted;
 mod prune;
 mod rm;
 mod scan;

@@ -117,7 +117,7 @@ fn a_repo_behind_a_link_is_listed_and_left_alone() {
         for words in ["cache rm model/ada/tiny", &format!("cache rm {ONE}"), "cache rm hf://ada/tiny/model.bin"] {
             let output = sandbox.hf(&format!("{words} --yes"));
             assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""), "{output}");
-            let says = format!("Error: '[HF_HOME]/hub/{folder}' is a link: its target was not removed\n");
+            let says = format!("Error: '[HF_HOME]/hub/{folder}' is a link: nothing behind it was changed\n");
             assert!(output.stderr.starts_with(&says), "{output}");
         }
         let broken = &sandbox.hf("cache list --json").success().json()[1]["broken"];

@@ -22,6 +22,7 @@ mod misuse;
 mod offline;
 mod output;
 mod patterns;
+mod planted;
 mod revisions;
 mod single;
 mod snapshot;
