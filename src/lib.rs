@@ -57,6 +57,8 @@ const PATIENCE_AT_END: Duration = Duration::from_millis(200);
 
 /// Runs one command line (the program's name first) and gives the status to exit with.
 pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
+    base::core_dump::disable();
+    silence_caught_panics();
     let config = Config::load();
     let automatic = Format::auto(config.agent.is_some());
     if config.completion.is_some() {
@@ -66,6 +68,16 @@ pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
         Ok(invocation) => run(invocation, config, automatic).into(),
         Err(stop) => errors::usage(&Out::new(Settings::of_process(&config.terminal, automatic)), stop).into(),
     }
+}
+
+/// The usual report of a panic goes straight to standard error: not of one that becomes an error.
+fn silence_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !transfer::xet::is_caught(panic.location()) {
+            usual(panic);
+        }
+    }));
 }
 
 /// Answers a shell's completion script, and says nothing else: every word would be taken for a candidate.

@@ -1,6 +1,7 @@
 //! What every layer may use: no Hub, no HTTP, no terminal, no environment.
 
 pub mod age;
+pub mod core_dump;
 pub mod dotenv;
 pub mod fs;
 #[cfg(test)]

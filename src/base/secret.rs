@@ -1,16 +1,20 @@
-//! Values that must not be shown: tokens and what signs a URL. Does not store them anywhere.
+//! Values that must not be shown: tokens and what signs a URL. Does not store them anywhere, and wipes them from memory
+//! when they are no longer needed; copies within a request are the HTTP library's.
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 /// A token. `Debug` and logs show `Secret(…)`; only [`Secret::expose`] gives the value.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// A token as the Python client cleans it: line ends removed, blanks trimmed. Nothing left means no token.
     pub fn parse(text: &str) -> Option<Self> {
-        let value = text.replace(['\r', '\n'], "").trim().to_owned();
-        (!value.is_empty()).then_some(Self(value))
+        let joined = Zeroizing::new(text.replace(['\r', '\n'], ""));
+        let value = joined.trim();
+        (!value.is_empty()).then(|| Self(Zeroizing::new(value.to_owned())))
     }
 
     /// The value itself: for an `Authorization` header, a file of mode 0600, or a command whose purpose is to

@@ -1,8 +1,8 @@
 //! All that a person or a program sees. Every command hands its results to an [`Out`], which renders them for people,
 //! agents, programs or scripts. Standard output is data, standard error is talk; nothing else in the program prints.
 //!
-//! What comes from the Hub cannot act on a terminal: in tables control characters are always escaped, elsewhere when
-//! the stream is a terminal.
+//! What comes from the Hub cannot act on a terminal, nor on a CI system that reads a log: in tables and results control
+//! characters are always escaped, elsewhere when the stream is a terminal.
 
 mod cell;
 mod color;
@@ -177,7 +177,7 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written, or the value is neither an object nor nothing.
     pub fn done<T: Serialize>(&self, message: &str, value: &T) -> io::Result<()> {
-        let headline = format!("{} {}", self.symbol("✓", "[OK]"), self.safe(message));
+        let headline = format!("{} {}", self.symbol("✓", "[OK]"), escape::escape(message));
         self.outcome(&self.paint(Look::Green, &headline), message, value)
     }
 
@@ -186,7 +186,7 @@ impl Out {
     /// # Errors
     /// As [`Out::done`].
     pub fn unchanged<T: Serialize>(&self, message: &str, value: &T) -> io::Result<()> {
-        self.outcome(&self.safe(message), message, value)
+        self.outcome(&escape::escape(message), message, value)
     }
 
     fn outcome<T: Serialize>(&self, headline: &str, message: &str, value: &T) -> io::Result<()> {
@@ -196,12 +196,16 @@ impl Out {
         match self.settings.format {
             _ if self.settings.bare_results => self.first(&fields),
             Format::Human => {
-                let details = known.map(|(key, value)| format!("\n  {key}: {}", self.plain(value)));
+                let details = known.map(|(key, value)| format!("\n  {key}: {}", escaped(value)));
                 self.whole_line(&(headline.to_owned() + &details.collect::<String>()))
             }
             Format::Agent => {
-                let pairs: Vec<String> = known.map(|(key, value)| format!("{key}={}", self.plain(value))).collect();
-                if pairs.is_empty() { self.whole_line(&self.safe(message)) } else { self.whole_line(&pairs.join(" ")) }
+                let pairs: Vec<String> = known.map(|(key, value)| format!("{key}={}", escaped(value))).collect();
+                if pairs.is_empty() {
+                    self.whole_line(&escape::escape(message))
+                } else {
+                    self.whole_line(&pairs.join(" "))
+                }
             }
             Format::Json if fields.is_empty() => self.whole_line(""),
             Format::Json => self.whole_line(&json::line(&fields)?),
@@ -307,8 +311,9 @@ impl Out {
         let text = literal::text(value);
         if self.settings.terminals.stdout { escape::escape(&text) } else { text }
     }
+}
 
-    fn safe(&self, text: &str) -> String {
-        if self.settings.terminals.stdout { escape::prose(text, false) } else { text.to_owned() }
-    }
+/// On the line that it is printed on.
+fn escaped(value: &Value) -> String {
+    escape::escape(&literal::text(value))
 }

@@ -25,6 +25,8 @@ mod docs;
 mod download;
 mod env;
 mod forgotten;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod install;
 #[path = "../interop/mod.rs"]
 mod interop;

@@ -11,6 +11,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
+use super::hostile::Abuse;
 use super::reply::answer;
 use super::world::lock;
 
@@ -71,6 +72,8 @@ pub enum Effect {
     Json(Value),
     /// A redirect to the same address.
     RedirectLoop,
+    /// A Hub that means harm.
+    Abuse(Abuse),
 }
 
 /// How a stream of events goes on after a fault.
@@ -203,6 +206,7 @@ impl Effect {
                 let response = Response::builder().status(302).header(header::LOCATION, uri.to_string());
                 Some(response.body(Body::empty()).unwrap())
             }
+            Self::Abuse(abuse) => abuse.instead(uri),
             Self::Silence => std::future::pending().await,
             Self::Delay(time) => {
                 tokio::time::sleep(*time).await;
@@ -286,7 +290,8 @@ impl Effect {
             | Self::NoRange
             | Self::BadJson
             | Self::Json(_)
-            | Self::RedirectLoop => response,
+            | Self::RedirectLoop
+            | Self::Abuse(_) => response,
         }
     }
 }

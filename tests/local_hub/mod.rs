@@ -15,6 +15,7 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
 pub mod faults;
+pub mod hostile;
 pub mod reply;
 mod routes;
 pub mod run;

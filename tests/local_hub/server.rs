@@ -19,7 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::App;
-use super::faults::ResetSwitch;
+use super::faults::{Effect, ResetSwitch};
 use super::routes;
 use super::trace::Origin;
 use super::visit;
@@ -72,9 +72,13 @@ async fn surround(
         }
         request = fault.before(request, &switch);
     }
+    let uri = request.uri().clone();
     let mut response = name_request(run(&app, request, next).await);
     if let Some(fault) = &fault {
         response = fault.after(response, &switch);
+    }
+    if let Some(Effect::Abuse(abuse)) = &fault {
+        response = abuse.after(&uri, response).await;
     }
     entry.watch_response(response)
 }

@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::engine::{StoredContent, Stream};
-use super::{PATIENCE, Xet, XetError};
+use super::{PATIENCE, Xet, XetError, caught};
 use crate::api::files::XetFile;
 
 /// A part of a file that is being read.
@@ -32,7 +32,7 @@ impl Xet {
         let door = self.door(&file.token_route).await?;
         let (left, patience) = (part.end - part.start, idle * PATIENCE);
         let content = StoredContent { hash: &file.hash, size };
-        let opened = tokio::time::timeout(patience, self.0.engine.read(&door, content, part)).await;
+        let opened = tokio::time::timeout(patience, caught(self.0.engine.read(&door, content, part))).await;
         let chunks = opened.map_err(|_| XetError::Stalled { after: patience })??;
         Ok(Reading { xet: self.clone(), chunks, left, patience, _permit: permit })
     }
@@ -47,9 +47,10 @@ impl Reading {
         if self.left == 0 {
             return Ok(None);
         }
-        let chunk = tokio::time::timeout(self.patience, self.chunks.next()).await;
+        let next = caught(async { self.chunks.next().await.transpose() });
+        let chunk = tokio::time::timeout(self.patience, next).await;
         let chunk = chunk.map_err(|_| XetError::Stalled { after: self.patience })?;
-        let mut chunk = chunk.transpose()?.ok_or(XetError::Short)?;
+        let mut chunk = chunk?.ok_or(XetError::Short)?;
         chunk.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         self.left -= chunk.len() as u64;
         self.xet.0.has_given.store(true, Ordering::Relaxed);
@@ -71,7 +72,7 @@ mod tests {
     use crate::api::files::XetFile;
     use crate::transfer::xet::engine::{Door, Engine, Writer};
 
-    /// Gives these pieces and then nothing more, or ends.
+    /// Gives these pieces and then nothing more, or ends. Panics at a piece that says so.
     struct Fake {
         pieces: Vec<&'static str>,
         ends: bool,
@@ -88,7 +89,8 @@ mod tests {
             _content: StoredContent<'a>,
             _part: Range<u64>,
         ) -> BoxFuture<'a, Result<Stream, XetError>> {
-            let pieces = stream::iter(self.pieces.clone()).map(|piece| Ok(Bytes::from(piece)));
+            let piece = |piece| if piece == "panic" { panic!("a hostile answer") } else { Ok(Bytes::from(piece)) };
+            let pieces = stream::iter(self.pieces.clone()).map(piece);
             let stream: Stream = if self.ends { pieces.boxed() } else { pieces.chain(stream::pending()).boxed() };
             async { Ok(stream) }.boxed()
         }
@@ -118,6 +120,13 @@ mod tests {
     #[tokio::test]
     async fn what_comes_beyond_the_part_is_left_out() {
         assert_eq!(read(&["abc", "def"], true, 2..7).await.1.unwrap(), "abcde");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_the_library_is_an_error() {
+        let (xet, outcome) = read(&["abc", "panic"], true, 0..9).await;
+        assert!(matches!(outcome, Err(XetError::Engine(_))), "{outcome:?}");
+        assert!(xet.falls_back());
     }
 
     #[tokio::test]

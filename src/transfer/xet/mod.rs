@@ -11,9 +11,11 @@ mod upload;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, Location};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::api::{Hub, HubError};
@@ -94,6 +96,17 @@ impl Xet {
         let door = cell.get_or_init(open).await;
         door.clone().map_err(|source| XetError::Token { source })
     }
+}
+
+/// What the library does with a store's answer: a panic on one that makes no sense is a failure like any other.
+async fn caught<T>(work: impl Future<Output = Result<T, XetError>>) -> Result<T, XetError> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    outcome.unwrap_or_else(|_| Err(XetError::Engine("the store's answer makes no sense".to_owned())))
+}
+
+/// Whether a panic there is one of the library's, which become errors here and need no other words.
+pub fn is_caught(at: Option<&Location<'_>>) -> bool {
+    at.is_some_and(|at| ["/xet-", "/hf-xet-"].iter().any(|name| at.file().contains(name)))
 }
 
 #[cfg(test)]

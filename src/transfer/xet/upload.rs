@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::engine::{Outgoing, Writer};
-use super::{PATIENCE, Xet, XetError};
+use super::{PATIENCE, Xet, XetError, caught};
 
 /// How much of the files in work may be held in memory, in MiB: each is held up to the size of a block of the store.
 const BUDGET: u32 = 64;
@@ -36,7 +36,7 @@ impl Xet {
     pub async fn send(&self, token_route: &str, idle: Duration) -> Result<Sending, XetError> {
         let door = self.door(token_route).await?;
         let patience = idle * PATIENCE;
-        let writer = tokio::time::timeout(patience, self.0.engine.write(&door)).await;
+        let writer = tokio::time::timeout(patience, caught(self.0.engine.write(&door))).await;
         let writer = writer.map_err(|_| XetError::Stalled { after: patience })??;
         Ok(Sending { xet: self.clone(), writer, patience, read: Arc::default() })
     }
@@ -57,7 +57,7 @@ impl Sending {
             seen = seen.max(now);
         };
         let mut pulse = Pulse { last: self.signs(), at: Instant::now() };
-        let mut work = Box::pin(self.write_all(files));
+        let mut work = Box::pin(caught(self.write_all(files)));
         let outcome = loop {
             tokio::select! {
                 outcome = &mut work => break outcome,

@@ -1,0 +1,93 @@
+//! How each verb is called against a hostile Hub. A verb that is in neither list fails a test.
+
+use crate::local_hub::hostile::Abuse;
+use crate::tree::{leaves, tree};
+
+/// A command line that asks the Hub.
+pub(super) struct Call {
+    pub words: &'static str,
+    /// What it reads from standard input.
+    pub input: &'static str,
+}
+
+/// Command lines without `hf`.
+const CALLS: &[&str] = &[
+    "auth login",
+    "auth whoami",
+    "cache add folder/README.md --repo ada/tiny-bert",
+    "cache verify ada/tiny-bert --local-dir folder",
+    "download ada/tiny-bert",
+    "download ada/tiny-bert --dry-run",
+    "download ada/tiny-bert README.md",
+    "download datasets/ada/planets --local-dir local",
+    "download spaces/ada/hello --local-dir linked --link-mode auto",
+    "jobs cancel 6871f0c0",
+    "jobs logs 6871f0c0",
+    "jobs run --detach --secrets HF_SECRET_OF_JOB ubuntu true",
+    "jobs run --timeout 1m ubuntu true",
+    "jobs wait ada/6871f0c0 --timeout 2",
+    "models info ada/tiny-bert",
+    "models info ada/tiny-bert --expand downloads,safetensors,cardData --json",
+    "models list",
+    "models list --json",
+    "models list --quiet --limit 3",
+    "models list ada/tiny-bert -R",
+    "models list ada/tiny-bert --tree -R -h",
+    "repos create ada/new --private",
+    "repos create ada/new-space --type space --sdk docker --secrets HF_SECRET_OF_JOB",
+    "repos tag create ada/tiny-bert v9",
+    "repos tag delete ada/tiny-bert v1.0 --yes",
+    "repos tag list ada/tiny-bert",
+    "spaces secrets add ada/hello --secrets HF_SECRET_OF_JOB",
+    "spaces secrets delete ada/hello KEY --yes",
+    "spaces secrets list ada/hello",
+    "upload ada/tiny-bert folder",
+    "upload ada/tiny-bert folder/large.bin large.bin --create-pr",
+    "upload ada/tiny-bert folder --delete '*' --dry-run",
+];
+
+/// With what is typed.
+const TYPED: &[(&str, &str)] = &[("auth login --force --token-stdin", "hf_demo_ada_read\n")];
+
+/// Verbs that ask nobody, or a server of this machine only.
+const LOCAL: &[&str] = &[
+    "hf auth list",
+    "hf auth logout",
+    "hf auth move",
+    "hf auth switch",
+    "hf auth token",
+    "hf cache delete",
+    "hf cache du",
+    "hf cache export",
+    "hf cache import",
+    "hf cache list",
+    "hf cache prune",
+    "hf cache rm",
+    "hf env",
+    "hf version",
+];
+
+pub(super) fn calls() -> Vec<Call> {
+    let plain = CALLS.iter().map(|words| Call { words, input: "" });
+    plain.chain(TYPED.iter().map(|(words, input)| Call { words, input })).collect()
+}
+
+impl Call {
+    /// Logs may be as long as they like, and are shown as they come. A login may be waited for until its code ends.
+    pub(super) fn has_no_end_with(&self, abuse: &Abuse) -> bool {
+        match abuse {
+            Abuse::EndlessAnswer => self.words.starts_with("jobs logs"),
+            _ => false,
+        }
+    }
+}
+
+#[test]
+fn every_verb_is_called_or_asks_nobody() {
+    let tree = tree();
+    for (path, _) in leaves(&tree) {
+        let is_verb = |words: &&str| format!("hf {words} ").starts_with(&format!("{path} "));
+        let is_called = calls().iter().any(|call| is_verb(&call.words));
+        assert!(is_called != LOCAL.contains(&path.as_str()), "`{path}` is in none of the lists, or in both");
+    }
+}
