@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use base64::Engine;
@@ -33,12 +34,14 @@ const DOWNLOADS: &str = "download";
 #[derive(Debug, Clone)]
 pub struct LocalDir {
     fence: Fence,
+    /// Whether this run has made the folder of the records.
+    marked: Arc<OnceLock<()>>,
 }
 
 impl LocalDir {
     /// Names the folder; nothing is read or made.
     pub fn new(folder: PathBuf) -> Self {
-        Self { fence: Fence::new(folder) }
+        Self { fence: Fence::new(folder), marked: Arc::default() }
     }
 
     /// The folder itself.
@@ -154,12 +157,16 @@ impl LocalDir {
 
     /// Makes the folder of the records, and keeps it out of commits and backups. Those two may fail.
     fn mark_records(&self) -> Result<(), CacheError> {
+        if self.marked.get().is_some() {
+            return Ok(());
+        }
         let records = self.records();
         self.fence.make_folder(&records).map_err(CacheError::io("make the folder", &records))?;
         tag::mark(&self.fence, &records);
         if let Ok(mut file) = self.fence.create_new(&records.join(".gitignore"), None) {
             drop(file.write_all(b"*"));
         }
+        self.marked.get_or_init(|| ());
         Ok(())
     }
 

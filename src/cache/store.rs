@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
+use super::RepoCache;
 use super::shared::{self, Lock};
 use crate::base::fs::Fence;
 use crate::base::sha::{is_hash, is_lower_hex};
@@ -150,6 +151,17 @@ impl Store {
     fn line(&self, user: &Path) -> Option<String> {
         let blob = user.strip_prefix(&self.root).ok().filter(|blob| is_blob(blob))?;
         Some(format!("{}\n", blob.to_str()?))
+    }
+}
+
+impl RepoCache {
+    /// Whether a repo knows an entry of the store by another tag.
+    pub(super) fn is_used_as_another(&self, entry: &Path, etag: &str) -> bool {
+        let store = fs::canonicalize(self.layout.root()).ok().and_then(|root| Some((Store::open(&root)?, root)));
+        let inner = entry.strip_prefix(self.layout.root()).ok();
+        // Unlike everything else in the store, the search takes time; there is nothing to find where nothing is.
+        entry.exists()
+            && store.zip(inner).is_some_and(|((store, root), inner)| store.is_used_as_another(&root.join(inner), etag))
     }
 }
 

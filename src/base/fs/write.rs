@@ -72,7 +72,6 @@ impl Fence {
 
     fn write(&self, folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
         let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
-        self.make_folder(parent(path))?;
         let attempt = || {
             let temporary = folder.join(format!("{}.{}{EXTENSION}", shortened(&name), random_suffix()));
             let written = self.write_new(&temporary, content, mode).and_then(|_lock| self.rename(&temporary, path));
@@ -82,8 +81,13 @@ impl Fence {
             })
         };
         match attempt() {
-            // Between its making and its lock somebody took the temporary file for one that was left behind.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => attempt(),
+            // The folder is missing; or between its making and its lock somebody took the temporary file for one that
+            // was left behind.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.make_folder(folder)?;
+                self.make_folder(parent(path))?;
+                attempt()
+            }
             outcome => outcome,
         }
     }

@@ -14,7 +14,7 @@ use super::super::store::{Links, Store};
 use super::super::{CacheError, journal, lock};
 use super::state::State;
 use super::{Counts, Part, Removal};
-use crate::base::fs::{open_unlinked, random_suffix};
+use crate::base::fs::{Fence, Linked, open_unlinked, random_suffix};
 use crate::base::sha::is_lower_hex;
 
 /// What is moved away is here under a name of its own, where no client looks for repos.
@@ -66,7 +66,8 @@ impl Removal {
     /// What a process is downloading is left: a whole repo if anything in it is, a revision if it may be, a content if its
     /// lock is held. So is what was not there when the cache was scanned, and a content that it shows.
     pub fn run(&self) -> Outcome {
-        let mut run = Run { removal: self, payloads: Vec::new(), outcome: Outcome::default() };
+        let fence = Fence::new(self.root.clone());
+        let mut run = Run { removal: self, fence, payloads: Vec::new(), outcome: Outcome::default() };
         run.finish_earlier_ones();
         let made_aside = fs::create_dir(self.root.join(ASIDE)).is_ok();
         self.parts.iter().for_each(|part| run.part(part));
@@ -82,6 +83,8 @@ impl Removal {
 
 struct Run<'a> {
     removal: &'a Removal,
+    /// Around the cache: a folder that becomes a link meanwhile is not followed.
+    fence: Fence,
     /// Contents of the store that may have lost their last user.
     payloads: Vec<PathBuf>,
     outcome: Outcome,
@@ -96,7 +99,10 @@ struct Now {
 impl Run<'_> {
     /// What a removal moved away that was killed then.
     fn finish_earlier_ones(&mut self) {
-        for entry in fs::read_dir(self.removal.root.join(ASIDE)).into_iter().flatten().flatten() {
+        let aside = self.removal.root.join(ASIDE);
+        // A link may lead to what was never moved away.
+        let is_own = self.fence.check(&aside).is_ok();
+        for entry in fs::read_dir(aside).into_iter().flatten().flatten().filter(|_| is_own) {
             let name = entry.file_name().into_string().unwrap_or_default();
             let suffix = name.strip_suffix(EXTENSION).and_then(|name| name.strip_suffix('.'));
             if !suffix.is_some_and(|suffix| suffix.len() == 8 && is_lower_hex(suffix)) {
@@ -190,15 +196,16 @@ impl Run<'_> {
 
     fn discard_by(&mut self, folder: &Path, empty: impl Fn(&Path) -> io::Result<()>) -> bool {
         let aside = self.removal.root.join(ASIDE).join(format!("{}.{EXTENSION}", random_suffix()));
-        match fs::rename(folder, &aside) {
+        match self.fence.rename(folder, &aside) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => return true,
+            Err(error) if Linked::of(&error).is_some() => return self.is_gone(folder, Err(error)),
             // On another disk, or where nothing can be moved: it is emptied where it is.
             Err(_) => return self.is_gone(folder, empty(folder)),
         }
         let emptied = empty(&aside);
         // What is left of it is where it was, unless something else is there now.
-        let is_back = emptied.is_err() && fs::rename(&aside, folder).is_ok();
+        let is_back = emptied.is_err() && self.fence.rename(&aside, folder).is_ok();
         self.is_gone(if is_back { folder } else { &aside }, emptied)
     }
 
@@ -264,7 +271,7 @@ impl Run<'_> {
     }
 
     fn remove_file(&mut self, path: &Path) -> bool {
-        self.is_gone(path, fs::remove_file(path))
+        self.is_gone(path, self.fence.remove(path))
     }
 
     fn is_gone(&mut self, path: &Path, removed: io::Result<()>) -> bool {
@@ -288,7 +295,7 @@ mod tests {
     use std::io::{self, ErrorKind};
     use std::path::Path;
 
-    use super::{Outcome, Run};
+    use super::{Fence, Outcome, Run};
     use crate::cache::removal::Removal;
     use crate::cache::scan::tests::filled;
 
@@ -301,7 +308,8 @@ mod tests {
     fn what_cannot_be_removed_is_where_it_was_or_where_it_is_said_to_be() {
         let filled = filled();
         let removal = Removal { root: filled.path(""), ..Removal::default() };
-        let mut run = Run { removal: &removal, payloads: Vec::new(), outcome: Outcome::default() };
+        let fence = Fence::new(removal.root.clone());
+        let mut run = Run { removal: &removal, fence, payloads: Vec::new(), outcome: Outcome::default() };
         fs::create_dir(filled.path(".locks")).unwrap();
         let repo = filled.path("datasets--rows");
         assert!(!run.discard_by(&repo, half));

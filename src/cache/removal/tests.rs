@@ -174,6 +174,19 @@ fn nothing_is_removed_through_a_folder_that_is_a_link() {
 }
 
 #[test]
+fn nothing_is_moved_or_removed_through_a_link_in_the_place_of_the_locks() {
+    let filled = filled();
+    fs::create_dir_all(filled.path("outside/0123abcd.removed/mine")).unwrap();
+    filled.link(".locks", filled.path("outside").to_str().unwrap());
+    let scan = filled.scan();
+    let remnants = run(&scan, &choose(&scan, "model/ada/tiny", &[0, 1]));
+    let is_named = |remnant: &Remnant| matches!(&remnant.error, CacheError::Linked(link) if link.ends_with(".locks"));
+    assert!(!remnants.is_empty() && remnants.iter().all(is_named));
+    assert!(filled.path("outside/0123abcd.removed/mine").exists() && filled.path(TINY).exists());
+    assert_eq!(fs::read_dir(filled.path("outside")).unwrap().count(), 1);
+}
+
+#[test]
 fn a_copied_file_counts_and_goes_with_its_snapshot() {
     let filled = filled();
     filled.write(&format!("{TINY}/snapshots/{ONE}/copied.txt"), "copied");

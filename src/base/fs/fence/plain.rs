@@ -18,8 +18,8 @@ pub(super) enum Way {
     Append {
         creates: bool,
     },
-    /// Permission bits mean nothing here.
     New {
+        #[allow(dead_code, reason = "permission bits mean nothing here")]
         mode: u32,
         appends: bool,
     },
@@ -28,12 +28,12 @@ pub(super) enum Way {
 pub(super) fn open(root: &Path, inner: &Path, way: Way) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
-    match way {
-        Way::Read => {}
-        Way::Write => drop(options.write(true)),
-        Way::Append { creates } => drop(options.append(true).create(creates)),
-        Way::New { mode: _, appends } => drop(options.write(true).append(appends).create_new(true)),
-    }
+    let options = match way {
+        Way::Read => &mut options,
+        Way::Write => options.write(true),
+        Way::Append { creates } => options.append(true).create(creates),
+        Way::New { appends, .. } => options.write(true).append(appends).create_new(true),
+    };
     options.open(root.join(inner))
 }
 
