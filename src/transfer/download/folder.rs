@@ -110,12 +110,13 @@ struct Listed {
 /// # Errors
 /// Any [`HubError`].
 pub async fn listed_tree(hub: &Hub, repo: &RepoId, revision: &Revision) -> Result<Tree, HubError> {
-    let (mut pages, mut tree) = (hub.tree(repo, revision, "", true), Tree::default());
-    // Page by page: a listing may be too long to be in memory twice.
+    let (mut pages, mut files) = (hub.tree(repo, revision, "", true), Vec::new());
+    // Page by page: a listing may be too long to be in memory in the Hub's words, too.
     while let Some(items) = pages.next().await? {
-        tree.files.extend(files_of(items));
+        files.extend(files_of(items));
     }
-    Ok(tree)
+    // At once: a map that grows in order has nodes that are half empty.
+    Ok(Tree { files: files.into_iter().collect() })
 }
 
 fn files_of(items: Vec<TreeItem>) -> impl Iterator<Item = (String, TreeEntry)> {

@@ -1,7 +1,9 @@
 //! Runs a plan: every content is fetched once, and put where its files belong. Several at a time; the first error
 //! stops the others.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io::{self, Seek};
 use std::path::Path;
@@ -26,16 +28,28 @@ const LOCK_PAUSE: Duration = Duration::from_millis(50);
 const PATIENT_ASKS: u32 = 40;
 
 /// Files that share one content.
-#[derive(Default)]
-struct Group {
-    files: Vec<PlannedFile>,
+struct Group<F> {
+    /// At least one.
+    files: Vec<F>,
     /// Whether the content was not here when the download began, so that it was announced.
     is_announced: bool,
 }
 
-impl Group {
+impl<F: Borrow<PlannedFile>> Group<F> {
+    fn new(first: F) -> Self {
+        Self { files: vec![first], is_announced: false }
+    }
+
     fn missing(&self) -> impl Iterator<Item = &PlannedFile> {
-        self.files.iter().filter(|file| !file.is_present)
+        self.files.iter().map(Borrow::borrow).filter(|file| !file.is_present)
+    }
+}
+
+impl Group<&PlannedFile> {
+    /// For a task of its own. The plan may have a million files: no more are copied than are being fetched.
+    fn to_owned(&self) -> Group<PlannedFile> {
+        let files = self.files.iter().map(|file| (*file).clone()).collect();
+        Group { files, is_announced: self.is_announced }
     }
 }
 
@@ -45,7 +59,8 @@ impl Downloader {
         let mut groups = groups(plan);
         for group in &mut groups {
             let is_lacking = |first: &PlannedFile| !self.has_content(&order, first);
-            group.is_announced = group.files.iter().find(|file| !file.is_present).is_some_and(is_lacking);
+            let is_announced = group.missing().next().is_some_and(is_lacking);
+            group.is_announced = is_announced;
         }
         let announced = || groups.iter().filter(|group| group.is_announced);
         let bytes = total(announced().filter_map(|group| group.missing().next()?.size));
@@ -59,7 +74,8 @@ impl Downloader {
         loop {
             while running.len() < self.options.workers.max(1) {
                 let Some(group) = groups.next() else { break };
-                let (this, order, commit) = (self.clone(), Arc::clone(&order), plan.commit.clone());
+                let (this, order, commit, group) =
+                    (self.clone(), Arc::clone(&order), plan.commit.clone(), group.to_owned());
                 running.spawn(async move { this.store_group(&order, &commit, group).await });
             }
             match running.join_next().await {
@@ -73,7 +89,7 @@ impl Downloader {
         Ok(())
     }
 
-    async fn store_group(&self, order: &Order, commit: &str, group: Group) -> Result<(), DownloadError> {
+    async fn store_group(&self, order: &Order, commit: &str, group: Group<PlannedFile>) -> Result<(), DownloadError> {
         match &order.target {
             Target::Folder { folder, .. } => {
                 for file in &group.files {
@@ -91,7 +107,12 @@ impl Downloader {
     }
 
     /// One blob, and an entry of the snapshot for each file.
-    async fn store_in_cache(&self, order: &Order, commit: &str, group: &Group) -> Result<(), DownloadError> {
+    async fn store_in_cache(
+        &self,
+        order: &Order,
+        commit: &str,
+        group: &Group<PlannedFile>,
+    ) -> Result<(), DownloadError> {
         let Some(first) = group.missing().next() else { return Ok(()) };
         let repo = order.target.cache();
         let lock = self.wait_for(&first.path, || Ok(repo.try_lock(&first.etag)?)).await?;
@@ -321,19 +342,20 @@ fn check_size(expected: &Expected<'_>, partial: &Partial) -> Result<(), Download
 }
 
 /// In the cache files with one content are one group: it is fetched once. In a folder each file stands for itself.
-fn groups(plan: &Plan) -> Vec<Group> {
+fn groups(plan: &Plan) -> Vec<Group<&PlannedFile>> {
     if !plan.order.target.is_cache() {
-        let alone = |file: &PlannedFile| Group { files: vec![file.clone()], is_announced: false };
-        return plan.files.iter().map(alone).collect();
+        return plan.files.iter().map(Group::new).collect();
     }
     let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group<&PlannedFile>> = Vec::new();
     for file in plan.files.iter().filter(|file| !file.is_present) {
-        let number = *numbers.entry(&file.etag).or_insert(groups.len());
-        if number == groups.len() {
-            groups.push(Group::default());
+        match numbers.entry(&file.etag) {
+            Entry::Occupied(number) => groups[*number.get()].files.push(file),
+            Entry::Vacant(number) => {
+                number.insert(groups.len());
+                groups.push(Group::new(file));
+            }
         }
-        groups[number].files.push(file.clone());
     }
     groups
 }
