@@ -1,7 +1,7 @@
 //! Files that appear whole or not at all.
 
 use std::collections::hash_map::RandomState;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,6 +11,8 @@ use crate::base::sha::is_lower_hex;
 
 const EXTENSION: &str = ".tmp";
 const SUFFIX_DIGITS: usize = 8;
+/// Somebody else may take so many temporary files of one writer for abandoned, one after the other.
+const MOST_ATTEMPTS: usize = 20;
 /// Bytes of the name that a temporary file has from the one it becomes.
 const LONGEST: usize = 200;
 
@@ -57,17 +59,19 @@ impl Fence {
     pub fn remove_temporaries(&self, folder: &Path, fits: impl Fn(&str) -> bool) {
         for entry in fs::read_dir(named(folder)).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let path = folder.join(&name);
-            if name.to_str().and_then(temporary_of).is_some_and(&fits) && !self.is_being_written(&path) {
-                // At worst it stays.
-                drop(self.remove(&path));
+            if name.to_str().and_then(temporary_of).is_some_and(&fits) {
+                self.remove_abandoned(&folder.join(&name));
             }
         }
     }
 
-    /// Whether somebody holds the lock that a writer takes. Where locks do not work nobody is known to be gone.
-    fn is_being_written(&self, path: &Path) -> bool {
-        !self.read(path).is_ok_and(|file| file.try_lock().is_ok())
+    /// Removes a temporary file unless somebody holds the lock that a writer takes. Where locks do not work nobody is
+    /// known to be gone.
+    fn remove_abandoned(&self, path: &Path) {
+        // Held until the file is gone, so that a writer who has just made it sees that.
+        let Some(_lock) = self.read(path).ok().filter(|file| file.try_lock().is_ok()) else { return };
+        // At worst it stays.
+        drop(self.remove(path));
     }
 
     fn write(&self, folder: &Path, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<()> {
@@ -80,23 +84,27 @@ impl Fence {
                 drop(self.remove(&temporary));
             })
         };
-        match attempt() {
-            // The folder is missing; or between its making and its lock somebody took the temporary file for one that
-            // was left behind.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.make_folder(folder)?;
-                self.make_folder(parent(path))?;
-                attempt()
+        for _ in 1..MOST_ATTEMPTS {
+            match attempt() {
+                // The folder is missing; or between its making and its lock somebody took the temporary file for one
+                // that was left behind.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    self.make_folder(folder)?;
+                    self.make_folder(parent(path))?;
+                }
+                outcome => return outcome,
             }
-            outcome => outcome,
         }
+        attempt()
     }
 
     /// Returns the file with its lock.
     fn write_new(&self, path: &Path, content: &[u8], mode: Option<u32>) -> io::Result<File> {
         let mut file = self.create_new(path, mode)?;
         // Where locks do not work, nobody takes the file for one that was left behind.
-        drop(file.try_lock());
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         if let Some(mode) = mode {
             set_mode(&file, mode)?;
         }
@@ -179,6 +187,17 @@ mod tests {
         fence.remove_temporaries(folder.path(), |_| true);
         assert!(!at("other.01234567.tmp").exists() && at("live.01234567.tmp").exists());
         assert!(at("file.tmp").exists() && at("file.0123456.tmp").exists());
+    }
+
+    #[test]
+    fn writers_of_one_file_do_not_take_each_other_for_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = || (0..200).all(|_| write_beside(&folder.path().join("new/file"), b"x", None).is_ok());
+        std::thread::scope(|scope| {
+            let all: Vec<_> = std::iter::repeat_with(|| scope.spawn(write)).take(8).collect();
+            assert!(all.into_iter().all(|one| one.join().unwrap()));
+        });
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
     }
 
     #[test]
