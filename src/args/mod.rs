@@ -1,5 +1,6 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
+pub mod allow_secret;
 pub mod cache_dir;
 pub mod confirm;
 pub mod env_secrets;

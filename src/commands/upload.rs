@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::run::Run;
 use super::upload_dry_run::dry_run;
 use crate::api::Hub;
+use crate::args::allow_secret::AllowSecretArg;
 use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
@@ -29,7 +30,8 @@ const STOPPED: &str = "Stopped scheduled commits.";
 
 /// Upload a file or folder to the Hub
 ///
-/// Large folders are split into several commits. If an upload is interrupted, run the same command to resume it.
+/// Large folders are split into several commits. If an upload is interrupted, run the same command to resume it. Text
+/// files with tokens or private keys in their first 8 MiB stop it before anything is sent.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -75,6 +77,8 @@ pub struct Upload {
     /// Commit changes every N minutes until interrupted
     #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     every: Option<Duration>,
+    #[command(flatten)]
+    secrets: AllowSecretArg,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -132,6 +136,7 @@ impl Upload {
                 stall_timeout: self.limits.stall_timeout(),
                 bytes_a_second: self.limits.bytes_a_second(),
                 known: Some(cx.config.paths.own.clone()),
+                allowed_secrets: self.secrets.allow_secret.clone(),
                 opened: Some(when_opened(cx)),
             },
             repo: place.repo,

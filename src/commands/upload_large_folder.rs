@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::upload::upload;
+use crate::args::allow_secret::AllowSecretArg;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::progress::ProgressArg;
@@ -51,6 +52,8 @@ pub struct UploadLargeFolder {
     #[arg(long)]
     no_bars: bool,
     #[command(flatten)]
+    secrets: AllowSecretArg,
+    #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
     token: TokenArg,
@@ -82,7 +85,11 @@ impl UploadLargeFolder {
             single_commit: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
-            options: Options { known: Some(cx.config.paths.own.clone()), ..Options::default() },
+            options: Options {
+                known: Some(cx.config.paths.own.clone()),
+                allowed_secrets: self.secrets.allow_secret.clone(),
+                ..Options::default()
+            },
         })
     }
 }

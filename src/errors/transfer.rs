@@ -10,8 +10,11 @@ use crate::api::error::RefusalKind;
 use crate::base::fs::WalkError;
 use crate::context::Used;
 use crate::transfer::download::DownloadError;
-use crate::transfer::upload::UploadError;
+use crate::transfer::upload::{FoundSecret, UploadError};
 use crate::transfer::xet::XetError;
+
+/// Places of secrets that are named one by one.
+const MOST_SECRETS: usize = 100;
 
 pub(super) fn download(error: &DownloadError, used: Option<&Used>) -> Explanation {
     let own_words = Explanation::own_words;
@@ -66,6 +69,7 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
             cause: Some(reasons.join("; ")),
             ..own(Exit::Failure).try_this("fix the block between the '---' lines of README.md")
         },
+        UploadError::Secrets { found } => secrets(found),
         UploadError::Content { refused } => {
             let reasons: Vec<String> = refused.iter().map(|(path, why)| format!("{path}: {why}")).collect();
             Explanation { cause: Some(reasons.join("\n  ")), ..own(Exit::Failure) }
@@ -90,6 +94,18 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
             inner.try_this("run the command again: completed files are kept")
         }
     }
+}
+
+/// Every place, so that they can be mended in one go; never what is there.
+fn secrets(found: &[FoundSecret]) -> Explanation {
+    let name = |FoundSecret { file, line, kind }: &FoundSecret| format!("{}:{line}: {kind}", file.display());
+    let mut places: Vec<String> = found.iter().take(MOST_SECRETS).map(name).collect();
+    if found.len() > MOST_SECRETS {
+        places.push(format!("and {} more", found.len() - MOST_SECRETS));
+    }
+    let (what, cause) = (Some("the upload would publish secrets".to_owned()), Some(places.join("\n  ")));
+    let hint = "remove them, skip the files with --exclude, or pass --allow-secret PATH if a file may be published";
+    Explanation { what, cause, ..Explanation::own_words(Exit::Failure).try_this(hint) }
 }
 
 /// A refusal of the Hub, some of which mean something else for an upload.

@@ -54,6 +54,8 @@ pub struct Found {
     pub files: Vec<LocalFile>,
     /// The paths of links to folders, which are not followed.
     pub linked_folders: Vec<String>,
+    /// The paths of links to files outside of the folder, which are among `files`, with what they lead to.
+    pub links_out: Vec<(String, PathBuf)>,
 }
 
 /// All files below a folder, links to files included. Folders behind links are not entered, as the Python client does
@@ -70,12 +72,15 @@ pub fn files_under(folder: &Path) -> Result<Vec<LocalFile>, WalkError> {
 /// # Errors
 /// The first [`WalkError`] about an entry that is meant.
 pub fn meant_under(folder: &Path, is_meant: impl Fn(Entry<'_>) -> bool) -> Result<Found, WalkError> {
-    let mut walk = Walk { found: Found::default(), is_meant };
+    let root = fs::canonicalize(folder).map_err(|source| unreadable(folder, source))?;
+    let mut walk = Walk { root, found: Found::default(), is_meant };
     walk.folder(folder, "")?;
     Ok(walk.found)
 }
 
 struct Walk<F> {
+    /// The folder without links on the way.
+    root: PathBuf,
     found: Found,
     is_meant: F,
 }
@@ -114,6 +119,12 @@ impl<F: Fn(Entry<'_>) -> bool> Walk<F> {
         }
         let stamp = Stamp::of(&metadata).map_err(|source| unreadable(&path, source))?;
         let is_settled = stamp.is_settled(now);
+        if kind.is_symlink() {
+            let target = fs::canonicalize(&path).map_err(|source| unreadable(&path, source))?;
+            if !target.starts_with(&self.root) {
+                self.found.links_out.push((below.clone(), target));
+            }
+        }
         self.found.files.push(LocalFile { path: below, size: metadata.len(), stamp, is_settled });
         Ok(())
     }
@@ -193,9 +204,18 @@ mod tests {
         symlink("..", inside.join("loop")).unwrap();
         let found = meant_under(&inside, |_| true).unwrap();
         assert_eq!(found.linked_folders, ["folder", "loop"]);
+        let target = fs::canonicalize(outside.join("c.txt")).unwrap();
+        assert_eq!(found.links_out, [("file".to_owned(), target)]);
         assert_eq!(names(&inside), ["file"]);
         symlink("inside", folder.path().join("link")).unwrap();
         assert_eq!(names(&folder.path().join("link")), ["file"], "the folder itself may be one");
+        touch(&inside, "a");
+        symlink("a", inside.join("b")).unwrap();
+        assert_eq!(
+            meant_under(&inside, |_| true).unwrap().links_out.len(),
+            1,
+            "a link to a file of the folder stays in it"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::base::sha::ContentHash;
 use crate::http::request::Chunks;
 
 /// What the Hub looks at to tell text from the rest.
-const SAMPLE_BYTES: u64 = 512;
+pub(super) const SAMPLE_BYTES: usize = 512;
 /// One piece of a stream. Divisible by three, so that pieces can be put into base64 one by one.
 pub(super) const PIECE_BYTES: usize = 96 * 1024;
 /// Pieces read ahead of who sends them.
@@ -73,7 +73,7 @@ impl Source {
 
     /// The first bytes. Blocks.
     pub(super) fn sample(&self) -> Result<Vec<u8>, UploadError> {
-        self.read(SAMPLE_BYTES.min(self.size))
+        self.read(self.size.min(SAMPLE_BYTES as u64))
     }
 
     /// The whole content as text, what is no UTF-8 replaced. Blocks; for small files.

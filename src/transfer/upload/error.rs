@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::secrets::found::FoundSecret;
 use crate::api::HubError;
 use crate::base::fs::WalkError;
 use crate::transfer::xet::XetError;
@@ -34,6 +35,9 @@ pub enum UploadError {
     /// The file is not what it was when the upload began: its hash would be wrong.
     #[error("'{}' changed while it was being uploaded", path.display())]
     Changed { path: PathBuf },
+    /// Files hold what nobody should publish.
+    #[error("{}", described(found))]
+    Secrets { found: Vec<FoundSecret> },
     /// The Hub does not take the card; its reasons.
     #[error("the metadata in README.md is not valid")]
     Card { reasons: Vec<String> },
@@ -90,6 +94,16 @@ fn is_overload(error: &HubError) -> bool {
         Some(refusal) => refusal.status.is_server_error() || matches!(refusal.status.as_u16(), 408 | 413),
         None => error.is_outage(),
     }
+}
+
+fn described(found: &[FoundSecret]) -> String {
+    let Some(FoundSecret { file, line, kind }) = found.first() else { return "secrets were found".to_owned() };
+    let others = match found.len() {
+        1 => String::new(),
+        2 => " and 1 more secret".to_owned(),
+        count => format!(" and {} more secrets", count - 1),
+    };
+    format!("'{}' holds a secret in line {line} ({kind}){others}", file.display())
 }
 
 fn listed(refused: &[(String, String)]) -> String {

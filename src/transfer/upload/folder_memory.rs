@@ -4,8 +4,8 @@
 //! There is a file for each uploaded folder (`$HF_HOME/hf/folders/<32 hex digits>`, from the SHA-256 of its absolute
 //! path), read once and written once, beside its place and renamed, for its owner alone: it holds the beginnings of
 //! files. It is a line that names the format, a record a file, and the SHA-256 of all that. A record is the path
-//! below the folder, the size, the [`Stamp`], the hashes in hex digits (empty if not known) and the beginning; texts
-//! and beginnings follow their length (2 bytes), numbers have 8 bytes, the lowest first, and times are nanoseconds
+//! below the folder, the size, the [`Stamp`], the hashes in hex digits (empty if not known), a byte for the scanner
+//! that found no secret, and the beginning; texts and beginnings follow their length (2 bytes), numbers have 8 bytes, the lowest first, and times are nanoseconds
 //! since 1970. A file that is torn or of another format counts as empty. Two uploads of one folder at a time may each
 //! keep what it has learned, and the later one wins.
 //!
@@ -24,7 +24,8 @@ use super::hash_cache::Kind;
 use crate::base::fs::{Fence, Stamp};
 use crate::base::sha::{ContentHash, is_lower_hex};
 
-const FORMAT: &[u8] = b"hf-folder 1\n";
+const FORMAT: &[u8] = b"hf-folder 2
+";
 /// Of the name of a file.
 const NAME_DIGITS: usize = 32;
 const DIGEST_BYTES: usize = 64;
@@ -66,6 +67,8 @@ struct Record {
     sha256: String,
     /// `None` if it was not looked at.
     sample: Option<Vec<u8>>,
+    /// The scanner that found no secret in it; zero for none.
+    clean_for: u8,
     /// Whether this upload has met the file.
     is_met: bool,
 }
@@ -100,6 +103,17 @@ impl FolderMemory {
         let mut records = self.records();
         let hash = records.known(self.path_of(source)?, source)?.hash(kind);
         (!hash.is_empty()).then(|| hash.clone())
+    }
+
+    /// Whether this scanner has found no secret in a file.
+    pub(super) fn is_clean(&self, source: &Source, scanner: u8) -> bool {
+        let mut records = self.records();
+        let record = self.path_of(source).and_then(|path| records.known(path, source));
+        record.is_some_and(|record| record.clean_for == scanner)
+    }
+
+    pub(super) fn learn_clean(&self, source: &Source, scanner: u8) {
+        self.learn(source, |record| record.clean_for = scanner);
     }
 
     pub(super) fn learn_sample(&self, source: &Source, sample: &[u8]) {
@@ -166,7 +180,7 @@ impl Records {
 impl Record {
     fn of(source: &Source) -> Self {
         let (git_blob, sha256) = (String::new(), String::new());
-        Self { size: source.size, stamp: source.stamp, git_blob, sha256, sample: None, is_met: true }
+        Self { size: source.size, stamp: source.stamp, git_blob, sha256, sample: None, clean_for: 0, is_met: true }
     }
 
     fn hash(&mut self, kind: Kind) -> &mut String {
@@ -214,7 +228,7 @@ fn push_record(bytes: &mut Vec<u8>, path: &str, record: &Record) -> Option<()> {
     }
     push_text(bytes, record.git_blob.as_bytes())?;
     push_text(bytes, record.sha256.as_bytes())?;
-    bytes.push(u8::from(record.sample.is_some()));
+    bytes.extend([record.clean_for, u8::from(record.sample.is_some())]);
     push_text(bytes, record.sample.as_deref().unwrap_or_default())
 }
 
@@ -251,10 +265,10 @@ fn take_record(rest: &mut &[u8]) -> Option<(String, Record)> {
     let (modified, changed) = (take_time(rest)?, take_time(rest)?);
     let stamp = Stamp { modified, changed, inode: take_number(rest)? };
     let (git_blob, sha256) = (take_text(rest)?, take_text(rest)?);
-    let has_sample = take(rest, 1)? == [1];
+    let &[clean_for, has_sample] = take(rest, 2)? else { return None };
     let sample = take_bytes(rest)?;
-    let sample = has_sample.then(|| sample.to_vec());
-    Some((path, Record { size, stamp, git_blob, sha256, sample, is_met: false }))
+    let sample = (has_sample == 1).then(|| sample.to_vec());
+    Some((path, Record { size, stamp, git_blob, sha256, sample, clean_for, is_met: false }))
 }
 
 fn take<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
@@ -434,7 +448,15 @@ mod tests {
         let stamp = Stamp { modified: UNIX_EPOCH + Duration::from_nanos(7), changed: UNIX_EPOCH, inode: 3 };
         let mut example = Vec::new();
         for (path, sample) in [("a", None), ("b/c", Some(b"xy".to_vec()))] {
-            let record = Record { size: 5, stamp, git_blob: "g".into(), sha256: "s".into(), sample, is_met: false };
+            let record = Record {
+                size: 5,
+                stamp,
+                git_blob: "g".into(),
+                sha256: "s".into(),
+                sample,
+                clean_for: 0,
+                is_met: false,
+            };
             push_record(&mut example, path, &record).unwrap();
         }
         bolero::check!().with_type::<Vec<Edit>>().for_each(|edits| {

@@ -74,6 +74,19 @@ impl HashCache {
         }
     }
 
+    /// Whether this scanner has found no secret in a file.
+    pub(super) fn is_clean(&self, source: &Source, scanner: u8) -> bool {
+        self.name_for(source, &scanned_by(scanner)).is_some_and(|name| self.0.look_up(&name).is_some())
+    }
+
+    /// Keeps that this scanner has found no secret in a file.
+    pub(super) fn learn_clean(&self, source: &Source, scanner: u8) {
+        // The name says it all.
+        if let Some(name) = self.name_for(source, &scanned_by(scanner)).filter(|_| source.is_settled) {
+            self.0.keep(&name, &name);
+        }
+    }
+
     /// What is known of a file does not hold: the store has found its content to be another.
     pub(super) fn forget(&self, source: &Source, kind: Kind) {
         if let Some(name) = self.name_of(source, kind) {
@@ -83,6 +96,11 @@ impl HashCache {
 
     /// The name of a file in the state that it was planned in; `None` if there is nowhere to keep its hash, or no use.
     fn name_of(&self, source: &Source, kind: Kind) -> Option<String> {
+        self.name_for(source, &format!("{kind:?}"))
+    }
+
+    /// The same for what else can be known of a file.
+    fn name_for(&self, source: &Source, what: &str) -> Option<String> {
         if source.may_grow || !self.0.is_kept() {
             return None;
         }
@@ -90,10 +108,14 @@ impl HashCache {
         let since = |time: &SystemTime| time.duration_since(UNIX_EPOCH).ok();
         let path = std::path::absolute(&source.local).ok()?;
         let mut hash = ContentHash::sha256();
-        hash.update(format!("{kind:?} {size} {:?} {:?} {inode} ", since(modified)?, since(changed)?).as_bytes());
+        hash.update(format!("{what} {size} {:?} {:?} {inode} ", since(modified)?, since(changed)?).as_bytes());
         hash.update(path.as_os_str().as_encoded_bytes());
         Some(hash.finish())
     }
+}
+
+fn scanned_by(scanner: u8) -> String {
+    format!("Clean{scanner}")
 }
 
 #[cfg(test)]

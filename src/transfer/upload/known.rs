@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::content::{Source, aside};
+use super::content::{SAMPLE_BYTES, Source, aside};
 use super::folder_memory::FolderMemory;
 use super::hash_cache::{HashCache, Kind};
 use super::plan::Plan;
+use super::secrets::scan::{SCANNER, Scanned, scan};
 use super::{Options, UploadError};
 
 /// Hashes of smaller files are kept with their folder.
@@ -47,6 +48,26 @@ impl Known {
         let sample = source.sample()?;
         self.folder.learn_sample(source, &sample);
         Ok(sample)
+    }
+
+    /// Line and kind of each secret in a file, which is read only if it is not known to have none. Blocks.
+    ///
+    /// # Errors
+    /// [`UploadError::Unreadable`].
+    pub(super) fn secrets_in(&self, source: &Source) -> Result<Vec<(usize, &'static str)>, UploadError> {
+        let is_large = source.size >= LARGE;
+        if if is_large { self.large.is_clean(source, SCANNER) } else { self.folder.is_clean(source, SCANNER) } {
+            return Ok(Vec::new());
+        }
+        let unreadable = |error| UploadError::Unreadable { path: source.local.clone(), source: error };
+        let Scanned { head, secrets } = scan(source).map_err(unreadable)?;
+        self.folder.learn_sample(source, &head[..head.len().min(SAMPLE_BYTES)]);
+        match (secrets.is_empty(), is_large) {
+            (false, _) => {}
+            (true, true) => self.large.learn_clean(source, SCANNER),
+            (true, false) => self.folder.learn_clean(source, SCANNER),
+        }
+        Ok(secrets)
     }
 
     /// The hash of a file's content, which is read only if nothing is known of it. Blocks.

@@ -23,6 +23,7 @@ pub mod plan;
 pub mod preview;
 mod put;
 mod repo;
+mod secrets;
 mod session;
 mod single;
 mod store;
@@ -42,6 +43,7 @@ pub use local::Local;
 pub use order::{Order, Prepared};
 pub use outcome::Outcome;
 use plan::Addition;
+pub use secrets::found::FoundSecret;
 pub use watch::Watch;
 
 /// How it is to be done.
@@ -53,6 +55,8 @@ pub struct Options {
     pub stall_timeout: Option<Duration>,
     /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
     pub known: Option<PathBuf>,
+    /// Files that may hold secrets, by their paths here or in the repo.
+    pub allowed_secrets: Vec<String>,
     /// Hears of a pull request as soon as it is open.
     pub opened: Option<OnOpened>,
 }

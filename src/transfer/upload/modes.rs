@@ -66,6 +66,9 @@ impl Session<'_> {
                 self.skipped_as_ignored(&addition);
                 continue;
             }
+            if let Some(found) = self.suspects.get(&addition.path) {
+                return Err(UploadError::Secrets { found: found.clone() });
+            }
             // The store refuses empty objects.
             let mode = if addition.source.size == 0 { UploadMode::Regular } else { verdict.upload_mode };
             items.push(Item { addition, mode, remote_oid: verdict.oid });

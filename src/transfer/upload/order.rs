@@ -8,6 +8,8 @@ use super::folder::upload_folder;
 use super::local::Local;
 use super::plan::Plan;
 use super::repo::{check_card, ensure_branch, ensure_repo, files_of};
+use super::secrets::remark_on_names;
+use super::session::gitignore_of;
 use super::single::upload_in_one;
 use super::watch::Watch;
 use super::{Job, Options, Outcome, UploadError};
@@ -74,7 +76,7 @@ impl Order {
         let (to, mut remarks) = self.destination(hub).await?;
         let remote = self.remote(hub, &to).await?;
         let plan = self.plan(remote).await?;
-        remarks.extend(remarks_on(hub, &to, &plan).await?);
+        remarks.extend(remarks_on(hub, &to, &plan, &self.options.allowed_secrets).await?);
         let shape = match (&self.local, self.single_commit) {
             (Local::File { .. }, _) => Shape::File,
             (Local::Folder { .. }, true) => Shape::WholeFolder,
@@ -164,12 +166,19 @@ impl Order {
 }
 
 /// What the user should know before it begins, the Hub's opinion of the card included.
-pub(super) async fn remarks_on(hub: &Hub, to: &Destination, plan: &Plan) -> Result<Vec<String>, UploadError> {
+pub(super) async fn remarks_on(
+    hub: &Hub,
+    to: &Destination,
+    plan: &Plan,
+    allowed_secrets: &[String],
+) -> Result<Vec<String>, UploadError> {
     let mut remarks = Vec::new();
     if plan.additions.is_empty() && plan.deletions.is_empty() {
         remarks.push("there is nothing to upload: no file is here, or none is meant by the patterns".to_owned());
     }
     remarks.extend(plan.remarks(to.repo.kind()));
+    let gitignore = gitignore_of(plan).await?;
+    remarks.extend(remark_on_names(plan, allowed_secrets, gitignore.as_deref()));
     let opinion = check_card(hub, to.repo.kind(), plan).await?;
     remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
     Ok(remarks)

@@ -24,6 +24,7 @@ const NEVER: [&str; 8] = [
 const KEPT: &str = ".gitattributes";
 const MANY_FILES: usize = 100_000;
 const MANY_IN_A_FOLDER: usize = 10_000;
+const MOST_LINKS_NAMED: usize = 20;
 const LARGE_FILE: u64 = 50_000_000_000;
 
 /// One file and the path that it gets.
@@ -46,6 +47,8 @@ pub struct Plan {
     pub root: Option<PathBuf>,
     /// Links to folders, which stay here.
     pub linked_folders: Vec<String>,
+    /// Links to files outside of the folder, with what they lead to.
+    pub links_out: Vec<(String, PathBuf)>,
 }
 
 /// What of a folder is meant.
@@ -102,8 +105,8 @@ impl Plan {
         });
         let additions: Vec<Addition> = additions.collect::<Result<_, UploadError>>()?;
         let deletions = deletions(remote, &into, &rules.delete, &additions);
-        let linked_folders = found.linked_folders;
-        Ok(Self { additions, deletions, root: Some(folder.to_owned()), linked_folders })
+        let (linked_folders, links_out) = (found.linked_folders, found.links_out);
+        Ok(Self { additions, deletions, root: Some(folder.to_owned()), linked_folders, links_out })
     }
 
     /// Bytes of all files.
@@ -122,6 +125,7 @@ impl Plan {
             remarks
                 .push(format!("links to folders are not followed, and nothing behind '{first}'{others} is uploaded"));
         }
+        remarks.extend(self.remarks_on_links_out());
         if self.additions.len() > MANY_FILES {
             remarks.push(format!(
                 "{} files are many for one repo: fewer and larger files (archives, Parquet) are easier to use",
@@ -135,6 +139,18 @@ impl Plan {
         }
         let large = self.additions.iter().find(|addition| addition.source.size > LARGE_FILE);
         remarks.extend(large.map(|file| format!("'{}' is larger than 50 GB: the Hub may refuse it", file.path)));
+        remarks
+    }
+
+    /// Their targets may be somebody's private files: a folder from elsewhere can bring such links along.
+    fn remarks_on_links_out(&self) -> Vec<String> {
+        let name = |(path, target): &(String, PathBuf)| {
+            format!("'{path}' is a link to '{}', outside of the folder, and its content is uploaded", target.display())
+        };
+        let mut remarks: Vec<String> = self.links_out.iter().take(MOST_LINKS_NAMED).map(name).collect();
+        if self.links_out.len() > MOST_LINKS_NAMED {
+            remarks.push(format!("{} more links lead out of the folder", self.links_out.len() - MOST_LINKS_NAMED));
+        }
         remarks
     }
 
@@ -155,7 +171,8 @@ impl Plan {
     }
 }
 
-fn and_more(count: usize, what: &str) -> String {
+/// What follows on the first of several things.
+pub(super) fn and_more(count: usize, what: &str) -> String {
     match count {
         0 => String::new(),
         1 => format!(" and 1 more {what}"),
@@ -213,7 +230,7 @@ mod tests {
         let stamp = Stamp { modified: SystemTime::UNIX_EPOCH, changed: SystemTime::UNIX_EPOCH, inode: 0 };
         let file = |name: &&str| LocalFile { path: (*name).to_owned(), size: 1, stamp, is_settled: true };
         let files = names.iter().filter(|name| rules.patterns().admits(name)).map(file).collect();
-        Found { files, linked_folders: Vec::new() }
+        Found { files, ..Found::default() }
     }
 
     fn words(words: &[&str]) -> Vec<String> {

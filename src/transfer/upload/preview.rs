@@ -6,9 +6,11 @@ use std::sync::Arc;
 use futures_util::TryStreamExt;
 
 use super::gitignore::Ignores;
+use super::known::Known;
 use super::modes::Item;
 use super::order::remarks_on;
 use super::plan::Plan;
+use super::secrets::refuse_secrets;
 use super::session::{Session, gitignore_of};
 use super::{Job, Order, UploadError};
 use crate::api::account::Account;
@@ -69,12 +71,15 @@ impl Order {
         let Place { to, is_there, mut remarks } = self.place(hub).await?;
         let remote = if is_there { self.remote(hub, &to).await? } else { Vec::new() };
         let plan = self.plan(remote).await?;
-        remarks.extend(remarks_on(hub, &to, &plan).await?);
+        remarks.extend(remarks_on(hub, &to, &plan, &self.options.allowed_secrets).await?);
         let deletions = plan.deletions.clone();
         let files = if is_there {
             compared(hub, &self.job(hub, to), plan).await?
         } else {
-            let ignores = Ignores::new(&gitignore_of(&plan).await?.unwrap_or_default());
+            let gitignore = gitignore_of(&plan).await?;
+            let known = Known::of(&self.options, &plan).await;
+            refuse_secrets(&plan, &known, &self.options.allowed_secrets, gitignore.as_deref()).await?;
+            let ignores = Ignores::new(&gitignore.unwrap_or_default());
             previewed(&plan, |path| if ignores.ignores(path) { Fate::Ignored } else { Fate::Uploaded })
         };
         Ok(Preview { files, deletions, remarks })

@@ -8,6 +8,7 @@ use super::known::Known;
 use super::payload::Payload;
 use super::plan::{Addition, Plan};
 use super::put::Sender;
+use super::secrets::{Suspects, refuse_secrets};
 use super::{Job, Ready, UploadError};
 use crate::api::commits::{Destination, MadeCommit};
 use crate::api::{Hub, HubError};
@@ -21,6 +22,8 @@ pub(super) struct Session<'a> {
     pub progress: Arc<dyn Progress>,
     /// The .gitignore at the root, if it is being uploaded.
     pub gitignore: Option<String>,
+    /// Files with secrets that may go nowhere unless the Hub, too, finds them ignored.
+    pub suspects: Suspects,
     pub sender: Sender,
     pub known: Arc<Known>,
     pub ignored: AtomicUsize,
@@ -47,18 +50,22 @@ pub(super) async fn gitignore_of(plan: &Plan) -> Result<Option<String>, UploadEr
 
 impl<'a> Session<'a> {
     /// Announces the plan and reads what has to be known from the beginning.
+    ///
+    /// # Errors
+    /// [`UploadError::Secrets`], [`UploadError::Unreadable`]; the Hub has heard of no file.
     pub(super) async fn start(
         hub: &'a Hub,
         job: &'a Job,
         plan: &Plan,
         progress: Arc<dyn Progress>,
     ) -> Result<Self, UploadError> {
-        progress.on(Event::Planned { files: plan.additions.len(), bytes: plan.bytes() });
         let gitignore = gitignore_of(plan).await?;
-        let sender = Sender::new(hub.clone(), &job.options, Arc::clone(&progress));
         let known = Known::of(&job.options, plan).await;
+        let suspects = refuse_secrets(plan, &known, &job.options.allowed_secrets, gitignore.as_deref()).await?;
+        progress.on(Event::Planned { files: plan.additions.len(), bytes: plan.bytes() });
+        let sender = Sender::new(hub.clone(), &job.options, Arc::clone(&progress));
         let (ignored, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { hub, job, progress, gitignore, sender, known, ignored, unchanged })
+        Ok(Self { hub, job, progress, gitignore, suspects, sender, known, ignored, unchanged })
     }
 
     /// Makes one commit.

@@ -9,6 +9,7 @@ mod parts;
 mod pull_requests;
 mod refusals;
 mod schedule;
+mod secrets;
 mod single_commit;
 mod store;
 #[cfg(target_os = "linux")]
