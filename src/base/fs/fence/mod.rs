@@ -245,10 +245,10 @@ impl Fence {
                     _ => self.folder(inner),
                 }
             }
-            (Err(error), None) if error.kind() == ErrorKind::NotFound => {
-                fs::create_dir(self.real()?)?;
-                self.folder(inner)
-            }
+            (Err(error), None) if error.kind() == ErrorKind::NotFound => match fs::create_dir(self.real()?) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+                _ => self.folder(inner),
+            },
             (outcome, _) => outcome,
         }
     }

@@ -261,3 +261,17 @@ fn a_folder_that_becomes_a_link_meanwhile_is_not_followed() {
     };
     sandbox.race(swap, act);
 }
+
+#[test]
+fn many_may_make_the_same_folders_at_once() {
+    let sandbox = Sandbox::new();
+    for round in 0..100 {
+        let name = format!("repo{round}");
+        let path = sandbox.inside(&name).join("a/b");
+        let make = || sandbox.fence.inside(&name).make_folder(&path);
+        thread::scope(|scope| {
+            let all: Vec<_> = std::iter::repeat_with(|| scope.spawn(make)).take(8).collect();
+            all.into_iter().for_each(|one| one.join().unwrap().unwrap());
+        });
+    }
+}
