@@ -12,8 +12,8 @@ use super::{HttpError, shown_url, stream};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Once that time is over, bytes a second that must have come on average since the beginning: a byte a second has no end.
 const SLOWEST: u64 = 1024;
-/// No answer of a Hub is longer, in bytes: a longer one is hostile.
-const LONGEST: usize = 64 << 20;
+/// No answer of a Hub is longer, in bytes: what it says of a repo names every file, and a million of them fit.
+const LONGEST: usize = 128 << 20;
 /// What is read of a refusal, in bytes: the rest is dropped.
 const LONGEST_REFUSAL: usize = 64 << 10;
 
@@ -33,14 +33,19 @@ pub async fn read(response: Response) -> Result<Bytes, HttpError> {
         if is_refusal && length >= LONGEST_REFUSAL {
             return Ok(joined.map_or(first, Bytes::from).slice(..LONGEST_REFUSAL));
         }
-        if length > LONGEST {
-            return Err(HttpError::TooLong { url });
-        }
         if start.elapsed() > PATIENCE + Duration::from_secs(length as u64 / SLOWEST) {
             return Err(HttpError::Slow { url });
         }
         match stream::next(&mut chunks, PATIENCE, &url).await? {
-            Some(chunk) => joined.get_or_insert_with(|| first.to_vec()).extend_from_slice(&chunk),
+            Some(chunk) if length.saturating_add(chunk.len()) > LONGEST => return Err(HttpError::TooLong { url }),
+            Some(chunk) => {
+                let body = joined.get_or_insert_with(|| first.to_vec());
+                // Twice as much as there is, as a vector would take by itself, but never more than may come.
+                if body.capacity() - length < chunk.len() {
+                    body.reserve_exact((2 * length).max(length + chunk.len()).min(LONGEST) - length);
+                }
+                body.extend_from_slice(&chunk);
+            }
             None => return Ok(joined.map_or(first, Bytes::from)),
         }
     }
