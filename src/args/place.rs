@@ -1,17 +1,19 @@
-//! A repo, or a place in it, as it is typed: an id with `--type` and `--revision`, or an `hf://` address that says all
-//! of it.
+//! A repo, or a place in it, as it is typed: an id with `--type` and `--revision`, or an address (`hf://`, or of a page of
+//! the Hub) that says all of it.
 
 use super::misuse::Misuse;
 use super::repo::TypeArg;
 use super::revision::RevisionArg;
-use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId};
+use crate::ids::argument::{RepoArgument, RepoArgumentError};
+use crate::ids::page::Page;
+use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::ids::uri::{HfUri, UriError};
 
 /// The words.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PlaceArgs {
-    /// Repo ID, such as username/name or datasets/username/name, or an hf:// address
+    /// Repo ID, such as username/name or datasets/username/name, or its address (hf:// or https://)
     repo_id: String,
     #[command(flatten)]
     kind: TypeArg,
@@ -24,7 +26,7 @@ pub struct PlaceArgs {
 pub struct Place {
     pub repo: RepoId,
     pub revision: Option<Revision>,
-    /// Where in the repo, without slashes around it; only an `hf://` address says it.
+    /// Where in the repo, without slashes around it; only an address says it.
     pub path: Option<String>,
     /// A slash was written behind the path.
     pub is_folder: bool,
@@ -48,6 +50,9 @@ impl PlaceArgs {
     /// [`PlaceError`]: wrong use of the command line, all of it.
     pub fn resolve(&self) -> Result<Place, PlaceError> {
         let RevisionArg { revision } = self.revision.clone();
+        if let Some(page) = Page::parse(&self.repo_id) {
+            return self.of_page(page);
+        }
         if !HfUri::is_meant_by(&self.repo_id) {
             let Ok(argument) = self.repo_id.parse::<RepoArgument>();
             return Ok(Place { repo: argument.resolve(self.kind.given())?, revision, path: None, is_folder: false });
@@ -63,5 +68,19 @@ impl PlaceArgs {
                 Ok(Place { repo: uri.repo, revision: uri.revision, path, is_folder: uri.is_folder })
             }
         }
+    }
+
+    /// A page says the type; `--type` may say the same. `--revision` is for pages that show none.
+    fn of_page(&self, page: Page) -> Result<Place, PlaceError> {
+        if self.kind.given().is_some_and(|kind| kind != page.kind) {
+            return Err(Misuse(format!("the address is that of a {}: remove --type", page.kind)).into());
+        }
+        let RevisionArg { revision } = self.revision.clone();
+        if revision.is_some() && page.revision.is_some() {
+            return Err(Misuse("the address includes the revision: remove --revision".to_owned()).into());
+        }
+        let repo = RepoId::new(page.kind, &page.id).map_err(RepoArgumentError::Id)?;
+        let path = Some(page.path).filter(|path| !path.is_empty());
+        Ok(Place { repo, revision: revision.or(page.revision), path, is_folder: page.is_folder })
     }
 }

@@ -1,7 +1,9 @@
 //! A repo as it is typed: an id, maybe with a type in front, and `--type`.
 
 use super::misuse::Misuse;
-use crate::ids::repo::{RepoArgument, RepoArgumentError, RepoId, RepoKind};
+use crate::ids::argument::{RepoArgument, RepoArgumentError};
+use crate::ids::page::Page;
+use crate::ids::repo::{RepoId, RepoKind};
 
 /// `--type`, also written `--repo-type`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -53,5 +55,8 @@ pub fn kind_parser() -> impl clap::builder::TypedValueParser<Value = RepoKind> {
 /// Reads the id of a repo of that kind, without a type in front.
 pub fn id_parser(kind: RepoKind) -> impl clap::builder::TypedValueParser<Value = RepoId> {
     use clap::builder::{StringValueParser, TypedValueParser};
-    StringValueParser::new().try_map(move |id| RepoId::new(kind, &id))
+    StringValueParser::new().try_map(move |id| match Page::parse(&id) {
+        Some(page) if page.kind == kind => RepoId::new(kind, &page.id),
+        _ => RepoId::new(kind, &id),
+    })
 }

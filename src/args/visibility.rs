@@ -24,10 +24,10 @@ impl Visibility {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct VisibilityArgs {
     /// Make the new repo private
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["public", "protected"])]
     private: bool,
     /// Make the new repo public
-    #[arg(long)]
+    #[arg(long, conflicts_with = "protected")]
     public: bool,
     /// Let everyone use a new Space but keep its files private
     #[arg(long)]
@@ -35,7 +35,7 @@ pub struct VisibilityArgs {
 }
 
 impl VisibilityArgs {
-    /// What was typed; the narrowest if it was several.
+    /// What was typed.
     pub fn given(&self) -> Option<Visibility> {
         let all = [
             (self.private, Visibility::Private),

@@ -335,7 +335,8 @@ mod tests {
         filled.write(&format!("models--a/snapshots/{ONE}/copy"), "damaged");
         let scan = filled.scan();
         assert_eq!(against_names(&[(&scan.repos[0], None)])[0].unknown, ["copy"]);
-        let repo = filled.cache().repo(&"a".parse::<crate::ids::repo::RepoArgument>().unwrap().resolve(None).unwrap());
+        let repo =
+            filled.cache().repo(&"a".parse::<crate::ids::argument::RepoArgument>().unwrap().resolve(None).unwrap());
         repo.write_tree(ONE, &listing(&[("copy", "content")])).unwrap();
         assert_eq!(against_names(&[(&scan.repos[0], None)])[0].mismatches.len(), 1);
     }

@@ -22,7 +22,7 @@ pub(super) fn layout(command: Command) -> Command {
     let visible = command.get_subcommands().filter(|child| !child.is_hide_set() && !child.has_subcommands());
     let firsts: Vec<String> =
         visible.filter_map(|child| Some(format!("{PROMPT}{}", examples(child).first()?))).collect();
-    let more = "Run a command with --help to see its options.";
+    let more = "Run a command with --help, or `hf help COMMAND`, to see its options.";
     let after =
         if firsts.is_empty() { more.to_owned() } else { format!("{EXAMPLES}\n{}\n\n{more}", firsts.join("\n")) };
     command.subcommand_help_heading("Commands").after_help(headed(&after))

@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod help;
 pub mod legacy;
+mod order;
 mod program;
 pub mod tree;
 pub mod usage;
@@ -39,7 +40,10 @@ pub struct Invocation {
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
     let mut command = tree::command(program);
     let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
-    let arguments = legacy::renamed(program, arguments);
+    let arguments = match program {
+        Program::Hf => order::sorted(&command, arguments),
+        Program::HuggingfaceCli => legacy::renamed(program, arguments),
+    };
     let words = usage::words(&arguments);
     let (arguments, late_options) = tree::sorted(&command, arguments);
     let matches =

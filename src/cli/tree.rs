@@ -108,7 +108,7 @@ fn help_flag(command: &Command) -> Arg {
 fn program_flags() -> [Arg; 3] {
     let flag = |id| Arg::new(id).action(ArgAction::SetTrue);
     [
-        flag(VERSION).short('v').long("version").hide(true),
+        flag(VERSION).short('V').short_alias('v').long("version").help("Print the version"),
         flag(INSTALL_COMPLETION).long("install-completion").help("Install completion for the current shell ($SHELL)"),
         flag(SHOW_COMPLETION).long("show-completion").help("Print the completion script for the current shell"),
     ]

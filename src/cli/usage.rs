@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, Error};
+use clap::{Command, Error};
 
 /// Why no command is run.
 #[derive(Debug)]
@@ -97,18 +97,48 @@ fn message(error: &Error) -> String {
             let valid = context(error, ContextKind::ValidValue).unwrap_or_default();
             format!("invalid value '{value}' for {argument}: use {valid}")
         }
+        ErrorKind::ValueValidation => {
+            let reason = reason(error).map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("invalid value '{value}' for {argument}{reason}")
+        }
+        ErrorKind::ArgumentConflict => {
+            let prior = context(error, ContextKind::PriorArg).unwrap_or_default();
+            format!("{argument} and {prior} cannot be used together")
+        }
         ErrorKind::TooManyValues => format!("{argument} takes no value"),
         _ => first_line(error),
     }
 }
 
+/// The name that comes nearest to what was typed; the parser puts it last.
 fn meant(error: &Error, kind: ContextKind) -> String {
-    let names = match error.get(kind) {
-        Some(ContextValue::String(name)) => name.clone(),
-        Some(ContextValue::Strings(names)) => names.join("' or '"),
-        _ => return String::new(),
+    let nearest = match error.get(kind) {
+        Some(ContextValue::String(name)) => Some(name),
+        Some(ContextValue::Strings(names)) => names.last(),
+        _ => None,
     };
-    format!("; did you mean '{names}'?")
+    nearest.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
+}
+
+/// Why a value is refused, in words: the standard library speaks of digits and of types.
+fn reason(error: &Error) -> Option<String> {
+    let text = std::error::Error::source(error)?.to_string();
+    Some(match text.as_str() {
+        "invalid digit found in string" | "cannot parse integer from empty string" => "expected a whole number".into(),
+        "number too large to fit in target type" => "the number is too large".into(),
+        "number too small to fit in target type" => "the number is too small".into(),
+        "invalid float literal" | "cannot parse float from empty string" => "expected a number".into(),
+        _ => range(&text).unwrap_or(text),
+    })
+}
+
+/// `0 is not in 1..=65535`, as the parser says it.
+fn range(text: &str) -> Option<String> {
+    let (_, range) = text.split_once(" is not in ")?;
+    Some(match range.split_once("..=") {
+        Some((least, most)) => format!("expected a number from {least} to {most}"),
+        None => format!("expected {} or more", range.strip_suffix("..")?),
+    })
 }
 
 /// The parser's own words, without its `error: `.
@@ -118,42 +148,20 @@ fn first_line(error: &Error) -> String {
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
-/// What could have been typed: options after an unknown option, commands after an unknown command.
+/// The commands that could have been typed; not if one was nearly typed, which the message names.
 fn listing(path: &str, command: &Command, error: &Error) -> Option<String> {
-    let is_option = context(error, ContextKind::InvalidArg).is_some_and(|argument| argument.starts_with('-'));
-    let rows: Vec<(String, String)> = match error.kind() {
-        ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument if command.has_subcommands() => command
-            .get_subcommands()
-            .filter(|child| !child.is_hide_set())
-            .map(|child| (child.get_name().to_owned(), summary(child.get_about())))
-            .collect(),
-        ErrorKind::UnknownArgument if is_option => command
-            .get_arguments()
-            .filter(|argument| !argument.is_hide_set() && !argument.is_positional())
-            .map(|argument| (flags(argument), summary(argument.get_help())))
-            .collect(),
-        _ => return None,
-    };
-    let noun = if command.has_subcommands() { "commands" } else { "options" };
-    let mut text = format!("Available {noun} for '{path}':\n");
-    for (name, about) in rows {
-        text += &format!("  {name:<30} {about}\n");
+    let is_near = error.get(ContextKind::SuggestedSubcommand).is_some();
+    if error.kind() != ErrorKind::InvalidSubcommand || is_near {
+        return None;
     }
-    Some(text + &format!("\nRun '{path} --help' for full details."))
+    let visible = command.get_subcommands().filter(|child| !child.is_hide_set());
+    let rows: Vec<String> =
+        visible.map(|child| format!("  {:<12} {}\n", child.get_name(), summary(child.get_about()))).collect();
+    Some(format!("Available commands for '{path}':\n{}", rows.concat()))
 }
 
 fn summary(text: Option<&clap::builder::StyledStr>) -> String {
     text.map(|text| text.to_string().lines().next().unwrap_or_default().to_owned()).unwrap_or_default()
-}
-
-fn flags(argument: &Arg) -> String {
-    let short = argument.get_short().map(|short| format!("-{short}"));
-    let longs = argument.get_long_and_visible_aliases().unwrap_or_default();
-    let names: Vec<String> = short.into_iter().chain(longs.into_iter().map(|long| format!("--{long}"))).collect();
-    let value =
-        argument.get_action().takes_values().then(|| argument.get_value_names()?.first().map(|name| name.to_string()));
-    let value = value.flatten().map(|name| format!(" {name}")).unwrap_or_default();
-    names.join(", ") + &value
 }
 
 #[cfg(test)]
@@ -194,17 +202,18 @@ mod tests {
 
     #[test]
     fn a_near_miss_is_named_aliases_too() {
-        assert_eq!(usage("hf repos lst").0, "unknown command 'lst'; did you mean 'ls' or 'list'?");
+        assert_eq!(usage("hf repos lst").0, "unknown command 'lst'; did you mean 'list'?");
         assert_eq!(usage("hf repo ls").0, "unknown command 'repo'; did you mean 'repos'?");
         assert_eq!(usage("hf repos ls ada --al").0, "unknown option '--al'; did you mean '--all'?");
     }
 
     #[test]
-    fn an_unknown_option_lists_the_options_and_an_unknown_command_the_commands() {
-        let (_, context, listing) = usage("hf repos ls ada --nope");
-        assert!(context.ends_with("Try 'hf repos ls --help' for help."), "{context}");
-        assert!(listing.contains("\n  --sort KEY                     Order\n"), "{listing}");
-        assert!(usage("hf repos nope").2.contains("\n  list                           List them\n"));
+    fn an_unknown_command_lists_the_commands_unless_one_comes_near() {
+        let (_, context, listing) = usage("hf repos nope");
+        assert!(context.ends_with("Try 'hf repos --help' for help."), "{context}");
+        assert!(listing.contains("\n  list         List them\n"), "{listing}");
+        assert_eq!(usage("hf repos lst").2, "");
+        assert_eq!(usage("hf repos ls ada --nope").2, "");
     }
 
     #[test]
@@ -221,9 +230,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_is_none_is_told_in_words() {
+        let text = |value: &str| usage(&format!("hf repos ls ada --limit {value}")).0;
+        assert_eq!(text("many"), "invalid value 'many' for --limit <limit>: expected a whole number");
+        assert!(text("99999999999999999999").ends_with(": the number is too large"));
+    }
+
+    #[test]
     fn help_wins_over_a_value_that_makes_no_sense() {
         assert!(matches!(stop("hf repos ls ada --limit many --help"), Stop::Page(page) if page.contains("<OWNER>")));
-        assert!(usage("hf repos ls ada --limit many").0.starts_with("invalid value 'many' for '--limit <limit>'"));
         assert!(matches!(stop("hf repos ls --limit many -- --help"), Stop::Usage { .. }));
     }
 

@@ -49,10 +49,10 @@ pub struct Upload {
     /// Path in the repo; defaults to the file's name, or to the root for a folder
     path_in_repo: Option<String>,
     /// Create the repo as private if it does not exist
-    #[arg(long, overrides_with = "no_private")]
+    #[arg(long, conflicts_with = "no_private")]
     private: bool,
     /// Create the repo as public if it does not exist
-    #[arg(long, overrides_with = "private")]
+    #[arg(long)]
     no_private: bool,
     #[command(flatten)]
     patterns: PatternArgs,

@@ -7,7 +7,8 @@ use crate::args::exists::CreateError;
 use crate::args::missing::{Missing, UnreadableInput};
 use crate::args::misuse::Misuse;
 use crate::args::place::PlaceError;
-use crate::ids::repo::{RepoArgumentError, RepoIdError};
+use crate::ids::argument::RepoArgumentError;
+use crate::ids::repo::RepoIdError;
 use crate::ids::uri::UriError;
 use crate::ids::volume::VolumeError;
 

@@ -117,13 +117,11 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
             Exit::Usage
         }
         Stop::Usage { message, context, listing } => {
-            if let Some(context) = context {
-                out.details(&format!("{context}\n"));
+            // The message comes last: it is what the eye looks for, above the next prompt.
+            for above in [listing, context].into_iter().flatten() {
+                out.details(&format!("{above}\n"));
             }
             out.error(&message);
-            if let Some(listing) = listing {
-                out.details(&format!("\n{listing}"));
-            }
             Exit::Usage
         }
     }

@@ -1,6 +1,8 @@
 //! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.
 
+pub mod argument;
 pub mod job;
+pub mod page;
 pub mod repo;
 pub mod revision;
 pub mod uri;

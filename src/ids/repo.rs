@@ -1,6 +1,5 @@
 //! Repos: their kinds, their ids, and how both are typed. Whether a repo exists is the Hub's to say.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
@@ -85,6 +84,12 @@ impl FromStr for RepoKind {
 /// Why a text is no repo id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RepoIdError {
+    /// An address, but of no repo on the Hub.
+    #[error("'{0}' is not the address of a repo: expected https://huggingface.co/namespace/name or namespace/name")]
+    Address(String),
+    /// An id with `@` or `:` and more behind it.
+    #[error("'{id}{sign}{revision}' is not a repo ID: give the revision apart: {id} --revision {revision}")]
+    Revision { id: String, sign: char, revision: String },
     /// More than one `/`.
     #[error("'{0}' is not a repo ID: expected 'name' or 'namespace/name', the type goes into --type")]
     TooManyParts(String),
@@ -154,6 +159,12 @@ impl fmt::Display for RepoId {
 }
 
 fn check(id: &str) -> Result<(), RepoIdError> {
+    if id.contains("://") {
+        return Err(RepoIdError::Address(id.to_owned()));
+    }
+    if let Some((before, sign, revision)) = with_revision(id) {
+        return Err(RepoIdError::Revision { id: before.to_owned(), sign, revision: revision.to_owned() });
+    }
     if id.matches('/').count() > 1 {
         return Err(RepoIdError::TooManyParts(id.to_owned()));
     }
@@ -169,83 +180,22 @@ fn check(id: &str) -> Result<(), RepoIdError> {
     Ok(())
 }
 
+/// An id and a revision that was written behind it, as other tools have it.
+fn with_revision(text: &str) -> Option<(&str, char, &str)> {
+    let at = text.find(['@', ':'])?;
+    let (id, sign, revision) = (&text[..at], text[at..].chars().next()?, &text[at + 1..]);
+    (check(id).is_ok() && !revision.is_empty()).then_some((id, sign, revision))
+}
+
 fn is_well_formed(part: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let ends = part.bytes().next().is_some_and(inner) && part.bytes().last().is_some_and(inner);
     ends && part.len() <= 96 && part.bytes().all(|byte| inner(byte) || byte == b'-' || byte == b'.')
 }
 
-/// A repo as it is typed: an id, maybe behind the plural of its kind (`datasets/ada/data`). Three parts are needed
-/// for that: `datasets/data` is the model `data` of the user `datasets`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepoArgument {
-    prefix: Option<RepoKind>,
-    id: String,
-}
-
-/// Why typed repos and a `--type` mean nothing together. All but [`Self::Id`] are wrong use of the command line.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RepoArgumentError {
-    /// A prefix and a `--type`, even if they agree.
-    #[error("the repo type is given twice: as the prefix '{}/' and as --type", .0.plural())]
-    Ambiguous(RepoKind),
-    /// Two prefixes that disagree.
-    #[error("the prefixes '{}/' and '{}/' name two repo types: both repos must be of one", .0.plural(), .1.plural())]
-    Conflicting(RepoKind, RepoKind),
-    /// What is left is no id.
-    #[error(transparent)]
-    Id(#[from] RepoIdError),
-}
-
-impl RepoArgument {
-    /// The repo that is meant, with the `--type` that was given, if one was. Without prefix and type it is a model.
-    pub fn resolve(&self, explicit: Option<RepoKind>) -> Result<RepoId, RepoArgumentError> {
-        RepoId::new(Self::kind_of(&[self], explicit)?, &self.id).map_err(RepoArgumentError::Id)
-    }
-
-    /// Two repos of one command (from, to): a prefix on either holds for both.
-    pub fn resolve_pair(
-        from: &Self,
-        to: &Self,
-        explicit: Option<RepoKind>,
-    ) -> Result<(RepoId, RepoId), RepoArgumentError> {
-        let kind = Self::kind_of(&[from, to], explicit)?;
-        Ok((RepoId::new(kind, &from.id)?, RepoId::new(kind, &to.id)?))
-    }
-
-    fn kind_of(arguments: &[&Self], explicit: Option<RepoKind>) -> Result<RepoKind, RepoArgumentError> {
-        let mut prefixes = arguments.iter().filter_map(|argument| argument.prefix);
-        let Some(first) = prefixes.next() else { return Ok(explicit.unwrap_or_default()) };
-        if let Some(other) = prefixes.find(|other| *other != first) {
-            return Err(RepoArgumentError::Conflicting(first, other));
-        }
-        if explicit.is_some() { Err(RepoArgumentError::Ambiguous(first)) } else { Ok(first) }
-    }
-}
-
-impl FromStr for RepoArgument {
-    /// Every text is an argument; only with the type is it known whether it is a repo.
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let prefixed = text.split_once('/').filter(|(_, rest)| rest.contains('/'));
-        let kind = prefixed.and_then(|(prefix, rest)| Some((RepoKind::from_plural(prefix)?, rest)));
-        Ok(match kind {
-            Some((kind, rest)) => Self { prefix: Some(kind), id: rest.to_owned() },
-            None => Self { prefix: None, id: text.to_owned() },
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{RepoArgument, RepoArgumentError, RepoId, RepoIdError, RepoKind, check};
-
-    fn argument(text: &str) -> RepoArgument {
-        match text.parse() {
-            Ok(argument) => argument,
-        }
-    }
+    use super::{RepoId, RepoIdError, RepoKind, check};
 
     #[test]
     fn ids_that_python_takes_are_taken() {
@@ -259,9 +209,10 @@ mod tests {
     #[test]
     fn ids_that_python_refuses_are_refused() {
         let (long, long_name) = ("a".repeat(97), format!("a/{}", "b".repeat(97)));
-        for id in
-            ["", "/", "/a", "a/", ".a", "a.", "-a", "a-", "a/.b", "a/b.", "a./b", "a-/b", "a b", "é/b", "a\n", "a@b"]
-        {
+        for id in [
+            "", "/", "/a", "a/", ".a", "a.", "-a", "a-", "a/.b", "a/b.", "a./b", "a-/b", "a b", "é/b", "a\n", "@b",
+            "a@",
+        ] {
             assert_eq!(check(id), Err(RepoIdError::Characters(id.into())));
         }
         assert_eq!(check(&long), Err(RepoIdError::Characters(long.clone())));
@@ -291,43 +242,10 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_before_two_parts_tells_the_kind() {
-        for (text, kind, id) in [
-            ("models/a/b", RepoKind::Model, "a/b"),
-            ("datasets/a/b", RepoKind::Dataset, "a/b"),
-            ("spaces/a/b", RepoKind::Space, "a/b"),
-            ("kernels/a/b", RepoKind::Kernel, "a/b"),
-            ("datasets/a", RepoKind::Model, "datasets/a"),
-            ("a/b", RepoKind::Model, "a/b"),
-        ] {
-            assert_eq!(argument(text).resolve(None).unwrap(), RepoId::new(kind, id).unwrap(), "{text}");
-        }
-    }
-
-    #[test]
-    fn three_parts_without_a_known_plural_are_no_repo() {
-        for text in ["dataset/a/b", "Datasets/a/b", "x/a/b"] {
-            let refused = RepoArgumentError::Id(RepoIdError::TooManyParts(text.into()));
-            assert_eq!(argument(text).resolve(None), Err(refused));
-        }
-        let refused = RepoArgumentError::Id(RepoIdError::TooManyParts("a/b/c".into()));
-        assert_eq!(argument("datasets/a/b/c").resolve(None), Err(refused));
-    }
-
-    #[test]
-    fn a_type_beside_a_prefix_is_refused_even_if_they_agree() {
-        let dataset = Some(RepoKind::Dataset);
-        assert_eq!(argument("a/b").resolve(dataset).unwrap().kind(), RepoKind::Dataset);
-        let refused = Err(RepoArgumentError::Ambiguous(RepoKind::Dataset));
-        assert_eq!(argument("datasets/a/b").resolve(dataset), refused);
-    }
-
-    #[test]
-    fn a_prefix_on_one_of_two_repos_holds_for_both() {
-        let pair = |from: &str, to: &str| RepoArgument::resolve_pair(&argument(from), &argument(to), None);
-        let (from, to) = pair("a/b", "spaces/c/d").unwrap();
-        assert_eq!((from.kind(), to.kind()), (RepoKind::Space, RepoKind::Space));
-        let refused = RepoArgumentError::Conflicting(RepoKind::Dataset, RepoKind::Space);
-        assert_eq!(pair("datasets/a/b", "spaces/c/d"), Err(refused));
+    fn what_is_meant_by_a_wrong_id_is_told() {
+        let text = |id: &str| check(id).unwrap_err().to_string();
+        assert!(text("ada/tiny@v1").ends_with("ada/tiny --revision v1"));
+        assert!(text("gpt2:refs/pr/1").ends_with("gpt2 --revision refs/pr/1"));
+        assert!(text("https://example.org/ada/tiny").contains("is not the address of a repo"));
     }
 }

@@ -1,5 +1,5 @@
 //! Places on the Hub written as `hf://[models/|datasets/|spaces/|kernels/|buckets/]namespace/name[@revision][/path]`.
-//! Addresses of web pages are not read here.
+//! Addresses of web pages are read by `page`.
 
 use std::str::FromStr;
 
@@ -151,7 +151,7 @@ fn split_id(location: &str) -> Result<(&str, &str), UriError> {
 
 /// Cuts what stands behind the `@` at its first slash, but keeps the slashes of `refs/pr/<number>` and of
 /// `refs/convert/<name>`. As in the Python client, a number ends with its last digit, slash or not.
-fn split_revision(text: &str) -> (&str, &str) {
+pub(super) fn split_revision(text: &str) -> (&str, &str) {
     let special = special_length(text, "refs/convert/", |c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
         .or_else(|| special_length(text, "refs/pr/", |c| c.is_ascii_digit()));
     match special {

@@ -20,6 +20,7 @@ mod xet;
 
 mod auth;
 mod cache;
+mod command_line;
 mod completion;
 mod docs;
 mod download;

@@ -13,7 +13,7 @@ use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
 use crate::context::Context;
-use crate::ids::repo::RepoArgument;
+use crate::ids::argument::RepoArgument;
 use crate::transfer::download::adopt::{Adoption, Means};
 use crate::transfer::download::{Downloader, Options};
 

@@ -14,7 +14,7 @@ use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
 use crate::cache::{Cache, CachedRepo, Scan};
 use crate::context::Context;
-use crate::ids::repo::RepoArgument;
+use crate::ids::argument::RepoArgument;
 use crate::output::quantity::files;
 use crate::output::{Action, Out};
 use crate::transfer::archive::{self, ArchiveError, Packed, PackedRepo, Packing};

@@ -140,7 +140,7 @@ status: 2
 Usage: hf download [OPTIONS] <REPO_ID> [FILENAMES]...
 Try 'hf download --help' for help.
 
-Error: invalid value '0' for '--max-workers <N>': 0 is not in 1..=65535
+Error: invalid value '0' for --max-workers <N>: expected a number from 1 to 65535
 
 "#]],
         ),

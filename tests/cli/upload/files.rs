@@ -101,7 +101,7 @@ fn a_new_repo_is_as_private_as_asked_for() {
         sandbox.hub().world().repo(Kind::Model, id).unwrap().record.is_private()
     };
     assert!(is_private("upload ada/one a.txt --private", "ada/one"));
-    assert!(!is_private("upload ada/two a.txt --private --no-private", "ada/two"));
+    assert!(!is_private("upload ada/two a.txt --no-private", "ada/two"));
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! Words in an order that people type and the parser does not know: `hf help COMMAND`, and formatting options before the
+//! command. Knows no verb.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::Command;
+
+use super::usage;
+
+const HELP: &str = "help";
+/// Formatting options without a value.
+const SWITCHES: [&str; 4] = ["--json", "-q", "--quiet", "--no-truncate"];
+const FORMAT: &str = "--format";
+
+/// The command line in the parser's order, the program's name first.
+pub(super) fn sorted(root: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
+    with_formatting_behind_command(root, with_help_behind_command(arguments))
+}
+
+/// `hf help models list` is `hf models list --help`.
+fn with_help_behind_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|first| first == HELP) {
+        arguments.remove(1);
+        arguments.truncate(1 + arguments.iter().skip(1).take_while(|word| !is_option(word)).count());
+        arguments.push("--help".into());
+    }
+    arguments
+}
+
+/// `hf --json models list` is `hf models list --json`.
+fn with_formatting_behind_command(root: &Command, mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let count = formatting_at_start(&arguments[1.min(arguments.len())..]);
+    let early: Vec<OsString> = arguments.drain(1..1 + count).collect();
+    let (path, _) = usage::deepest(root, &usage::words(&arguments));
+    let words = path.split(' ').count();
+    // Without a command there is nothing that they could format.
+    let place = if words > 1 { words } else { 1 };
+    arguments.splice(place..place, early);
+    arguments
+}
+
+/// How many words in front are formatting options with their values.
+fn formatting_at_start(words: &[OsString]) -> usize {
+    let mut count = 0;
+    while let Some(word) = words.get(count).and_then(|word| word.to_str()) {
+        count += match word {
+            FORMAT => 2,
+            _ if SWITCHES.contains(&word) || word.starts_with("--format=") => 1,
+            _ => break,
+        };
+    }
+    count.min(words.len())
+}
+
+fn is_option(word: &OsStr) -> bool {
+    word.as_encoded_bytes().starts_with(b"-")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::sorted;
+
+    fn line(words: &str) -> String {
+        let root = Command::new("hf").subcommand(Command::new("models").subcommand(Command::new("list")));
+        let sorted = sorted(&root, words.split(' ').map(Into::into).collect());
+        sorted.iter().map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn help_of_a_command_is_the_commands_help() {
+        assert_eq!(line("hf help"), "hf --help");
+        assert_eq!(line("hf help models list"), "hf models list --help");
+        assert_eq!(line("hf help models -x"), "hf models --help");
+        assert_eq!(line("hf models help"), "hf models help");
+    }
+
+    #[test]
+    fn formatting_options_before_the_command_are_its_own() {
+        assert_eq!(line("hf --json models list a"), "hf models list --json a");
+        assert_eq!(line("hf --format json -q models list"), "hf models list --format json -q");
+        assert_eq!(line("hf --format=json models"), "hf models --format=json");
+        assert_eq!(line("hf --nope models list"), "hf --nope models list");
+        assert_eq!(line("hf --json"), "hf --json");
+        assert_eq!(line("hf --format"), "hf --format");
+    }
+}
