@@ -57,6 +57,13 @@ impl Hub {
         Self(self.0.with_header(name, value))
     }
 
+    /// The same Hub for a command that changes something: what it reads on the way is not read without the token either,
+    /// so that a refused token is told as such, and not as a missing repo later.
+    #[must_use]
+    pub fn for_changes(self) -> Self {
+        Self(self.0.keeping_token())
+    }
+
     /// The same Hub, whose requests are heard as [`Http::heard_by`] says.
     #[must_use]
     pub fn heard_by(self, wrap: impl FnOnce(Arc<dyn Listener>) -> Arc<dyn Listener>) -> Self {

@@ -30,18 +30,27 @@ pub struct Service {
     base: String,
     bearer: Arc<dyn Bearer>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Nothing is asked without the token, though it may be read by anybody.
+    keeps_token: bool,
 }
 
 impl Service {
     /// `base` is its base URL without a final slash.
     pub fn new(kind: ServiceKind, http: Http, base: String, bearer: Arc<dyn Bearer>) -> Self {
-        Self { kind, http, base, bearer, headers: Vec::new() }
+        Self { kind, http, base, bearer, headers: Vec::new(), keeps_token: false }
     }
 
     /// The same service with a header on every request.
     #[must_use]
     pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The same service, which never asks as a stranger for what its token is refused for.
+    #[must_use]
+    pub(super) fn keeping_token(mut self) -> Self {
+        self.keeps_token = true;
         self
     }
 
@@ -169,7 +178,8 @@ impl Call<'_> {
     pub(super) async fn send(mut self) -> Result<Response, HubError> {
         let service = self.service;
         let asked = Asked::of(service.kind, &service.base, &self.request.method, &self.request.url);
-        let as_stranger = (asked.is_reading && asked.subject.may_be_public()).then(|| self.request.clone());
+        let may_be_stranger = asked.is_reading && asked.subject.may_be_public() && !service.keeps_token;
+        let as_stranger = may_be_stranger.then(|| self.request.clone());
         self.request.token = service.token_for(&self.request.url).await?;
         let has_token = self.request.token.is_some();
         let response = service.http.send(self.request).await?;

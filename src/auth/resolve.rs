@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::keyring::{Keyring, KeyringError};
 use super::store::{Credential, StoredTokens};
 use crate::base::secret::Secret;
+use crate::base::text;
 use crate::config::Config;
 
 /// A token and where it was found, so that a refused one can be named.
@@ -121,10 +122,14 @@ pub fn is_stored(config: &Config) -> Result<bool, ResolveError> {
 /// [`ResolveError::File`] when the file is there and cannot be read.
 pub fn in_file(config: &Config) -> Result<Option<Secret>, ResolveError> {
     let path = &config.paths.token;
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Secret::parse(&text)),
+    let unreadable = |source| ResolveError::File { path: path.clone(), source };
+    match std::fs::read(path) {
+        Ok(bytes) => match text::decode(&bytes) {
+            Ok(text) => Ok(Secret::parse(&text)),
+            Err(error) => Err(unreadable(std::io::Error::new(ErrorKind::InvalidData, error))),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(ResolveError::File { path: path.clone(), source }),
+        Err(source) => Err(unreadable(source)),
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::ini::{self, IniError, Section};
 use crate::base::fs::{create_private_folder, write_beside};
 use crate::base::secret::Secret;
+use crate::base::text::{self, NotText};
 
 const TOKEN: &str = "hf_token";
 const REFRESH: &str = "refresh_token";
@@ -162,17 +163,36 @@ pub(super) fn read_sections(path: &Path) -> Result<Vec<Section>, StoreError> {
         Err(source) => return Err(StoreError::Unreadable { path: path.to_owned(), source }),
     };
     let unparsable = |source| StoreError::Unparsable { path: path.to_owned(), source };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        unparsable(IniError::BadLine(before.iter().filter(|byte| **byte == b'\n').count() + 1))
-    })?;
+    let text = text::decode(&bytes).map_err(|NotText { line }| unparsable(IniError::BadLine(line)))?;
     ini::parse(&text).map_err(unparsable)
 }
 
-/// Writes a file of sections, sorted by name.
+/// Writes a file of sections, sorted by name. What cannot be parsed may hold tokens all the same: it is not written over,
+/// but keeps its content under [`aside`].
 pub(super) fn write_sections(path: &Path, sections: &mut [Section]) -> Result<(), StoreError> {
+    if matches!(read_sections(path), Err(StoreError::Unparsable { .. })) {
+        fs::rename(path, aside(path)).map_err(|source| StoreError::Unwritable { path: path.to_owned(), source })?;
+    }
     sections.sort_by(|one, other| one.name.cmp(&other.name));
     write_secret(path, &ini::write(sections))
+}
+
+/// Where a file is kept that cannot be parsed: `<name>.unreadable`, or the first of `<name>.unreadable-2` and so on that
+/// is free.
+pub fn aside(path: &Path) -> PathBuf {
+    let name = |end: &str| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(end);
+        path.with_file_name(name)
+    };
+    let mut kept = name(".unreadable");
+    for number in 2.. {
+        if kept.symlink_metadata().is_err() {
+            break;
+        }
+        kept = name(&format!(".unreadable-{number}"));
+    }
+    kept
 }
 
 pub(super) fn field<'a>(section: &'a Section, key: &str) -> Option<&'a str> {

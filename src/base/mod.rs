@@ -15,6 +15,7 @@ pub mod secret;
 pub mod sha;
 pub mod shell;
 pub mod size;
+pub mod text;
 pub mod time;
 pub mod url;
 pub mod wait;

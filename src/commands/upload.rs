@@ -101,7 +101,7 @@ impl Upload {
 
     async fn start(self, cx: &Context) -> Result<()> {
         let order = self.order(cx)?;
-        let hub = cx.hub(&self.token)?;
+        let hub = cx.hub(&self.token)?.for_changes();
         if let Local::File { .. } = order.local {
             self.warn_of_folder_flags(cx);
         }

@@ -65,7 +65,7 @@ impl UploadLargeFolder {
         let order = self.order(cx)?;
         cx.out.log("Uploading in several commits; `hf upload` does the same. If interrupted, run it again to resume.");
         let mode = if self.no_bars { ProgressMode::None } else { self.progress.progress };
-        upload(cx, &cx.hub(&self.token)?, &order, mode).await
+        upload(cx, &cx.hub(&self.token)?.for_changes(), &order, mode).await
     }
 
     fn order(&self, cx: &Context) -> Result<Order> {

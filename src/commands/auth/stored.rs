@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::home::Home;
 use crate::auth::keyring::{Keyring, KeyringError};
-use crate::auth::store::{Credential, StoreError, StoredTokens};
+use crate::auth::store::{Credential, StoreError, StoredTokens, aside};
 use crate::context::Context;
 
 /// All named tokens.
@@ -40,7 +40,8 @@ pub(super) fn has_files(cx: &Context) -> bool {
     [&paths.token, &paths.stored_tokens, &paths.keyring_tokens].into_iter().any(|path| path.exists())
 }
 
-/// Reads the named tokens. A file that makes no sense counts as empty: the next login replaces it.
+/// Reads the named tokens. A file that makes no sense counts as empty: the next login writes another, and keeps this one
+/// beside it.
 pub(super) fn stored(cx: &Context) -> Result<Stored> {
     let paths = &cx.config.paths;
     let files = sensible(cx, StoredTokens::read(&paths.stored_tokens))?;
@@ -55,6 +56,7 @@ fn sensible<T>(cx: &Context, read: Result<T, StoreError>) -> Result<Option<T>> {
     match read {
         Err(StoreError::Unparsable { path, source }) => {
             cx.out.error(&format!("cannot parse '{}', treating it as empty: {source}", path.display()));
+            cx.out.hint(&format!("the next login keeps it as '{}'", aside(&path).display()));
             Ok(None)
         }
         read => Ok(Some(read?)),

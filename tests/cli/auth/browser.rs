@@ -167,7 +167,7 @@ fn on_terminal(sandbox: &Sandbox, first: &str, then: Option<&str>) -> String {
     let path = join_paths(once(sandbox.home()).chain(split_paths(&search_path()))).unwrap();
     let variables = [("PATH", path.as_os_str()), ("DISPLAY", OsStr::new(":0"))];
     let mut terminal = Terminal::start_with(sandbox, "auth login", (120, 30), &variables);
-    terminal.shows("How do");
+    terminal.shows("How would");
     terminal.press(first);
     if let Some(then) = then {
         terminal.shows("Enter your");

@@ -157,13 +157,22 @@ fn a_variable_that_wins_over_the_new_token_is_told() {
 }
 
 #[test]
-fn stored_tokens_that_make_no_sense_are_replaced() {
+fn stored_tokens_that_make_no_sense_are_replaced_and_kept() {
     let sandbox = Sandbox::empty();
     fs::write(sandbox.hf_home().join("stored_tokens"), "hf_lost\n").unwrap();
     let output = sandbox.command(STDIN).no_token().stdin(ADA).run().success();
     let told = "Error: cannot parse '[HF_HOME]/stored_tokens', treating it as empty: line 1";
     assert!(output.stderr.contains(told), "{output}");
     assert_eq!(file(&sandbox, "stored_tokens").unwrap(), format!("[write]\nhf_token = {ADA}\n\n"));
+    assert!(
+        output.stderr.contains("Hint: the next login keeps it as '[HF_HOME]/stored_tokens.unreadable'"),
+        "{output}"
+    );
+    assert_eq!(file(&sandbox, "stored_tokens.unreadable").as_deref(), Some("hf_lost\n"));
+    fs::write(sandbox.hf_home().join("stored_tokens"), "hf_lost_again\n").unwrap();
+    sandbox.command(STDIN).no_token().stdin(ADA).run().success();
+    assert_eq!(file(&sandbox, "stored_tokens.unreadable").as_deref(), Some("hf_lost\n"));
+    assert_eq!(file(&sandbox, "stored_tokens.unreadable-2").as_deref(), Some("hf_lost_again\n"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs;
 use crate::sandbox::Sandbox;
 
 mod browser;
+mod encodings;
 #[cfg(feature = "keyring")]
 mod keyring;
 mod list;

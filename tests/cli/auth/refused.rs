@@ -62,6 +62,19 @@ fn nothing_is_written_without_a_token_that_is_refused() {
 }
 
 #[test]
+fn an_upload_reads_nothing_without_it_either() {
+    let sandbox = stale();
+    sandbox.write("a.txt", "a");
+    for words in ["upload ada/tiny-bert a.txt", "upload ada/tiny-bert . --create-pr", "upload ada/new a.txt"] {
+        let output = sandbox.command(words).no_token().run();
+        assert_eq!(output.code(), Some(4), "{output}");
+        assert!(output.stderr.contains("the token 'laptop' in '[HF_HOME]/token' was rejected\n"), "{output}");
+    }
+    let requests = sandbox.hub().requests();
+    assert!(requests.iter().all(|request| request.ends_with(" 401")), "{requests:?}");
+}
+
+#[test]
 fn a_token_that_may_not_write_is_named_with_its_owner_and_where_to_get_another() {
     let sandbox = Sandbox::demo();
     let output = sandbox.command("repos create ada/new").token(ADA_READS).run();
