@@ -1,5 +1,5 @@
 //! What this user's runs have found out themselves about files that others may write: which content an entry of the
-//! shared store has, and which listings an endpoint gave. Kept in a file of the user's own (`$HF_HOME/hf/checked`, a
+//! shared store has, and which listings an endpoint gave. Kept in a file of the user's own (`$HF_XET_CACHE/hf/checked`, a
 //! [`Ledger`]), never beside the files: a shared cache, a clone or an archive can bring those along. Without such a file
 //! nothing is believed: contents are hashed and listings asked for each time.
 

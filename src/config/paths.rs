@@ -16,7 +16,8 @@ pub struct Paths {
     pub stored_tokens: PathBuf,
     /// The names of the tokens in the system's keyring, which no Python library looks at.
     pub keyring_tokens: PathBuf,
-    /// What no Python library looks at: what is known of local files.
+    /// What is known of local files, and can be found out again: in the folder of Xet, where nobody counts files, so that
+    /// nothing new stands beside those that Python libraries know.
     pub own: PathBuf,
     /// The system's folder for files that nobody keeps.
     pub temporary: PathBuf,
@@ -33,6 +34,7 @@ impl Paths {
             home.clone()
         };
         let token = path("HF_TOKEN_PATH").unwrap_or_else(|| token_home.join("token"));
+        let xet_cache = path("HF_XET_CACHE").unwrap_or_else(|| home.join("xet"));
         Self {
             hub_cache: path("HF_HUB_CACHE")
                 .or_else(|| path("HUGGINGFACE_HUB_CACHE"))
@@ -40,10 +42,10 @@ impl Paths {
             assets_cache: path("HF_ASSETS_CACHE")
                 .or_else(|| path("HUGGINGFACE_ASSETS_CACHE"))
                 .unwrap_or_else(|| home.join("assets")),
-            xet_cache: path("HF_XET_CACHE").unwrap_or_else(|| home.join("xet")),
+            own: xet_cache.join("hf"),
+            xet_cache,
             keyring_tokens: token.with_file_name("keyring_tokens"),
             stored_tokens: token.with_file_name("stored_tokens"),
-            own: home.join("hf"),
             temporary: std::env::temp_dir(),
             token,
             home,

@@ -62,7 +62,7 @@ fn what_python_has_cached_is_complete_for_us() {
     assert_eq!(sandbox.hub().requests(), [""; 0]);
     let mut after = files(&sandbox.hf_home());
     // It is remembered that the Hub gave the listing, which is the one that Python keeps.
-    after.retain(|path| path != "hf/checked");
+    after.retain(|path| path != "xet/hf/checked");
     assert_eq!(after, before, "nothing was missing");
 }
 

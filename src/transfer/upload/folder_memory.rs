@@ -1,7 +1,7 @@
 //! What the files of one folder were when it was last uploaded: how each begins, and the hashes of small ones. Knows
 //! nothing of the Hub, and never fails: what cannot be looked up or kept is read from the files again.
 //!
-//! There is a file for each uploaded folder (`$HF_HOME/hf/folders/<32 hex digits>`, from the SHA-256 of its absolute
+//! There is a file for each uploaded folder (`$HF_XET_CACHE/hf/folders/<32 hex digits>`, from the SHA-256 of its absolute
 //! path), read once and written once, beside its place and renamed, for its owner alone: it holds the beginnings of
 //! files. It is a line that names the format, a record a file, and the SHA-256 of all that. A record is the path
 //! below the folder, the size, the [`Stamp`], the hashes in hex digits (empty if not known), a byte for the scanner

@@ -1,7 +1,7 @@
 //! Hashes of large local files, kept from one upload to the next, so that what has not changed is not read again. Knows
 //! nothing of the Hub, and never fails: a hash that cannot be looked up or kept is computed.
 //!
-//! They are in a [`Ledger`] (`$HF_HOME/hf/hashes`). The name of a hash is the SHA-256 of its kind, the absolute path, the
+//! They are in a [`Ledger`] (`$HF_XET_CACHE/hf/hashes`). The name of a hash is the SHA-256 of its kind, the absolute path, the
 //! size, the times of the last change of content and of inode, and the inode's number; so no path can be read from it,
 //! and whatever changes about a file gives it another name.
 //!

@@ -1,7 +1,7 @@
 //! What the store has of an object whose upload in parts was cut off, so that the next run sends the rest. Knows nothing
 //! of the Hub, and never fails: what cannot be kept is sent again.
 //!
-//! A file an object (in `$HF_HOME/hf/uploads`, named by the SHA-256 of where the object goes, its hash and its size): a
+//! A file an object (in `$HF_XET_CACHE/hf/uploads`, named by the SHA-256 of where the object goes, its hash and its size): a
 //! line of JSON with the addresses, then a line a part that is stored, `[number from 0, tag]`, appended by one write as
 //! soon as the store has answered. A torn line is passed over. The addresses are signed, as good as a password while
 //! they live: the file is for its owner alone, is gone with the last part, and is removed after a day by whoever comes

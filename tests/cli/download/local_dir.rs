@@ -41,7 +41,7 @@ inner/b.bin
 fn the_repo_cache_is_not_filled() {
     let sandbox = with_model(&[("a.txt", b"a")]);
     sandbox.hf("download ada/model --local-dir here").success();
-    assert_eq!(files(&sandbox.hf_home()), ["hf/checked", "hub/models--ada--model/refs/main"]);
+    assert_eq!(files(&sandbox.hf_home()), ["hub/models--ada--model/refs/main", "xet/hf/checked"]);
 }
 
 #[test]

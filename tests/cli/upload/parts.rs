@@ -51,7 +51,7 @@ fn killed() -> (Sandbox, Vec<u8>) {
 
 /// What is kept of an upload that is not complete.
 fn kept(sandbox: &Sandbox) -> Option<String> {
-    let mut files = std::fs::read_dir(sandbox.hf_home().join("hf/uploads")).ok()?;
+    let mut files = std::fs::read_dir(sandbox.hf_home().join("xet/hf/uploads")).ok()?;
     std::fs::read_to_string(files.next()?.ok()?.path()).ok()
 }
 

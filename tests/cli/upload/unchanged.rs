@@ -57,6 +57,6 @@ fn what_is_kept_of_a_folder_is_one_file() {
     let sandbox = with_settled_folder();
     sandbox.hf("upload ada/new d --include 'small*'").success();
     sandbox.hf("upload ada/new d").success();
-    let kept = files(&sandbox.hf_home().join("hf/folders"));
+    let kept = files(&sandbox.hf_home().join("xet/hf/folders"));
     assert_eq!(kept.len(), 1, "{kept:?}");
 }
