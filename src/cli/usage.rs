@@ -103,7 +103,8 @@ fn message(error: &Error) -> String {
         }
         ErrorKind::ArgumentConflict => {
             let prior = context(error, ContextKind::PriorArg).unwrap_or_default();
-            format!("{argument} and {prior} cannot be used together")
+            let [one, other] = [&argument, &prior].map(|shown| shown.split(' ').next().unwrap_or_default());
+            format!("{one} and {other} cannot be used together")
         }
         ErrorKind::TooManyValues => format!("{argument} takes no value"),
         _ => first_line(error),

@@ -160,7 +160,7 @@ status: 2
 Usage: hf download [OPTIONS] <REPO_ID> [FILENAMES]...
 Try 'hf download --help' for help.
 
-Error: the argument '--local-dir <DIR>' cannot be used with '--cache-dir <DIR>'
+Error: --local-dir and --cache-dir cannot be used together
 
 "#]]
     );
