@@ -12,6 +12,7 @@ mod plain;
 mod tests;
 #[cfg(unix)]
 mod unix;
+mod way;
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -24,7 +25,8 @@ use plain as system;
 #[cfg(unix)]
 use unix as system;
 
-use system::{Folder, Way};
+use system::Folder;
+use way::Way;
 
 /// Permission bits of a file whose mode the umask decides.
 const FOR_THE_UMASK: u32 = 0o666;

@@ -6,24 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::way::Way;
 use crate::base::fs::symlink;
-
-/// What a file is opened for.
-#[derive(Clone, Copy)]
-pub(super) enum Way {
-    Read,
-    /// And reading.
-    Write,
-    /// And reading; what is missing may be made.
-    Append {
-        creates: bool,
-    },
-    New {
-        #[allow(dead_code, reason = "permission bits mean nothing here")]
-        mode: u32,
-        appends: bool,
-    },
-}
 
 pub(super) fn open(root: &Path, inner: &Path, way: Way) -> io::Result<File> {
     let mut options = OpenOptions::new();

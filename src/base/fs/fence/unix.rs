@@ -14,28 +14,13 @@ use rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::geteuid;
 
+use super::way::Way;
+
 /// A folder is only passed through: it need not be readable.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const PASSING: OFlags = OFlags::PATH.union(OFlags::DIRECTORY);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const PASSING: OFlags = OFlags::DIRECTORY;
-
-/// What a file is opened for.
-#[derive(Clone, Copy)]
-pub(super) enum Way {
-    Read,
-    /// And reading.
-    Write,
-    /// And reading; what is missing may be made.
-    Append {
-        creates: bool,
-    },
-    /// With these permission bits.
-    New {
-        mode: u32,
-        appends: bool,
-    },
-}
 
 impl Way {
     fn flags(self) -> OFlags {
