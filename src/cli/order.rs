@@ -29,12 +29,13 @@ fn with_help_behind_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
 
 /// `hf --json models list` is `hf models list --json`.
 fn with_formatting_behind_command(root: &Command, mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let count = formatting_at_start(&arguments[1.min(arguments.len())..]);
+    let count = formatting_at_start(arguments.get(1..).unwrap_or_default());
+    if count == 0 {
+        return arguments;
+    }
     let early: Vec<OsString> = arguments.drain(1..1 + count).collect();
     let (path, _) = usage::deepest(root, &usage::words(&arguments));
-    let words = path.split(' ').count();
-    // Without a command there is nothing that they could format.
-    let place = if words > 1 { words } else { 1 };
+    let place = path.split(' ').count();
     arguments.splice(place..place, early);
     arguments
 }
