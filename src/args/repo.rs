@@ -3,7 +3,7 @@
 use super::misuse::Misuse;
 use crate::ids::argument::{RepoArgument, RepoArgumentError};
 use crate::ids::page::Page;
-use crate::ids::repo::{RepoId, RepoKind};
+use crate::ids::repo::{RepoId, RepoIdError, RepoKind};
 
 /// `--type`, also written `--repo-type`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -55,8 +55,13 @@ pub fn kind_parser() -> impl clap::builder::TypedValueParser<Value = RepoKind> {
 /// Reads the id of a repo of that kind, without a type in front.
 pub fn id_parser(kind: RepoKind) -> impl clap::builder::TypedValueParser<Value = RepoId> {
     use clap::builder::{StringValueParser, TypedValueParser};
-    StringValueParser::new().try_map(move |id| match Page::parse(&id) {
+    StringValueParser::new().try_map(move |text| parse_id(kind, &text))
+}
+
+/// Reads the id of a repo of that kind, or the address of one of its pages.
+pub(super) fn parse_id(kind: RepoKind, text: &str) -> Result<RepoId, RepoIdError> {
+    match Page::parse(text) {
         Some(page) if page.kind == kind => RepoId::new(kind, &page.id),
-        _ => RepoId::new(kind, &id),
-    })
+        _ => RepoId::new(kind, text),
+    }
 }

@@ -1,6 +1,6 @@
 //! A Space, as the verbs that are about nothing else take it.
 
-use crate::ids::page::Page;
+use super::repo::parse_id;
 use crate::ids::repo::{RepoId, RepoIdError, RepoKind};
 
 /// One Space.
@@ -20,11 +20,8 @@ impl SpaceArg {
 
 /// `spaces/` in front is what other commands want there.
 fn parse(text: &str) -> Result<RepoId, RepoIdError> {
-    if let Some(page) = Page::parse(text).filter(|page| page.kind == RepoKind::Space) {
-        return RepoId::new(RepoKind::Space, &page.id);
-    }
     let id = text.strip_prefix("spaces/").filter(|id| id.contains('/')).unwrap_or(text);
-    RepoId::new(RepoKind::Space, id)
+    parse_id(RepoKind::Space, id)
 }
 
 #[cfg(test)]
