@@ -79,7 +79,7 @@ fn words(error: &keyring::Error) -> String {
     match error {
         keyring::Error::PlatformFailure(inner) | keyring::Error::NoStorageAccess(inner) => inner.to_string(),
         // Its words may quote what was stored.
-        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => "an entry makes no sense".to_owned(),
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => "an entry is damaged".to_owned(),
         other => other.to_string(),
     }
 }

@@ -101,7 +101,7 @@ impl Xet {
 /// What the library does with a store's answer: a panic on one that makes no sense is a failure like any other.
 async fn caught<T>(work: impl Future<Output = Result<T, XetError>>) -> Result<T, XetError> {
     let outcome = AssertUnwindSafe(work).catch_unwind().await;
-    outcome.unwrap_or_else(|_| Err(XetError::Engine("the store's answer makes no sense".to_owned())))
+    outcome.unwrap_or_else(|_| Err(XetError::Engine("the store sent an invalid response".to_owned())))
 }
 
 /// Whether a panic there is one of the library's, which become errors here and need no other words.
