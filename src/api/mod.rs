@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bearer;
+pub mod buckets;
 pub mod card;
 mod card_data;
 pub mod commits;

@@ -7,7 +7,7 @@ use super::namespace::NamespaceArg;
 use super::offered::Offered;
 use super::timeout::RunTime;
 use super::token::TokenArg;
-use super::volumes::VolumesArg;
+use super::volumes::MountsArg;
 
 /// What help and completion offer. The Hub may have newer ones, so any other word is passed on to it.
 const JOB_FLAVORS: [&str; 29] = [
@@ -52,7 +52,7 @@ pub struct JobMachineArgs {
     #[command(flatten)]
     pub labels: LabelsArgs,
     #[command(flatten)]
-    pub volumes: VolumesArg,
+    pub volumes: MountsArg,
     /// Hardware to run on [default: cpu-basic]
     #[arg(long, value_name = "FLAVOR", value_parser = Offered(&JOB_FLAVORS), hide_possible_values = true)]
     pub flavor: Option<String>,

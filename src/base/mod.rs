@@ -9,6 +9,8 @@ pub mod fuzz;
 pub mod glob;
 pub mod json;
 pub mod ledger;
+pub mod machine;
+pub mod media_type;
 pub mod moment;
 pub mod parallel;
 pub mod secret;

@@ -31,6 +31,11 @@ impl Moment {
         self.0.strftime("%b %d %H:%M").to_string()
     }
 
+    /// Since 1970.
+    pub fn milliseconds(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
     fn written(self, separator: char) -> String {
         let date_time = self.0.to_zoned(TimeZone::UTC).datetime();
         let (date, time) = (date_time.date(), date_time.time());

@@ -171,16 +171,19 @@ impl Context {
             .remembering(&self.config.paths.own)
     }
 
-    /// How Xet is to be used; `None` if it is switched off.
+    /// How Xet is to be used for repos; `None` if it is switched off.
     pub fn xet(&self) -> Option<xet::Settings> {
-        let variables = self.config.xet;
-        let settings = || xet::Settings {
+        (!self.config.xet.disable && !self.config.offline).then(|| self.xet_settings())
+    }
+
+    /// How Xet is to be used for what is nowhere else, such as the content of buckets.
+    pub fn xet_settings(&self) -> xet::Settings {
+        xet::Settings {
             folder: self.config.paths.xet_cache.clone(),
             user_agent: self.user_agent(),
-            high_performance: variables.high_performance,
+            high_performance: self.config.xet.high_performance,
             roots: Arc::clone(&self.roots),
-        };
-        (!variables.disable && !self.config.offline).then(settings)
+        }
     }
 
     fn session(&self) -> Result<Arc<Session>> {

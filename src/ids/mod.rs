@@ -1,6 +1,7 @@
 //! The nouns of the Hub as types: what the words of a command line and of a reply become at the edge.
 
 pub mod argument;
+pub mod bucket;
 pub mod job;
 pub mod page;
 pub mod repo;

@@ -1,5 +1,5 @@
-//! Repos and buckets as folders of a machine, written `hf://…:/mount/path[:ro|:rw]`. Whether they can be mounted is the
-//! Hub's to say.
+//! Repos and buckets as folders of a machine, written `hf://…:/mount/path[:ro|:rw]`, and folders of this machine, written
+//! `FOLDER:/mount/path[:ro|:rw]`. Whether they can be mounted is the Hub's to say.
 
 use std::str::FromStr;
 
@@ -28,12 +28,35 @@ pub struct Volume {
     pub path: Option<String>,
 }
 
+/// What a job mounts: a place on the Hub, or a folder that is brought there first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mount {
+    /// A repo or a bucket.
+    Hub(Volume),
+    /// A folder of this machine.
+    Folder(FolderMount),
+}
+
+/// A folder of this machine, and where it is mounted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderMount {
+    /// As it was typed.
+    pub folder: String,
+    /// Where it is mounted; begins with a slash.
+    pub mount_path: String,
+    /// Whether the job may not write to it.
+    pub is_read_only: bool,
+}
+
 /// Why a text is no volume.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VolumeError {
     /// No `:/` behind the place.
     #[error("'{0}' has no mount path: expected hf://namespace/name:/path, with :ro or :rw behind it or not")]
     NoMountPath(String),
+    /// The same of a folder.
+    #[error("'{0}' has no mount path: expected FOLDER:/path, with :ro or :rw behind it or not")]
+    NoMountPathOfFolder(String),
     /// The place is no address.
     #[error(transparent)]
     Uri(#[from] UriError),
@@ -43,11 +66,7 @@ impl FromStr for Volume {
     type Err = VolumeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (rest, read_only) = match (text.strip_suffix(":ro"), text.strip_suffix(":rw")) {
-            (Some(rest), _) => (rest, Some(true)),
-            (_, Some(rest)) => (rest, Some(false)),
-            _ => (text, None),
-        };
+        let (rest, read_only) = split_mode(text);
         if !HfUri::is_meant_by(text) {
             return Err(UriError::OtherScheme(text.to_owned()).into());
         }
@@ -55,6 +74,34 @@ impl FromStr for Volume {
         let mount = rest.rfind(":/").filter(|at| !rest[*at..].starts_with("://"));
         let (place, mount_path) = rest.split_at(mount.ok_or_else(|| VolumeError::NoMountPath(text.to_owned()))?);
         Ok(Self::mounted(place.parse()?, mount_path[1..].to_owned(), read_only))
+    }
+}
+
+impl FromStr for Mount {
+    type Err = VolumeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if HfUri::is_meant_by(text) {
+            return text.parse().map(Self::Hub);
+        }
+        let (rest, read_only) = split_mode(text);
+        let mount = rest.rfind(":/").filter(|at| *at > 0);
+        let (folder, mount_path) =
+            rest.split_at(mount.ok_or_else(|| VolumeError::NoMountPathOfFolder(text.to_owned()))?);
+        Ok(Self::Folder(FolderMount {
+            folder: folder.to_owned(),
+            mount_path: mount_path[1..].to_owned(),
+            is_read_only: read_only.unwrap_or(true),
+        }))
+    }
+}
+
+/// The text before `:ro` or `:rw`, and whether that says read-only.
+fn split_mode(text: &str) -> (&str, Option<bool>) {
+    match (text.strip_suffix(":ro"), text.strip_suffix(":rw")) {
+        (Some(rest), _) => (rest, Some(true)),
+        (_, Some(rest)) => (rest, Some(false)),
+        _ => (text, None),
     }
 }
 
@@ -75,7 +122,7 @@ impl Volume {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Volume, VolumeError};
+    use super::{FolderMount, Mount, Volume, VolumeError};
 
     fn volume(text: &str) -> Value {
         serde_json::to_value(text.parse::<Volume>().unwrap()).unwrap()
@@ -93,6 +140,20 @@ mod tests {
             volume("hf://buckets/a/b/c/:/m/n:rw"),
             json!({"type": "bucket", "source": "a/b", "mountPath": "/m/n", "readOnly": false, "path": "c"})
         );
+    }
+
+    #[test]
+    fn a_folder_of_this_machine_is_read_only_unless_it_says_otherwise() {
+        let folder = |text: &str| match text.parse::<Mount>() {
+            Ok(Mount::Folder(FolderMount { folder, mount_path, is_read_only })) => (folder, mount_path, is_read_only),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(folder("./data:/data"), ("./data".to_owned(), "/data".to_owned(), true));
+        assert_eq!(folder("out dir:/out:rw"), ("out dir".to_owned(), "/out".to_owned(), false));
+        assert!(matches!("hf://a/b:/data".parse(), Ok(Mount::Hub(_))));
+        for text in ["./data", "./data:data", ":/data", ":ro", ""] {
+            assert_eq!(text.parse::<Mount>(), Err(VolumeError::NoMountPathOfFolder(text.to_owned())));
+        }
     }
 
     #[test]

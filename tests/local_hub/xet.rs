@@ -136,7 +136,12 @@ impl Store {
 
 /// Notes the files of a shard that the test server has taken.
 pub(crate) fn register(world: &World, shard: &[u8]) {
-    world.update(|state| state.xet.extend(files_of(shard)));
+    world.update(|state| {
+        for (sha256, file) in files_of(shard) {
+            state.buckets.sizes.insert(file.hash.clone(), file.size);
+            state.xet.extend(sha256.map(|sha256| (sha256, file)));
+        }
+    });
 }
 
 impl Server {
@@ -163,9 +168,9 @@ pub(crate) fn carries_foreign_token(headers: &HeaderMap) -> bool {
     value.is_some_and(|value| !value.starts_with(&own))
 }
 
-/// The files of a shard by their SHA-256. After a header of 48 bytes every file has a record of 48 bytes (hash, flags,
+/// The files of a shard, with the SHA-256 of those that have one. After a header of 48 bytes every file has a record of 48 bytes (hash, flags,
 /// number of segments), its segments (each with its size), as many checks if the flags say so, and its SHA-256.
-fn files_of(shard: &[u8]) -> Vec<(String, InXet)> {
+fn files_of(shard: &[u8]) -> Vec<(Option<String>, InXet)> {
     let mut records = shard.chunks_exact(48).skip(1);
     let mut files = vec![];
     while let Some(record) = records.next() {
@@ -177,10 +182,9 @@ fn files_of(shard: &[u8]) -> Vec<(String, InXet)> {
         if flags >> 31 == 1 && segments > 0 {
             records.nth(segments - 1);
         }
-        if flags >> 30 & 1 == 1 {
-            let sha256 = records.next().unwrap();
-            files.push((hash_text(&sha256[..32]), InXet { hash: hash_text(&record[..32]), size }));
-        }
+        let has_sha256 = flags >> 30 & 1 == 1;
+        let sha256 = has_sha256.then(|| hash_text(&records.next().unwrap()[..32]));
+        files.push((sha256, InXet { hash: hash_text(&record[..32]), size }));
     }
     files
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::{Fence, random_suffix, set_mode};
+use crate::base::machine::host_name;
 
 /// Group-writable, so that users who share a folder can wait for one another.
 const MODE: u32 = 0o664;
@@ -68,7 +69,7 @@ impl FileLock {
         match fence.create_new(path, None) {
             Ok(mut file) => {
                 let held = Self { held: Held::Existence(fence.clone(), path.to_owned()) };
-                file.write_all(format!("{}\n{}\n", process::id(), host_name()).as_bytes())?;
+                file.write_all(format!("{}\n{}\n", process::id(), lock_host()).as_bytes())?;
                 Ok(Some(held))
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -137,7 +138,7 @@ fn is_abandoned(content: &str, modified: Option<SystemTime>) -> bool {
     let mut lines = content.lines();
     let (pid, host) = (lines.next().and_then(|line| line.parse::<u32>().ok()), lines.next());
     match (pid, host) {
-        (Some(pid), Some(host)) => host == host_name() && is_gone(pid),
+        (Some(pid), Some(host)) => host == lock_host() && is_gone(pid),
         // Written by nobody that is still at it: the record follows the making of the file at once.
         _ => modified.is_some_and(|modified| modified.elapsed().is_ok_and(|age| age > TORN_AFTER)),
     }
@@ -151,9 +152,8 @@ fn is_gone(pid: u32) -> bool {
 
 /// The name by which `filelock` tells who may look for a process: the machine's, and on Linux the PID namespace unless
 /// it is the first one, for two containers may share a name and not their processes.
-fn host_name() -> String {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname");
-    let name = name.map_or_else(|_| "unknown".to_owned(), |name| name.trim().to_owned());
+fn lock_host() -> String {
+    let name = host_name();
     match fs::read_link("/proc/self/ns/pid").ok().as_deref().and_then(namespace_number) {
         Some(number) if number != FIRST_PID_NAMESPACE => format!("{name}?pidns-{number:x}"),
         _ => name,
@@ -170,7 +170,7 @@ mod tests {
     use std::fs::{self, File};
     use std::thread;
 
-    use super::{Fence, FileLock, Held, TORN_AFTER, host_name};
+    use super::{Fence, FileLock, Held, TORN_AFTER, lock_host};
 
     #[test]
     fn one_holder_at_a_time_and_the_file_stays() {
@@ -220,7 +220,7 @@ mod tests {
     fn the_lock_of_a_dead_process_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let (fence, path) = (Fence::new(folder.path().to_owned()), folder.path().join("x.lock"));
-        fs::write(&path, format!("4294967294\n{}\n", host_name())).unwrap();
+        fs::write(&path, format!("4294967294\n{}\n", lock_host())).unwrap();
         assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_none());
         assert!(FileLock::try_by_existence(&fence, &path).unwrap().is_some());
     }

@@ -8,6 +8,7 @@ mod name;
 mod plan;
 pub mod run;
 mod summary;
+mod volumes;
 pub mod wait;
 mod watched;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::launch::Launch;
-use super::{name, summary};
+use super::{name, summary, volumes};
 use crate::api::Hub;
 use crate::api::jobs::{Exposed, Job, NewJob, NewNetwork, Ssh};
 use crate::args::env_secrets::{KeyValue, Variables};
@@ -35,9 +35,11 @@ struct Started<'a> {
 /// to be shown.
 pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool) -> Result<Plan> {
     let (machine, access) = (launch.machine, launch.access);
-    let (labels, volumes) = (machine.labels.resolve()?, machine.volumes.resolve()?);
+    let labels = machine.labels.resolve()?;
     let variables = cx.variables(&machine.env, &machine.token).await?;
     let secrets = cx.secrets(&machine.secrets, &machine.token).await?;
+    let secrets = complete(cx, secrets, is_only_shown)?;
+    let volumes = volumes::volumes(cx, machine, is_only_shown).await?;
     let (space_id, docker_image) = match Image::read(launch.image) {
         Image::Space(id) => (Some(id), None),
         Image::Docker(image) => (None, Some(image)),
@@ -49,7 +51,7 @@ pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool)
         arguments: [],
         environment: map(variables),
         flavor: machine.flavor().to_owned(),
-        secrets: complete(cx, secrets, is_only_shown)?,
+        secrets,
         timeout_seconds: machine.timeout.as_ref().and_then(|timeout| timeout.seconds),
         attempts: machine.attempts,
         labels,

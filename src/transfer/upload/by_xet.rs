@@ -1,20 +1,18 @@
 //! Brings the content of large files into Xet storage: one look at each gives what the store and the commit call it. If
 //! the store does not take them, they go to the LFS store.
 
-use std::sync::{Mutex, PoisonError};
-
 use futures_util::TryStreamExt;
 
-use super::content::{Source, produced};
 use super::hash_cache::Kind;
 use super::hashing::Hashed;
 use super::modes::Item;
 use super::put::STALL;
 use super::session::Session;
-use super::{Addition, Ready, UploadError};
+use super::told::{outgoing, send_told};
+use super::{Ready, UploadError};
 use crate::api::preupload::UploadMode;
-use crate::transfer::progress::{Event, Progress};
-use crate::transfer::xet::{Outgoing, Sending, Xet, XetError};
+use crate::transfer::progress::Event;
+use crate::transfer::xet::{Sending, Sha256, Stored, Xet, XetError};
 
 /// The files of a batch, told apart.
 #[derive(Default)]
@@ -38,11 +36,13 @@ impl Session<'_> {
         };
         let Sorted { mut done, mut to_send } = self.sorted(items).await?;
         match self.send_by_xet(sending, &to_send).await {
-            Ok(hashes) => {
-                for (Hashed { file, .. }, hash) in to_send.iter_mut().zip(hashes) {
+            Ok(stored) => {
+                for (Hashed { file, .. }, Stored { sha256, .. }) in to_send.iter_mut().zip(stored) {
                     file.addition.source.check()?;
-                    self.known.learn(&file.addition.source, Kind::Sha256, &hash);
-                    file.sha256 = Some(hash);
+                    if let Some(sha256) = &sha256 {
+                        self.known.learn(&file.addition.source, Kind::Sha256, sha256);
+                    }
+                    file.sha256 = sha256;
                 }
             }
             Err(error) => return self.leave_xet(xet, error).map(|()| None),
@@ -72,16 +72,14 @@ impl Session<'_> {
         Ok(sorted)
     }
 
-    async fn send_by_xet(&self, sending: Sending, files: &[Hashed]) -> Result<Vec<String>, XetError> {
-        let tally = Mutex::new(Tally { files, bytes: 0 });
-        let lock = || tally.lock().unwrap_or_else(PoisonError::into_inner);
-        let outgoing = files.iter().map(|hashed| outgoing(&hashed.file)).collect();
-        let outcome = sending.run(outgoing, |bytes| lock().add(bytes, moved, &*self.progress)).await;
-        match &outcome {
-            Ok(_) => lock().finish(&*self.progress),
-            Err(_) => lock().take_back(&*self.progress),
-        }
-        outcome
+    async fn send_by_xet(&self, sending: Sending, files: &[Hashed]) -> Result<Vec<Stored>, XetError> {
+        let additions = files.iter().map(|hashed| &hashed.file.addition);
+        let told = additions.map(|addition| (addition.path.as_str(), addition.source.size)).collect();
+        let outgoing = files.iter().map(|Hashed { file: Ready { addition, sha256 }, .. }| {
+            let sha256 = sha256.clone().map_or(Sha256::Wanted, Sha256::Known);
+            outgoing(&addition.source, sha256)
+        });
+        send_told(sending, outgoing.collect(), told, &*self.progress).await
     }
 
     fn leave_xet(&self, xet: &Xet, error: XetError) -> Result<(), UploadError> {
@@ -96,64 +94,6 @@ impl Session<'_> {
                 }
                 Ok(())
             }
-        }
-    }
-}
-
-fn outgoing(file: &Ready) -> Outgoing {
-    let Addition { source, .. } = &file.addition;
-    let Source { size, .. } = *source;
-    let (name, content) = (source.local.display().to_string(), source.clone());
-    let open = move || produced(move |pieces| content.copy(0, content.size, |piece| pieces.push(piece)));
-    Outgoing { name, size, sha256: file.sha256.clone(), open: Box::new(open) }
-}
-
-const fn moved(file: &str, bytes: u64) -> Event<'_> {
-    Event::Moved { file, bytes }
-}
-
-const fn found(file: &str, bytes: u64) -> Event<'_> {
-    Event::Found { file, bytes }
-}
-
-/// The store counts the bytes of all files together: they are told as if one file were sent after the other.
-struct Tally<'a> {
-    files: &'a [Hashed],
-    /// Told so far.
-    bytes: u64,
-}
-
-impl Tally<'_> {
-    fn add(&mut self, bytes: u64, what: fn(&str, u64) -> Event<'_>, progress: &dyn Progress) {
-        let (from, to) = (self.bytes, self.bytes + bytes);
-        self.bytes = to;
-        let mut start = 0;
-        for Hashed { file: Ready { addition, .. }, .. } in self.files {
-            let (file, size) = (addition.path.as_str(), addition.source.size);
-            let end = start + size;
-            if start >= from && start < to {
-                progress.on(Event::Started { file, bytes: size });
-            }
-            let share = to.min(end).saturating_sub(from.max(start));
-            if share > 0 {
-                progress.on(what(file, share));
-            }
-            if end > from && end <= to {
-                progress.on(Event::Finished { file });
-            }
-            start = end;
-        }
-    }
-
-    /// What the store did not count is there too.
-    fn finish(&mut self, progress: &dyn Progress) {
-        let all: u64 = self.files.iter().map(|hashed| hashed.file.addition.source.size).sum();
-        self.add(all.saturating_sub(self.bytes), found, progress);
-    }
-
-    fn take_back(&mut self, progress: &dyn Progress) {
-        if let Some(Hashed { file, .. }) = self.files.first() {
-            progress.on(Event::TakenBack { file: &file.addition.path, bytes: self.bytes });
         }
     }
 }

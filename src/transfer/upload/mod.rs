@@ -1,6 +1,7 @@
 //! From local files to commits: what is meant, what is planned, what the Hub has already, sending the rest, committing.
 //! Every step can be done again: a second run finds what the first has stored and committed.
 
+pub mod bucket;
 mod by_xet;
 mod commit_size;
 mod content;
@@ -27,6 +28,7 @@ mod secrets;
 mod session;
 mod single;
 mod store;
+mod told;
 mod unfinished;
 mod watch;
 

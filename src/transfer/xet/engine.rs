@@ -33,10 +33,29 @@ pub struct Outgoing {
     pub name: String,
     /// Bytes.
     pub size: u64,
-    /// If it is known already.
-    pub sha256: Option<String>,
+    pub sha256: Sha256,
     /// The content.
     pub open: Box<dyn FnOnce() -> Chunks + Send>,
+}
+
+/// What is known of the SHA-256 of a file that is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sha256 {
+    /// In lower-case hex.
+    Known(String),
+    /// It is computed on the way.
+    Wanted,
+    /// Nobody asks for it.
+    Unneeded,
+}
+
+/// How the store names a file that it has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The store's own hash, in hex.
+    pub hash: String,
+    /// Unless it was unneeded.
+    pub sha256: Option<String>,
 }
 
 /// The way into the store for one revision of one repo.
@@ -54,8 +73,8 @@ pub(super) type Stream = BoxStream<'static, Result<Bytes, XetError>>;
 
 /// Content that is sent to the store together.
 pub(super) trait Writer: Send + Sync {
-    /// Sends one file. Gives its SHA-256.
-    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>>;
+    /// Sends one file.
+    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<Stored, XetError>>;
 
     /// How many bytes of all files the store has taken so far, or had before.
     fn taken(&self) -> u64;

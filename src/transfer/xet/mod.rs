@@ -21,7 +21,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::api::{Hub, HubError};
 pub use download::Reading;
 use engine::{Door, Engine};
-pub use engine::{Outgoing, Settings};
+pub use engine::{Outgoing, Settings, Sha256, Stored};
 pub use error::XetError;
 pub use upload::Sending;
 

@@ -16,7 +16,7 @@ use xet::xet_session::{
     XetUploadCommit,
 };
 
-use super::engine::{Door, Engine, Outgoing, Settings, StoredContent, Stream, Writer};
+use super::engine::{Door, Engine, Outgoing, Settings, Sha256, Stored, StoredContent, Stream, Writer};
 use super::error::XetError;
 use crate::http::roots::{Bundle, Roots};
 
@@ -140,18 +140,26 @@ impl Engine for Session {
 }
 
 impl Writer for XetUploadCommit {
-    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>> {
+    fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<Stored, XetError>> {
         async move {
             let Outgoing { name, sha256, open, .. } = file;
-            let policy = sha256.map_or(Sha256Policy::Compute, |sha256| Sha256Policy::from_hex(&sha256));
+            let is_unneeded = sha256 == Sha256::Unneeded;
+            let policy = match sha256 {
+                Sha256::Known(sha256) => Sha256Policy::from_hex(&sha256),
+                Sha256::Wanted => Sha256Policy::Compute,
+                Sha256::Unneeded => Sha256Policy::Skip,
+            };
             let stream = self.upload_stream(Some(name.clone()), policy).await.map_err(failed)?;
             let mut pieces = open();
             while let Some(piece) = pieces.next().await {
                 let piece = piece.map_err(|source| XetError::Content { file: name.clone(), source })?;
                 stream.write(piece).await.map_err(failed)?;
             }
-            let info = stream.finish().await.map_err(failed)?.xet_info;
-            info.sha256.ok_or_else(|| XetError::Engine(format!("'{name}' was not hashed")))
+            let XetFileInfo { hash, sha256, .. } = stream.finish().await.map_err(failed)?.xet_info;
+            if sha256.is_none() && !is_unneeded {
+                return Err(XetError::Engine(format!("'{name}' was not hashed")));
+            }
+            Ok(Stored { hash, sha256 })
         }
         .boxed()
     }

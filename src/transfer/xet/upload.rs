@@ -11,7 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::engine::{Outgoing, Writer};
+use super::engine::{Outgoing, Stored, Writer};
 use super::{PATIENCE, Xet, XetError, caught};
 
 /// How much of the files in work may be held in memory, in MiB: each is held up to the size of a block of the store.
@@ -43,12 +43,12 @@ impl Xet {
 }
 
 impl Sending {
-    /// Sends files and waits until the store has all of them. Gives their SHA-256, in the same order. `taken` hears of
+    /// Sends files and waits until the store has all of them. Returns their hashes, in the same order. `taken` hears of
     /// the bytes that the store has taken since the last time.
     ///
     /// # Errors
     /// Any [`XetError`]; [`XetError::Stalled`] if neither the files nor the store have moved for too long.
-    pub async fn run(self, files: Vec<Outgoing>, taken: impl Fn(u64)) -> Result<Vec<String>, XetError> {
+    pub async fn run(self, files: Vec<Outgoing>, taken: impl Fn(u64)) -> Result<Vec<Stored>, XetError> {
         let (mut seen, mut look) = (0, tokio::time::interval(LOOK));
         let has_given = &self.xet.0.has_given;
         let mut tell = |now: u64| {
@@ -78,7 +78,7 @@ impl Sending {
         (self.writer.signs(), self.read.load(Ordering::Relaxed))
     }
 
-    async fn write_all(&self, files: Vec<Outgoing>) -> Result<Vec<String>, XetError> {
+    async fn write_all(&self, files: Vec<Outgoing>) -> Result<Vec<Stored>, XetError> {
         let budget = Semaphore::new(BUDGET as usize);
         let write = async |file: Outgoing| {
             let share = u32::try_from(file.size >> 20).unwrap_or(BUDGET).clamp(1, BUDGET);
@@ -130,11 +130,15 @@ mod tests {
     use tokio::time::sleep;
 
     use super::super::{Xet, XetError};
-    use super::{Outgoing, Writer};
-    use crate::transfer::xet::engine::{Door, Engine, StoredContent, Stream};
+    use super::{Outgoing, Stored, Writer};
+    use crate::transfer::xet::engine::{Door, Engine, Sha256, StoredContent, Stream};
 
     const ROUTE: &str = "http://hub.example/token";
     const IDLE: Duration = Duration::from_secs(10);
+
+    fn stored() -> Stored {
+        Stored { hash: "xet".to_owned(), sha256: Some("hash".to_owned()) }
+    }
 
     /// A store that reads a file to its end, then takes a byte after each of these pauses, then nothing more.
     struct Slow {
@@ -164,11 +168,11 @@ mod tests {
     }
 
     impl Writer for Arc<Slow> {
-        fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<String, XetError>> {
+        fn write(&self, file: Outgoing) -> BoxFuture<'_, Result<Stored, XetError>> {
             async move {
                 let mut pieces = (file.open)();
                 while pieces.next().await.is_some() {}
-                Ok("hash".to_owned())
+                Ok(stored())
             }
             .boxed()
         }
@@ -202,7 +206,7 @@ mod tests {
     }
 
     /// Sends a file whose bytes come after such pauses to a store with others.
-    async fn send(file: &[u64], store: &[u64], ends: bool) -> (Arc<Slow>, Result<Vec<String>, XetError>) {
+    async fn send(file: &[u64], store: &[u64], ends: bool) -> (Arc<Slow>, Result<Vec<Stored>, XetError>) {
         let seconds = |all: &[u64]| all.iter().copied().map(Duration::from_secs).collect::<Vec<_>>();
         let pauses = Mutex::new(seconds(store).into());
         let slow = Arc::new(Slow { pauses, taken: AtomicU64::new(0), ends });
@@ -211,7 +215,8 @@ mod tests {
             sleep(pause).await;
             Ok::<_, io::Error>(Bytes::from("x"))
         });
-        let file = Outgoing { name: "a".to_owned(), size: 9, sha256: None, open: Box::new(|| pieces.boxed()) };
+        let file =
+            Outgoing { name: "a".to_owned(), size: 9, sha256: Sha256::Wanted, open: Box::new(|| pieces.boxed()) };
         let outcome = xet.send(ROUTE, IDLE).await.unwrap().run(vec![file], |_| {}).await;
         (slow, outcome)
     }
@@ -219,13 +224,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_slow_store_is_waited_for_as_long_as_it_takes_something() {
         let (_, outcome) = send(&[0], &[25; 9], true).await;
-        assert_eq!(outcome.unwrap(), ["hash"]);
+        assert_eq!(outcome.unwrap(), [stored()]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_file_that_is_read_slowly_is_no_stall() {
         let (_, outcome) = send(&[25; 9], &[25], true).await;
-        assert_eq!(outcome.unwrap(), ["hash"]);
+        assert_eq!(outcome.unwrap(), [stored()]);
     }
 
     #[tokio::test(start_paused = true)]

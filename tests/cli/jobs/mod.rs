@@ -3,6 +3,7 @@
 mod cancel;
 mod logs;
 mod run;
+mod volumes;
 mod wait;
 
 use serde_json::Value;

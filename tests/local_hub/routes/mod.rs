@@ -7,6 +7,7 @@ use super::App;
 use super::world::kinds::Kind;
 
 mod account;
+mod buckets;
 mod commits;
 mod content;
 mod discussions;
@@ -27,6 +28,7 @@ mod xet;
 pub(crate) fn hub() -> Router<App> {
     [
         account::routes(),
+        buckets::routes(),
         commits::routes(),
         discussions::routes(),
         files::routes(),

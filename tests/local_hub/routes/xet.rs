@@ -36,18 +36,18 @@ pub(super) fn store_routes() -> Router<App> {
 async fn read_token(visit: Visit) -> Reply {
     visit.require_content()?;
     visit.commit()?;
-    token(&visit, "read")
+    token(&visit.app, "read")
 }
 
 async fn write_token(visit: Visit) -> Reply {
     require_commit_rights(&visit)?;
-    token(&visit, "write")
+    token(&visit.app, "write")
 }
 
 /// Said twice: some clients read the headers, others the body.
-fn token(visit: &Visit, allows: &str) -> Reply {
-    let Some(store) = &visit.app.xet else {
-        return Err(Refusal::new(404, format!("{} does not use Xet", visit.id())));
+pub(super) fn token(app: &App, allows: &str) -> Reply {
+    let Some(store) = &app.xet else {
+        return Err(Refusal::new(404, "Xet is not used here"));
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let (token, expires) = (format!("{TOKEN_START}{allows}"), now + TOKEN_LIFE);

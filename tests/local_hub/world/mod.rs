@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 pub mod accounts;
 pub mod blobs;
+pub mod buckets;
 pub mod card;
 pub mod commits;
 pub mod discussions;
@@ -58,6 +59,8 @@ pub struct State {
     pub oauth: oauth::OAuth,
     #[serde(default)]
     pub jobs: jobs::Jobs,
+    #[serde(default)]
+    pub buckets: buckets::Buckets,
 }
 
 /// Content in Xet storage.

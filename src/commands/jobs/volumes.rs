@@ -1,0 +1,116 @@
+//! What a job mounts. Folders of this machine are first brought to the bucket of the account's jobs, each to a place of its
+//! own there, so that a second run sends only what has changed.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use sha2::{Digest, Sha256};
+
+use crate::api::Hub;
+use crate::args::job_machine::JobMachineArgs;
+use crate::base::machine::host_name;
+use crate::base::sha::hex;
+use crate::context::Context;
+use crate::ids::bucket::BucketId;
+use crate::ids::volume::{FolderMount, Mount, Volume};
+use crate::output::quantity::files;
+use crate::output::{Action, ProgressMode};
+use crate::transfer::upload::bucket::{BucketFolder, Synced, send_to_bucket};
+use crate::transfer::xet::Xet;
+
+/// The bucket in which jobs find what their users' machines have.
+const JOBS_BUCKET: &str = "jobs-artifacts";
+/// Digits of the hash that keeps folders of the same name apart.
+const DIGITS: usize = 8;
+
+/// The volumes of a job. Unless the job is only shown, folders of this machine are brought to the Hub, and are volumes
+/// from then on.
+pub(super) async fn volumes(cx: &Context, machine: &JobMachineArgs, is_only_shown: bool) -> Result<Vec<Volume>> {
+    let mut volumes = Vec::new();
+    for mount in machine.volumes.resolve()? {
+        match mount {
+            Mount::Hub(volume) => volumes.push(volume),
+            Mount::Folder(mount) => {
+                let folder = existing(&mount)?;
+                if !is_only_shown {
+                    volumes.push(brought(cx, machine, &mount, &folder).await?);
+                }
+            }
+        }
+    }
+    Ok(volumes)
+}
+
+fn existing(mount: &FolderMount) -> Result<PathBuf> {
+    let folder = Path::new(&mount.folder);
+    if !folder.is_dir() {
+        bail!(
+            "'{}' is not a folder on this machine; to mount a repo or a bucket, write it as hf://namespace/name:{}",
+            mount.folder,
+            mount.mount_path
+        );
+    }
+    folder.canonicalize().with_context(|| format!("cannot read '{}'", mount.folder))
+}
+
+async fn brought(cx: &Context, machine: &JobMachineArgs, mount: &FolderMount, folder: &Path) -> Result<Volume> {
+    let hub = cx.hub(&machine.token)?.for_changes();
+    let bucket = BucketId::new(&cx.namespace(&hub, &machine.namespace).await?, JOBS_BUCKET)?;
+    hub.create_private_bucket(&bucket).await?;
+    if !hub.bucket(&bucket).await?.private {
+        cx.out.warning(&format!("bucket '{bucket}' is public: everybody can read the files of '{}'", mount.folder));
+    }
+    let to = BucketFolder { bucket, path: name_of(folder, &host_name()) };
+    let synced = send(cx, &hub, folder, &to).await?;
+    let place = format!("hf://buckets/{}/{}", to.bucket, to.path);
+    cx.out.log(&told(synced, &mount.folder, &place));
+    if !mount.is_read_only {
+        cx.out.hint(&format!("what the job writes to '{}' is kept in {place}", mount.mount_path));
+    }
+    Ok(Volume {
+        kind: "bucket",
+        source: to.bucket.to_string(),
+        mount_path: mount.mount_path.clone(),
+        revision: None,
+        read_only: Some(mount.is_read_only),
+        path: Some(to.path),
+    })
+}
+
+fn told(Synced { sent, unchanged }: Synced, folder: &str, place: &str) -> String {
+    match (sent, unchanged) {
+        (0, 0) => format!("Nothing to upload: '{folder}' is empty"),
+        (0, _) => format!("Nothing to upload: all files of '{folder}' are up to date in {place}"),
+        (_, 0) => format!("Uploaded {} of '{folder}' to {place}", files(sent)),
+        _ => format!("Uploaded {} of '{folder}' to {place} ({unchanged} unchanged)", files(sent)),
+    }
+}
+
+async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
+    let Some(xet) = Xet::new(hub, &cx.xet_settings()) else {
+        bail!("this build cannot upload to buckets: it was made without the feature 'xet'");
+    };
+    let meter = cx.out.meter(ProgressMode::default(), Action::Upload);
+    Ok(send_to_bucket(hub, &xet, folder, to, &meter).await?)
+}
+
+/// The same for the same folder of the same machine, as in the Python client.
+fn name_of(folder: &Path, host: &str) -> String {
+    let hash = hex(&Sha256::digest(format!("{host}:{}", folder.display())));
+    let name = folder.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().replace(' ', "_"));
+    format!("{name}-{}", &hash[..DIGITS])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::name_of;
+
+    #[test]
+    fn a_folder_has_a_place_of_its_own_on_each_machine() {
+        // SHA-256 of "host:/home/ada/out dir" and "host:/".
+        assert_eq!(name_of(Path::new("/home/ada/out dir"), "host"), "out_dir-bea3e738");
+        assert_eq!(name_of(Path::new("/"), "host"), "root-60869cbb");
+    }
+}

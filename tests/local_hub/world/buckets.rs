@@ -1,0 +1,55 @@
+//! Buckets: folders of files without a history, whose content is in Xet storage.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{World, timestamp};
+
+/// All buckets by their ids, and the sizes of all content that may be in them by its Xet hash.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Buckets {
+    pub all: BTreeMap<String, Bucket>,
+    pub sizes: BTreeMap<String, u64>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Bucket {
+    pub private: bool,
+    pub created: String,
+    /// By their paths.
+    pub files: BTreeMap<String, BucketFile>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BucketFile {
+    pub hash: String,
+    pub size: u64,
+    /// Milliseconds since 1970.
+    pub modified: i64,
+    pub uploaded: String,
+    pub content_type: Option<String>,
+}
+
+impl World {
+    /// Creates a bucket; false if it exists.
+    pub fn create_bucket(&self, id: &str, private: bool) -> bool {
+        let created = timestamp(self.now());
+        self.update(|state| {
+            let is_new = !state.buckets.all.contains_key(id);
+            if is_new {
+                state.buckets.all.insert(id.to_owned(), Bucket { private, created, files: BTreeMap::new() });
+            }
+            is_new
+        })
+    }
+
+    pub fn bucket(&self, id: &str) -> Option<Bucket> {
+        self.read(|state| state.buckets.all.get(id).cloned())
+    }
+
+    /// Changes a bucket that exists.
+    pub fn change_bucket<T>(&self, id: &str, change: impl FnOnce(&mut Bucket) -> T) -> T {
+        self.update(|state| change(state.buckets.all.get_mut(id).unwrap()))
+    }
+}
