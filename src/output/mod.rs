@@ -25,6 +25,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
+#[cfg(unix)]
+mod unseen;
 mod width;
 
 use std::io;

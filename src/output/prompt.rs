@@ -4,11 +4,12 @@
 use std::io;
 
 use console::{Key, Term};
-use dialoguer::Password;
 
 use super::color::Look;
 use super::format::Format;
 use super::screen::SHOW_CURSOR;
+#[cfg(unix)]
+use super::unseen::read_unseen;
 use super::{Out, escape, width};
 use crate::base::secret::Secret;
 
@@ -101,11 +102,8 @@ impl Out {
             return Ok(Secret::parse(&line));
         }
         let terminal = if self.settings.terminals.stderr { Term::stderr() } else { Term::stdout() };
-        let typed = Password::new().with_prompt(question).allow_empty_password(true).report(false);
-        match typed.interact_on(&terminal) {
-            Ok(text) => Ok(Secret::parse(&text)),
-            Err(dialoguer::Error::IO(error)) => Err(unanswered(error)),
-        }
+        let typed = read_unseen(&terminal, question).map_err(unanswered)?;
+        Ok(Secret::parse(&typed))
     }
 
     pub(super) fn choose_by_key(
@@ -178,6 +176,12 @@ impl Out {
     fn print(&self, text: &str) -> io::Result<()> {
         self.screen.print(text.as_bytes())
     }
+}
+
+#[cfg(not(unix))]
+fn read_unseen(terminal: &Term, question: &str) -> io::Result<String> {
+    let typed = dialoguer::Password::new().with_prompt(question).allow_empty_password(true).report(false);
+    typed.interact_on(terminal).map_err(|dialoguer::Error::IO(error)| error)
 }
 
 const KEYS: &str = "  [arrow keys and Enter, or a number]";

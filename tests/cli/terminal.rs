@@ -11,7 +11,6 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::run::split;
 use crate::sandbox::Sandbox;
-use crate::wait::until;
 
 /// A screen that does not come in this time fails its test.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -99,12 +98,6 @@ impl Terminal {
         self.shows(text)
     }
 
-    /// Waits until a key that is pressed is not shown: the settings of the terminal are no more those of its start.
-    #[track_caller]
-    pub fn hides_keys(&self) {
-        until("keys are hidden", || settings(&*self.master) != self.settings);
-    }
-
     pub fn resize(&mut self, (columns, lines): Size) {
         self.parser.screen_mut().set_size(cells(lines), cells(columns));
         self.master.resize(size((columns, lines))).unwrap();
@@ -118,6 +111,7 @@ impl Terminal {
     #[track_caller]
     pub fn end(mut self) -> (u32, String) {
         let status = self.child.wait().unwrap().exit_code();
+        assert_eq!(settings(&*self.master), self.settings, "the terminal is not as it was");
         drop(self.keys);
         drop(self.master);
         while let Ok(chunk) = self.output.recv_timeout(LONGEST_WAIT) {

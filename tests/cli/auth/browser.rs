@@ -171,7 +171,6 @@ fn on_terminal(sandbox: &Sandbox, first: &str, then: Option<&str>) -> String {
     terminal.press(first);
     if let Some(then) = then {
         terminal.shows("Enter your");
-        terminal.hides_keys();
         terminal.press(then);
     }
     terminal.shows("Logged in as");

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{kept, with_secrets};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::Sandbox;
-use crate::terminal::{ENTER, Terminal};
+use crate::terminal::{CONTROL_C, ENTER, Terminal};
 
 /// The bodies that were sent.
 fn sent(sandbox: &Sandbox) -> Vec<Value> {
@@ -48,6 +48,17 @@ fn a_value_that_is_nowhere_is_typed_unseen_on_a_terminal() {
     assert!(!screen.contains("value-of-it"), "{screen}");
     assert_eq!(terminal.end().0, 0);
     assert_eq!(kept(&sandbox)["API_KEY"]["value"], "value-of-it");
+}
+
+#[test]
+fn control_c_at_a_secret_leaves_the_terminal_as_it_was() {
+    let sandbox = Sandbox::demo();
+    let token = ("HF_TOKEN", crate::sandbox::ADA.as_ref());
+    let mut terminal = Terminal::start_with(&sandbox, "spaces secrets add ada/hello -s API_KEY", (100, 30), &[token]);
+    terminal.shows("Value of API_KEY");
+    terminal.press(&format!("value-of-it{CONTROL_C}"));
+    assert_eq!(terminal.end().0, 130);
+    assert!(sandbox.hub().requests().is_empty());
 }
 
 #[test]
