@@ -35,7 +35,6 @@ pub(super) fn explain(root: &Command, words: &[String], error: &Error) -> Stop {
         ErrorKind::DisplayHelp => return Stop::Page(error.render().ansi().to_string()),
         // Help wins over a value that is still to be learned, as in the Python client.
         ErrorKind::ValueValidation if asks_for_help(words) => return Stop::Page(page(command)),
-        ErrorKind::MissingRequiredArgument if names_only(root, words) => return Stop::Page(page(command)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return Stop::PageOnError(page(command));
         }
@@ -64,11 +63,6 @@ pub(super) fn deepest<'a>(root: &'a Command, words: &[String]) -> (String, &'a C
 
 fn asks_for_help(words: &[String]) -> bool {
     words.iter().take_while(|word| *word != "--").any(|word| word == "--help")
-}
-
-/// Nothing but the command's own name was typed.
-fn names_only(root: &Command, words: &[String]) -> bool {
-    deepest(root, words).0.split(' ').count() == words.len() + 1
 }
 
 fn context(error: &Error, kind: ContextKind) -> Option<String> {

@@ -26,6 +26,22 @@ fn formatting_options_may_stand_before_the_command() {
 }
 
 #[test]
+fn a_command_without_the_arguments_that_it_needs_is_a_usage_error() {
+    let sandbox = Sandbox::empty();
+    for (words, missing) in [
+        ("download", "missing <REPO_ID>"),
+        ("upload", "missing <REPO_ID>"),
+        ("cache rm", "missing <TARGET>..."),
+        ("jobs run ubuntu", "missing <COMMAND>..."),
+    ] {
+        let output = sandbox.hf(words);
+        assert_eq!(output.code(), Some(2), "{output}");
+        assert!(output.stderr.ends_with(&format!("Error: {missing}\n")), "{output}");
+        assert_eq!(output.stdout, "", "{output}");
+    }
+}
+
+#[test]
 fn a_typo_ends_with_the_message_and_the_one_word_that_fits() {
     let sandbox = Sandbox::empty();
     for (words, message) in [
