@@ -74,6 +74,9 @@ pub enum HubError {
     /// The body is not the expected JSON.
     #[error("{url} sent an unexpected response")]
     Decode { url: String, source: serde_json::Error },
+    /// A field of the body is missing, or of another type. `field` is its place in the body.
+    #[error("{url} sent an unexpected value for '{field}'")]
+    Field { url: String, field: String, source: serde_json::Error },
     /// A listing without end: the server means harm, or is broken.
     #[error("the listing from {url} does not end: {why}")]
     Endless { url: String, why: &'static str },
@@ -132,12 +135,7 @@ impl HubError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Http(_)
-            | Self::Decode { .. }
-            | Self::Endless { .. }
-            | Self::Encode { .. }
-            | Self::NoToken { .. }
-            | Self::NotAHub { .. } => None,
+            _ => None,
         }
     }
 
@@ -154,7 +152,9 @@ impl HubError {
                     || refusal.status.is_server_error()
                     || refusal.status == StatusCode::REQUEST_TIMEOUT
             }
-            Self::Http(_) | Self::Decode { .. } | Self::Endless { .. } | Self::NotAHub { .. } => true,
+            Self::Http(_) | Self::Decode { .. } | Self::Field { .. } | Self::Endless { .. } | Self::NotAHub { .. } => {
+                true
+            }
             Self::Encode { .. } | Self::NoToken { .. } => false,
         }
     }

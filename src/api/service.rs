@@ -224,7 +224,20 @@ pub(super) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T,
 
 /// The body of a reply from that address, decoded.
 pub(super) fn parse<T: DeserializeOwned>(url: &str, body: &[u8]) -> Result<T, HubError> {
-    serde_json::from_slice(body).map_err(|source| HubError::Decode { url: url.to_owned(), source })
+    serde_json::from_slice(body).map_err(|source| {
+        let url = url.to_owned();
+        match source.is_data().then(|| field_of::<T>(body)).flatten() {
+            Some(field) => HubError::Field { url, field, source },
+            None => HubError::Decode { url, source },
+        }
+    })
+}
+
+/// The field of a reply that is not what was expected. Read once more for that, as naming fields makes reading slower.
+fn field_of<T: DeserializeOwned>(body: &[u8]) -> Option<String> {
+    let error = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(body)).err()?;
+    // Of the whole reply there is no more to say.
+    Some(error.path().to_string()).filter(|path| path != ".")
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub(super) fn hub(error: &HubError, used: Option<&Used>) -> Explanation {
         HubError::Decode { .. } | HubError::Endless { .. } | HubError::NotAHub { .. } => {
             Explanation::own_words(Exit::Network).try_this("check that HF_ENDPOINT is the address of a Hub or a mirror")
         }
+        HubError::Field { .. } => Explanation::own_words(Exit::Failure)
+            .try_this("check that HF_ENDPOINT is the address of a Hub; a newer version of hf may understand it"),
         HubError::Encode { .. } => Explanation::own_words(Exit::Failure),
         HubError::NoToken { source } => {
             token::known(source.as_ref()).unwrap_or_else(|| Explanation::own_words(Exit::Auth))

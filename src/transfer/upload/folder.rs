@@ -219,7 +219,7 @@ fn may_be_open(error: HubError, page: String) -> UploadError {
     let was_heard = match &error {
         HubError::Refused(refusal) => refusal.status.is_server_error(),
         HubError::Http(error) => !matches!(error, HttpError::Connect { .. } | HttpError::Offline { .. }),
-        HubError::Decode { .. } => true,
+        HubError::Decode { .. } | HubError::Field { .. } => true,
         _ => false,
     };
     if was_heard { UploadError::MaybeOpened { page, source: error } } else { error.into() }

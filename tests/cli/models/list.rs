@@ -203,12 +203,12 @@ fn a_field_of_another_type_is_an_error_and_no_panic() {
     assert_data_eq!(
         sandbox.hf("models list"),
         str![[r#"
-status: 6
+status: 1
 --- stdout ---
 --- stderr ---
-Error: [HUB]/api/models sent an unexpected response
+Error: [HUB]/api/models sent an unexpected value for '[0].likes'
 Cause: invalid type: string "many", expected u64 at line 1 column 37
-Hint: check that HF_ENDPOINT is the address of a Hub or a mirror
+Hint: check that HF_ENDPOINT is the address of a Hub; a newer version of hf may understand it
 
 "#]]
     );
