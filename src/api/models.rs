@@ -1,19 +1,17 @@
-//! Models: listings, and what the Hub says of one.
+//! Models, as the Hub describes them.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
-use super::pages::Pages;
-use super::repos::{Expandable, Sibling, info_path};
-use super::{Hub, HubError, card_data};
+use super::card_data;
+use super::records::RepoRecord;
+use super::repos::{Expandable, Sibling};
 use crate::base::json;
 use crate::base::moment::Moment;
-use crate::http::query::Query;
-use crate::ids::repo::RepoId;
-use crate::ids::revision::Revision;
+use crate::ids::repo::RepoKind;
 
-/// A model, as the Hub tells of it and as it is printed. What was not asked for is `None`.
+/// A model, as the Hub describes it and as it is printed. A field that was not asked for is `None`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(remote = "Self", rename_all(deserialize = "camelCase"))]
 pub struct Model {
@@ -293,16 +291,8 @@ impl Expandable for Model {
     ];
 }
 
-impl Hub {
-    /// `GET /api/models`: the models that the query asks for.
-    pub fn models(&self, query: &Query) -> Pages<'_, Model> {
-        self.0.get("/api/models").query(query).pages()
-    }
-
-    /// `GET /api/models/{id}`, or `.../revision/{revision}`: one model. `query` may `expand` it.
-    pub async fn model(&self, repo: &RepoId, revision: Option<&Revision>, query: &Query) -> Result<Model, HubError> {
-        self.0.get(&info_path(repo, revision)).query(query).json().await
-    }
+impl RepoRecord for Model {
+    const KIND: RepoKind = RepoKind::Model;
 }
 
 #[cfg(test)]

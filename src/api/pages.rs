@@ -1,9 +1,9 @@
-//! Listings that come in pages, each naming the next in its `Link` header.
+//! Listings that come in pages. Most name the next one in their `Link` header; others count (`p=0`, `p=1`, ...).
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::marker::PhantomData;
 
+use reqwest::Response;
 use serde::de::DeserializeOwned;
 
 use super::HubError;
@@ -19,21 +19,67 @@ const MOST_EMPTY_PAGES: usize = 100;
 pub struct Pages<'a, T> {
     service: &'a Service,
     next: Option<Call<'a>>,
+    read: Read<T>,
+    keep: Option<Keep<'a, T>>,
     /// How many items are still wanted.
     left: usize,
+    has_more: bool,
     guard: Guard,
-    item: PhantomData<T>,
 }
 
+/// A page as it came: the address that it came from, the one in its `Link` header, and its body.
+pub(super) struct Raw<'a> {
+    pub(super) url: &'a str,
+    pub(super) link: Option<String>,
+    pub(super) body: &'a [u8],
+}
+
+/// The items of a page, and the address of the next one.
+pub(super) struct Content<T> {
+    pub(super) items: Vec<T>,
+    pub(super) next: Option<String>,
+}
+
+/// Whether an item is wanted. It may be changed on the way.
+pub type Keep<'a, T> = Box<dyn FnMut(&mut T) -> bool + 'a>;
+
+/// Reads a page.
+pub(super) type Read<T> = fn(Raw<'_>) -> Result<Content<T>, HubError>;
+
 impl<'a> Call<'a> {
-    /// A listing that comes in pages.
+    /// A listing whose pages are arrays and name the next page in their `Link` header.
     pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
-        Pages { service: self.service, next: Some(self), left: usize::MAX, guard: Guard::default(), item: PhantomData }
+        self.pages_read_by(|page| Ok(Content { items: parse(&shown_url(page.url), page.body)?, next: page.link }))
+    }
+
+    /// A listing whose pages have a form of their own.
+    pub(super) fn pages_read_by<T>(self, read: Read<T>) -> Pages<'a, T> {
+        Pages {
+            service: self.service,
+            next: Some(self),
+            read,
+            keep: None,
+            left: usize::MAX,
+            has_more: false,
+            guard: Guard::default(),
+        }
     }
 }
 
-impl<T: DeserializeOwned> Pages<'_, T> {
-    /// The first `most` items alone: no page beyond them is asked for, and none at all for 0.
+impl<'a, T> Pages<'a, T> {
+    /// Only the items that `keep` returns true for, as it leaves them. [`Pages::take`] counts what is kept.
+    #[must_use]
+    pub fn retain(self, keep: impl FnMut(&mut T) -> bool + 'a) -> Self {
+        Self { keep: Some(Box::new(keep)), ..self }
+    }
+
+    /// Whether the listing was left before its end: there are items beyond those that were taken, as far as the last
+    /// page tells.
+    pub fn has_more(&self) -> bool {
+        self.has_more
+    }
+
+    /// Only the first `most` items: no page beyond them is requested, and none at all for 0.
     #[must_use]
     pub fn take(self, most: usize) -> Self {
         Self { left: self.left.min(most), ..self }
@@ -45,20 +91,29 @@ impl<T: DeserializeOwned> Pages<'_, T> {
     /// The listing ends with it.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, HubError> {
         let Some(call) = self.next.take().filter(|_| self.left > 0) else { return Ok(None) };
-        let response = call.whole().send().await?;
-        // A mirror may send the default endpoint's links: `get` leads them back.
-        let next = reply::link(response.headers(), "next");
-        let url = shown_url(response.url().as_str());
-        let body = body::read(response).await?;
-        let mut items: Vec<T> = parse(&url, &body)?;
-        if let Some(next) = &next {
-            let page = Page { next, body: &body, is_empty: items.is_empty() };
-            self.guard.check(&page).map_err(|why| HubError::Endless { url, why })?;
+        let Content { mut items, next } = self.checked(call.whole().send().await?).await?;
+        if let Some(keep) = &mut self.keep {
+            items.retain_mut(keep);
         }
+        self.has_more = items.len() > self.left || next.is_some();
         items.truncate(self.left);
         self.left -= items.len();
+        // A mirror may send the default endpoint's links: `get` leads them back.
         self.next = next.map(|url| self.service.get(&url));
         Ok(Some(items))
+    }
+
+    /// A page that does not make the listing endless.
+    async fn checked(&mut self, response: Response) -> Result<Content<T>, HubError> {
+        let link = reply::link(response.headers(), "next");
+        let url = response.url().to_string();
+        let body = body::read(response).await?;
+        let content = (self.read)(Raw { url: &url, link, body: &body })?;
+        if let Some(next) = &content.next {
+            let page = Page { next, body: &body, is_empty: content.items.is_empty() };
+            self.guard.check(&page).map_err(|why| HubError::Endless { url: shown_url(&url), why })?;
+        }
+        Ok(content)
     }
 
     /// All items of all pages.

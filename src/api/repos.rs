@@ -151,6 +151,12 @@ impl Hub {
         }
     }
 
+    /// The page of a repo, or that of its files at a revision.
+    pub fn repo_page(&self, repo: &RepoId, revision: Option<&Revision>) -> String {
+        let at = revision.map(|revision| format!("/tree/{}", revision.url_segment())).unwrap_or_default();
+        self.repo_url(repo) + &at
+    }
+
     /// The page of a repo.
     pub fn repo_url(&self, repo: &RepoId) -> String {
         format!("{}/{}", self.endpoint(), repo.url_path())

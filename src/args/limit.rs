@@ -1,22 +1,32 @@
 //! `--limit`.
+//!
+//! 0 means all. The Python client takes it for none, which nobody asks for.
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 
 const LIMIT: &str = "limit";
 
+/// The largest page that listings of repos are sent in.
+const LARGEST_PAGE: usize = 1000;
+
 /// How many results are printed at most; `DEFAULT` unless it is typed.
 ///
 /// Written by hand: a derived default is kept in a static that all values of `DEFAULT` would share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LimitArg<const DEFAULT: usize> {
     limit: usize,
 }
 
 impl<const DEFAULT: usize> LimitArg<DEFAULT> {
-    /// The number.
+    /// The number of results that are wanted.
     pub fn most(self) -> usize {
-        self.limit
+        if self.limit == 0 { usize::MAX } else { self.limit }
+    }
+
+    /// The number of results that the Hub is asked for at a time: as many as are wanted, in as few pages as it can.
+    pub fn page(self) -> usize {
+        if self.limit == 0 { LARGEST_PAGE } else { self.limit }
     }
 }
 
@@ -29,7 +39,7 @@ impl<const DEFAULT: usize> Args for LimitArg<DEFAULT> {
                 .value_parser(parse)
                 .allow_negative_numbers(true)
                 .default_value(DEFAULT.to_string())
-                .help("Maximum number of results"),
+                .help("Maximum number of results; 0 for all"),
         )
     }
 
@@ -60,10 +70,14 @@ mod tests {
 
     use super::LimitArg;
 
-    fn limit<const DEFAULT: usize>(words: &str) -> Option<usize> {
+    fn parsed<const DEFAULT: usize>(words: &str) -> Option<LimitArg<DEFAULT>> {
         let command = LimitArg::<DEFAULT>::augment_args(clap::Command::new("list"));
         let matches = command.try_get_matches_from(words.split(' ')).ok()?;
-        Some(LimitArg::<DEFAULT>::from_arg_matches(&matches).unwrap().most())
+        Some(LimitArg::<DEFAULT>::from_arg_matches(&matches).unwrap())
+    }
+
+    fn limit<const DEFAULT: usize>(words: &str) -> Option<usize> {
+        parsed::<DEFAULT>(words).map(LimitArg::most)
     }
 
     #[test]
@@ -72,8 +86,9 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_typed_wins() {
-        assert_eq!((limit::<30>("list --limit 5"), limit::<30>("list --limit=0")), (Some(5), Some(0)));
+    fn a_number_that_is_typed_wins_and_0_is_all() {
+        assert_eq!((limit::<30>("list --limit 5"), limit::<30>("list --limit=0")), (Some(5), Some(usize::MAX)));
+        assert_eq!(parsed::<30>("list --limit 0").map(LimitArg::page), Some(1000));
     }
 
     #[test]

@@ -29,6 +29,33 @@ pub enum RepoKey {
     TrendingScore,
 }
 
+/// The same for Spaces, whose downloads nobody counts.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum SpaceKey {
+    CreatedAt,
+    LastModified,
+    Likes,
+    TrendingScore,
+}
+
+/// `--gated` and `--no-gated`.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct GatedArgs {
+    /// Only repos that are gated; --no-gated for all others
+    #[arg(long, overrides_with = "no_gated")]
+    gated: bool,
+    #[arg(long, overrides_with = "gated", hide = true)]
+    no_gated: bool,
+}
+
+impl GatedArgs {
+    /// What the Hub is asked for.
+    pub fn query(&self) -> Query {
+        Query::new().maybe("gated", self.gated.then_some(true).or_else(|| self.no_gated.then_some(false)))
+    }
+}
+
 impl ListingArgs {
     /// What the Hub is asked for. Empty text asks for nothing.
     pub fn query(&self) -> Query {

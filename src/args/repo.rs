@@ -1,6 +1,9 @@
 //! A repo as it is typed: an id, maybe with a type in front, and `--type`.
 
+use std::marker::PhantomData;
+
 use super::misuse::Misuse;
+use crate::api::records::RepoRecord;
 use crate::ids::argument::{RepoArgument, RepoArgumentError};
 use crate::ids::page::Page;
 use crate::ids::repo::{RepoId, RepoIdError, RepoKind};
@@ -52,16 +55,64 @@ pub fn kind_parser() -> impl clap::builder::TypedValueParser<Value = RepoKind> {
     PossibleValuesParser::new(RepoKind::ALL.map(RepoKind::singular)).try_map(|word| word.parse::<RepoKind>())
 }
 
-/// Reads the id of a repo of that kind, without a type in front.
+/// The ID of a repo, for a verb that is about one kind of repos.
+#[derive(Debug, Clone, clap::Args)]
+pub struct IdArg<R: RepoRecord> {
+    #[arg(
+        id = "repo_id",
+        value_name = placeholder(R::KIND),
+        help = format!("{} ID, such as username/name", capitalized(R::KIND)),
+        value_parser = id_parser(R::KIND)
+    )]
+    id: RepoId,
+    #[arg(skip)]
+    of: PhantomData<R>,
+}
+
+impl<R: RepoRecord> IdArg<R> {
+    /// The repo that is meant.
+    pub fn id(&self) -> &RepoId {
+        &self.id
+    }
+}
+
+/// `MODEL_ID`, for help.
+pub fn placeholder(kind: RepoKind) -> String {
+    format!("{}_ID", kind.singular().to_uppercase())
+}
+
+/// `Model`, for help.
+fn capitalized(kind: RepoKind) -> String {
+    let (first, rest) = kind.singular().split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// Reads the ID of a repo of that kind, maybe with its type in front, or the address of one of its pages.
 pub fn id_parser(kind: RepoKind) -> impl clap::builder::TypedValueParser<Value = RepoId> {
     use clap::builder::{StringValueParser, TypedValueParser};
     StringValueParser::new().try_map(move |text| parse_id(kind, &text))
 }
 
-/// Reads the id of a repo of that kind, or the address of one of its pages.
-pub(super) fn parse_id(kind: RepoKind, text: &str) -> Result<RepoId, RepoIdError> {
+fn parse_id(kind: RepoKind, text: &str) -> Result<RepoId, RepoIdError> {
+    // Other commands need the type there.
+    let typed = text.strip_prefix(kind.plural()).and_then(|rest| rest.strip_prefix('/')).filter(|id| id.contains('/'));
     match Page::parse(text) {
         Some(page) if page.kind == kind => RepoId::new(kind, &page.id),
-        _ => RepoId::new(kind, text),
+        _ => RepoId::new(kind, typed.unwrap_or(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_id;
+    use crate::ids::repo::RepoKind;
+
+    #[test]
+    fn an_id_may_have_its_type_in_front() {
+        for (text, id) in [("ada/app", "ada/app"), ("spaces/ada/app", "ada/app"), ("spaces/app", "spaces/app")] {
+            assert_eq!(parse_id(RepoKind::Space, text).unwrap().id(), id);
+        }
+        assert!(parse_id(RepoKind::Space, "datasets/ada/app").is_err());
+        assert_eq!(parse_id(RepoKind::Dataset, "datasets/ada/data").unwrap().id(), "ada/data");
     }
 }

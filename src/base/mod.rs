@@ -3,6 +3,7 @@
 pub mod age;
 pub mod core_dump;
 pub mod dotenv;
+pub mod front_matter;
 pub mod fs;
 #[cfg(test)]
 pub mod fuzz;
@@ -21,3 +22,4 @@ pub mod text;
 pub mod time;
 pub mod url;
 pub mod wait;
+pub mod yaml;

@@ -94,7 +94,13 @@ fn negation(command: &Command, switch: &Arg) -> Option<Arg> {
     let exists = command.get_arguments().any(|argument| argument.get_long() == Some(&negated));
     (is_switch && !exists).then(|| {
         let id = format!("no_{}", switch.get_id());
-        Arg::new(id).long(negated).action(ArgAction::SetTrue).overrides_with(switch.get_id()).hide(true)
+        let aliases = switch.get_all_aliases().into_iter().flatten().map(|alias| format!("no-{alias}"));
+        Arg::new(id)
+            .long(negated)
+            .aliases(aliases)
+            .action(ArgAction::SetTrue)
+            .overrides_with(switch.get_id())
+            .hide(true)
     })
 }
 

@@ -4,13 +4,18 @@ pub mod auth;
 pub mod cache;
 pub mod child;
 pub mod completion;
+pub mod datasets;
 pub mod download;
 pub mod env;
 pub mod jobs;
 pub mod legacy;
 pub mod lfs;
 pub mod models;
+mod repo_card;
 mod repo_files;
+mod repo_info;
+mod repo_list;
+mod repo_tags;
 pub mod repos;
 pub mod run;
 pub mod spaces;
@@ -38,6 +43,9 @@ pub enum Command {
     #[command(skip)]
     Completion(completion::Completion),
     Env(env::Env),
+    /// List datasets and show what the Hub knows about one
+    #[command(subcommand)]
+    Datasets(datasets::Datasets),
     /// List models and show what the Hub knows about one
     #[command(subcommand)]
     Models(models::Models),
@@ -47,7 +55,7 @@ pub enum Command {
     /// Create repos and manage their tags
     #[command(subcommand)]
     Repos(repos::Repos),
-    /// Manage the secrets of Spaces
+    /// List and search Spaces, and manage their secrets
     #[command(subcommand)]
     Spaces(spaces::Spaces),
     Version(version::Version),
@@ -83,6 +91,7 @@ impl Command {
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),
+            Self::Datasets(group) => group.run(cx),
             Self::Models(group) => group.run(cx),
             Self::Jobs(group) => group.run(cx),
             Self::Repos(group) => group.run(cx),

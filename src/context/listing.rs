@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::Context;
 use crate::api::pages::Pages;
-use crate::output::Columns;
+use crate::output::{Columns, Format};
 
 impl Context {
     /// Prints every record of the pages. However many there are, few are kept in memory.
@@ -19,6 +19,10 @@ impl Context {
         while let Some(page) = pages.next().await? {
             listing.add(&page)?;
         }
-        Ok(listing.end()?)
+        listing.end()?;
+        if pages.has_more() && self.out.format() == Format::Human {
+            self.out.hint("there are more results: add --limit N to see N of them, or --limit 0 to see all");
+        }
+        Ok(())
     }
 }

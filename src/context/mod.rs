@@ -2,6 +2,7 @@
 //! before it is needed.
 
 mod account;
+mod browser;
 pub mod left_behind;
 mod listing;
 pub mod session;

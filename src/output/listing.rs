@@ -1,7 +1,8 @@
 //! A listing whose rows come in portions, so that one of any length takes little memory.
 //!
-//! The first rows are held back: a listing that fails before it is long prints nothing, and columns for people get
-//! the widths that these rows need. Later rows go out as they come, in columns of the same widths.
+//! Agents and scripts get rows as they come, so that what came before a failure is theirs. For people and programs the
+//! first rows are held back: columns get the widths that these rows need, and a listing that fails before it is long is
+//! not taken for a whole one. Later rows go out as they come, in columns of the same widths.
 
 use std::io;
 
@@ -12,7 +13,13 @@ use super::{Format, Out};
 use crate::base::json;
 
 /// Rows that are held back.
-const HELD: usize = 1000;
+fn held_back(format: Format) -> usize {
+    match format {
+        Format::Human => 100,
+        Format::Json => 1000,
+        Format::Agent | Format::Quiet => 1,
+    }
+}
 
 /// A listing that is not at its end yet.
 pub struct Listing<'a> {
@@ -72,7 +79,7 @@ impl<'a> Listing<'a> {
         let rows = if self.has_nulls { rows } else { json::without_nulls(rows) };
         let rows: Vec<Row> = serde_json::from_value(rows)?;
         self.held.extend(rows);
-        if self.layout.is_some() || self.held.len() >= HELD { self.print() } else { Ok(()) }
+        if self.layout.is_some() || self.held.len() >= held_back(self.out.format()) { self.print() } else { Ok(()) }
     }
 
     /// Prints what is left.

@@ -4,6 +4,7 @@
 mod disk;
 mod http;
 mod imports;
+mod listings;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
 #[cfg(target_os = "linux")]
@@ -22,6 +23,7 @@ mod auth;
 mod cache;
 mod command_line;
 mod completion;
+mod datasets;
 mod docs;
 mod download;
 mod env;

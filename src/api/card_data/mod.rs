@@ -5,6 +5,8 @@ mod model_index;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::ids::repo::RepoKind;
+
 const MODEL_INDEX: &str = "model-index";
 /// The key under which a model has its name until an index of results tells it.
 const MODEL_NAME: &str = "model_name";
@@ -24,21 +26,101 @@ const OF_MODEL: [&str; 11] = [
     TAGS,
 ];
 
+const OF_DATASET: [&str; 12] = [
+    "annotations_creators",
+    "language_creators",
+    "language",
+    "license",
+    "multilinguality",
+    "size_categories",
+    "source_datasets",
+    "task_categories",
+    "task_ids",
+    "paperswithcode_id",
+    "pretty_name",
+    "config_names",
+];
+/// The key of a dataset that comes behind all others.
+const TRAIN_EVAL_INDEX: &str = "train-eval-index";
+
+const OF_SPACE: [&str; 11] = [
+    "title",
+    "sdk",
+    "sdk_version",
+    "python_version",
+    "app_file",
+    "app_port",
+    "license",
+    "duplicated_from",
+    "models",
+    "datasets",
+    TAGS,
+];
+
+/// The card of a repo of that kind in its order; `None` for one without metadata.
+pub fn arranged(kind: RepoKind, card: Value) -> Option<Value> {
+    match kind {
+        RepoKind::Model | RepoKind::Kernel => model(card),
+        RepoKind::Dataset => dataset(card),
+        RepoKind::Space => space(card),
+    }
+}
+
+/// The card of a dataset; `None` for one without metadata.
+///
+/// # Errors
+/// The field is not JSON.
+pub(super) fn of_dataset<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Value>, D::Error> {
+    Ok(Option::deserialize(field)?.and_then(dataset))
+}
+
+/// The card of a Space; `None` for one without metadata.
+///
+/// # Errors
+/// The field is not JSON.
+pub(super) fn of_space<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Value>, D::Error> {
+    Ok(Option::deserialize(field)?.and_then(space))
+}
+
 /// The card of a model; `None` for one without metadata.
 ///
 /// # Errors
-/// The field is no JSON.
+/// The field is not JSON.
 pub(super) fn of_model<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Value>, D::Error> {
     Ok(Option::deserialize(field)?.and_then(model))
 }
 
 fn model(card: Value) -> Option<Value> {
-    let mut fields = match card {
-        Value::Object(fields) if !fields.is_empty() => fields,
-        Value::Object(_) | Value::Null => return None,
-        // Not metadata, but what the Hub says.
-        other => return Some(other),
-    };
+    arrange(card, model_fields)
+}
+
+fn dataset(card: Value) -> Option<Value> {
+    arrange(card, |mut fields| {
+        let index = fields.shift_remove_entry(TRAIN_EVAL_INDEX);
+        let mut ordered = ordered(fields, &OF_DATASET);
+        ordered.extend(index);
+        ordered
+    })
+}
+
+fn space(card: Value) -> Option<Value> {
+    arrange(card, |mut fields| {
+        with_plain_tags(&mut fields);
+        ordered(fields, &OF_SPACE)
+    })
+}
+
+/// The same card with its fields in another order; what is not metadata stays as the Hub has it.
+fn arrange(card: Value, order: impl FnOnce(Map<String, Value>) -> Map<String, Value>) -> Option<Value> {
+    match card {
+        Value::Object(fields) if fields.is_empty() => None,
+        Value::Null => None,
+        Value::Object(fields) => Some(Value::Object(order(fields))),
+        other => Some(other),
+    }
+}
+
+fn model_fields(mut fields: Map<String, Value>) -> Map<String, Value> {
     with_plain_tags(&mut fields);
     let index = fields.shift_remove(MODEL_INDEX).filter(is_filled);
     // An index that does not fit is passed on as it is: the Python client loses it.
@@ -50,7 +132,7 @@ fn model(card: Value) -> Option<Value> {
     if let Some(index) = fitting.or(index) {
         ordered.insert(MODEL_INDEX.to_owned(), index);
     }
-    Some(Value::Object(ordered))
+    ordered
 }
 
 /// The known keys in their order, then the others in theirs.
@@ -86,7 +168,7 @@ fn is_filled(index: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::model;
+    use super::{dataset, model, space};
 
     fn written(card: Value) -> String {
         model(card).unwrap().to_string()
@@ -97,6 +179,15 @@ mod tests {
         let card = json!({"zeta": 1, "tags": ["b", "a", "b"], "license": "mit", "alpha": null, "base_model": ["q"]});
         let expected = r#"{"base_model":["q"],"license":"mit","tags":["b","a"],"zeta":1,"alpha":null}"#;
         assert_eq!(written(card), expected);
+    }
+
+    #[test]
+    fn each_kind_of_repo_has_known_keys_of_its_own() {
+        let card = json!({"train-eval-index": [1], "zeta": 1, "license": "mit", "language": ["en"], "tags": "x"});
+        let expected = r#"{"language":["en"],"license":"mit","zeta":1,"tags":"x","train-eval-index":[1]}"#;
+        assert_eq!(dataset(card).unwrap().to_string(), expected);
+        let card = json!({"emoji": "x", "tags": "a", "sdk": "gradio", "title": "t"});
+        assert_eq!(space(card).unwrap().to_string(), r#"{"title":"t","sdk":"gradio","tags":["a"],"emoji":"x"}"#);
     }
 
     #[test]

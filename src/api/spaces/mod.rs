@@ -1,15 +1,17 @@
 //! Spaces beyond what they have in common with other repos.
 
-mod by_name;
+pub mod runtime;
+pub mod search;
 pub mod secrets;
+pub mod space;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Hub, HubError};
 
 /// A Space to begin from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
 pub struct SpaceTemplate {
     /// A short name for people.
     pub name: String,

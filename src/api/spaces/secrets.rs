@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::by_name::ByName;
+use crate::api::by_name::ByName;
 use crate::api::repos::api_path;
 use crate::api::{Hub, HubError};
 use crate::base::moment::Moment;

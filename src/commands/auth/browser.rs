@@ -1,7 +1,5 @@
 //! A login with the browser: the user opens a page of the Hub and enters a code there.
 
-use std::process::{Command, Stdio};
-
 use anyhow::Result;
 
 use crate::api::Hub;
@@ -44,37 +42,10 @@ fn show(cx: &Context, code: &DeviceCode) -> Result<()> {
         return Ok(cx.out.text(&text)?);
     }
     cx.out.text(&format!("Open this page:       {page}\nand enter this code:  {word}"))?;
-    if cx.config.browser.has_screen && cx.out.settings().terminals.stdin && is_web_page(page) {
-        open(page);
+    if cx.out.settings().terminals.stdin {
+        cx.open_page(page);
     }
     Ok(())
-}
-
-/// Whatever else a Hub names is not for the programs that open it.
-fn is_web_page(page: &str) -> bool {
-    (page.starts_with("https://") || page.starts_with("http://")) && !page.contains(char::is_control)
-}
-
-/// Opens a page where the user's browser is. Whether that works is seen by the user, who has the address.
-fn open(page: &str) {
-    let mut opener = if cfg!(target_os = "macos") {
-        Command::new("open")
-    } else if cfg!(windows) {
-        let mut handler = Command::new("rundll32");
-        handler.arg("url.dll,FileProtocolHandler");
-        handler
-    } else {
-        Command::new("xdg-open")
-    };
-    opener.arg(page).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt;
-        // A browser that was started by this must outlive Ctrl-C.
-        opener.process_group(0);
-    }
-    // Dropping the child neither ends it nor waits for it.
-    drop(opener.spawn());
 }
 
 fn credential(cx: &Context, grant: Grant) -> Credential {

@@ -1,8 +1,10 @@
 //! `hf models`: models on the Hub.
 
+pub mod card;
 mod filters;
 pub mod info;
 pub mod list;
+pub mod tags;
 
 use crate::commands::run::Run;
 use crate::context::Context;
@@ -11,6 +13,8 @@ use crate::context::Context;
 pub enum Models {
     List(Box<list::List>),
     Info(info::Info),
+    Card(card::Card),
+    Tags(tags::Tags),
 }
 
 impl Models {
@@ -18,6 +22,8 @@ impl Models {
         match self {
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Info(command) => Run::waits(command.run(cx)),
+            Self::Card(command) => Run::waits(command.run(cx)),
+            Self::Tags(command) => Run::waits(command.run(cx)),
         }
     }
 }

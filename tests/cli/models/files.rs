@@ -1,7 +1,7 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use super::{paged, queries};
+use crate::listings::{paged, queries};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::{BOB, Sandbox};
 

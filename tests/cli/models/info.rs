@@ -1,8 +1,9 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use super::{find, queries};
+use crate::listings::{find, queries};
 use crate::local_hub::faults::{Effect, Fault};
+use crate::local_hub::world::kinds::Kind;
 use crate::sandbox::{BOB, Sandbox};
 
 const MODEL: &str = "/api/models/ada/tiny-bert";
@@ -38,7 +39,7 @@ status: 0
 #[test]
 fn what_to_tell_is_asked_for_and_so_is_the_revision() {
     let sandbox = Sandbox::demo();
-    find(&sandbox, "ada/tiny-bert", json!({"gguf": {"total": 5, "template": null}}));
+    find(&sandbox, Kind::Model, "ada/tiny-bert", json!({"gguf": {"total": 5, "template": null}}));
     let output = sandbox.hf("models info ada/tiny-bert --expand gguf,likes --json").success();
     assert_eq!(output.stdout, "{\"id\": \"ada/tiny-bert\", \"gguf\": {\"total\": 5}, \"likes\": 5}\n");
     assert_eq!(queries(&sandbox, MODEL), ["expand=gguf&expand=likes"]);
@@ -93,4 +94,13 @@ fn a_date_that_is_none_is_an_error_that_names_it() {
     let output = sandbox.hf("models info ada/tiny-bert");
     assert_ne!(output.code(), Some(0), "{output}");
     assert!(output.stderr.contains("cannot read 'soon' as a time"), "{output}");
+}
+
+#[test]
+fn the_page_is_shown_instead_where_a_browser_is_wanted() {
+    let sandbox = Sandbox::demo();
+    assert_eq!(sandbox.hf("models info ada/tiny-bert --web").success().stdout, "[HUB]/ada/tiny-bert\n");
+    let output = sandbox.hf("models info ada/tiny-bert --web --revision refs/pr/1").success();
+    assert_eq!(output.stdout, "[HUB]/ada/tiny-bert/tree/refs%2Fpr%2F1\n");
+    assert!(sandbox.hub().requests().is_empty());
 }

@@ -1,8 +1,9 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use super::{find, paged, queries};
+use crate::listings::{find, paged, queries};
 use crate::local_hub::faults::{Effect, Fault};
+use crate::local_hub::world::kinds::Kind;
 use crate::sandbox::{BOB, Sandbox};
 
 const LISTING: &str = "/api/models";
@@ -10,7 +11,7 @@ const LISTING: &str = "/api/models";
 #[test]
 fn people_see_a_table_with_whole_ids() {
     let sandbox = Sandbox::demo();
-    find(&sandbox, "ada/tiny-bert", json!({"trendingScore": 3}));
+    find(&sandbox, Kind::Model, "ada/tiny-bert", json!({"trendingScore": 3}));
     let output = sandbox.command("models list").env("COLUMNS", "60").run();
     assert_data_eq!(
         output,
@@ -74,11 +75,10 @@ fn pages_are_followed_up_to_the_limit_and_no_further() {
 }
 
 #[test]
-fn a_limit_of_0_asks_nobody() {
-    let sandbox = Sandbox::demo();
-    assert_eq!(sandbox.hf("models list --limit 0").success().stdout, "No results found.\n");
-    assert_eq!(sandbox.hf("models list --limit 0 --json").success().stdout, "[]\n");
-    assert!(sandbox.hub().requests().is_empty());
+fn a_limit_of_0_is_none() {
+    let sandbox = paged();
+    assert_eq!(sandbox.hf("models list --limit 0 -q").success().stdout.lines().count(), 5);
+    assert_eq!(queries(&sandbox, LISTING)[0], "limit=1000");
     for limit in ["-1", "many"] {
         assert_eq!(sandbox.hf(&format!("models list --limit {limit}")).code(), Some(2));
     }
@@ -98,10 +98,12 @@ fn every_filter_is_sent_in_the_words_of_the_hub() {
         ("--gated --no-gated", "gated=false&limit=30"),
         ("--num-parameters min:6B,max:128B", "num_parameters=min:6B,max:128B&limit=30"),
         ("--warm", "inference=warm&limit=30"),
-        ("--inference-provider new-one", "inference_provider=new-one&limit=30"),
+        ("--inference-provider together", "inference_provider=together&limit=30"),
         ("--sort created_at --limit 5", "sort=createdAt&limit=5"),
         ("--sort last_modified", "sort=lastModified&limit=30"),
         ("--sort trending_score", "sort=trendingScore&limit=30"),
+        ("--sort likes:asc", "sort=likes&direction=1&limit=30"),
+        ("--emissions 5..10", "cardData=true&limit=1000"),
         ("--expand 'tags, sha'", "limit=30&expand=tags&expand=sha"),
     ] {
         sandbox.hub().forget();
@@ -118,7 +120,7 @@ fn filters_find_what_they_name() {
         "apps": ["ollama"], "inference": "warm", "inferenceProviderMapping": served,
         "safetensors": {"parameters": {"F32": 7_000_000}, "total": 7_000_000},
     });
-    find(&sandbox, "ada/tiny-bert", found);
+    find(&sandbox, Kind::Model, "ada/tiny-bert", found);
     for flags in [
         "--filter demo --filter license:apache-2.0",
         "--pipeline-tag fill-mask",
@@ -178,14 +180,37 @@ Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it overri
 }
 
 #[test]
-fn a_listing_that_breaks_off_prints_nothing() {
+fn a_listing_that_breaks_off_leaves_what_came_to_scripts_and_agents_alone() {
     let sandbox = paged();
-    sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Status(404, vec![])).skip(1));
-    for flags in ["", "--json", "-q"] {
+    sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Json(json!({"error": "broken"}))).skip(1));
+    for (flags, lines) in [("", 0), ("--json", 0), ("-q", 2), ("--format agent", 3)] {
         let output = sandbox.hf(&format!("models list {flags}"));
-        assert_ne!(output.code(), Some(0), "{output}");
-        assert_eq!(output.stdout, "", "{output}");
+        assert_eq!(output.code(), Some(6), "{output}");
+        assert_eq!(output.stdout.lines().count(), lines, "{output}");
+        sandbox.hub().clear_faults();
+        sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Json(json!({"error": "broken"}))).skip(1));
     }
+}
+
+#[test]
+fn people_hear_that_there_is_more_and_how_to_see_it() {
+    let sandbox = paged();
+    let hint = "Hint: there are more results: add --limit N to see N of them, or --limit 0 to see all\n";
+    assert_eq!(sandbox.hf("models list --limit 3").success().stderr, hint);
+    assert_eq!(sandbox.hf("models list --limit 2").success().stderr, hint);
+    for flags in ["--limit 5", "--limit 0", "--limit 3 -q", "--limit 3 --json"] {
+        assert_eq!(sandbox.hf(&format!("models list {flags}")).success().stderr, "", "{flags}");
+    }
+}
+
+#[test]
+fn models_are_narrowed_down_by_the_emissions_in_their_cards() {
+    let sandbox = paged();
+    let card = |grams: u64| json!({"cardData": {"co2_eq_emissions": {"emissions": grams}}});
+    find(&sandbox, Kind::Model, "ada/tiny-bert", card(7));
+    find(&sandbox, Kind::Model, "tiny-gpt", card(70));
+    assert_eq!(sandbox.hf("models ls -q --emissions ..10").success().stdout, "ada/tiny-bert\n");
+    assert_eq!(sandbox.hf("models ls -q --emissions 10.. --limit 1").success().stdout, "tiny-gpt\n");
 }
 
 #[test]
@@ -242,6 +267,9 @@ fn flags_of_listings_and_of_files_do_not_mix() {
         "--revision main",
         "--warm --inference-provider together",
         "--sort size",
+        "--sort likes:up",
+        "--inference-provider new-one",
+        "--emissions 5",
         "--expand size",
         "a//b",
     ] {

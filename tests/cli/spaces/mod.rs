@@ -1,3 +1,8 @@
 //! `hf spaces`.
 
+mod card;
+mod info;
+mod list;
+mod search;
 mod secrets;
+mod templates;

@@ -1,6 +1,7 @@
 //! Listings of repositories: which are asked for, in which order, and what is told of each.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::routing::get;
@@ -8,13 +9,15 @@ use serde_json::{Map, Value, json};
 
 use super::repos::{describe, expand};
 use crate::local_hub::App;
-use crate::local_hub::reply::{Refusal, Reply, page};
+use crate::local_hub::reply::{Refusal, Reply, answer, page};
 use crate::local_hub::visit::Question;
 use crate::local_hub::world::kinds::Kind;
 
 pub(super) fn routes() -> Router<App> {
     let add = |router: Router<App>, kind: Kind| {
-        router.route(&format!("/api/{}", kind.plural()), get(move |question| list(question, kind)))
+        router
+            .route(&format!("/api/{}", kind.plural()), get(move |question| list(question, kind)))
+            .route(&format!("/api/{}-tags-by-type", kind.plural()), get(move |question| tags_by_type(question, kind)))
     };
     Kind::ALL.into_iter().fold(Router::new(), add)
 }
@@ -73,14 +76,36 @@ async fn list(question: Question, kind: Kind) -> Reply {
         }
     }
     found.sort_by(|one, other| descending(one.get(sort), other.get(sort)));
+    if question.query("direction").is_some_and(|direction| direction != "-1") {
+        found.reverse();
+    }
     for all in &mut found {
         if !expand(&question, all)? {
-            all.retain(|key, _| usual(kind).contains(&key.as_str()));
+            let wants_card = question.flag("cardData");
+            all.retain(|key, _| usual(kind).contains(&key.as_str()) || wants_card && key == "cardData");
         }
         all.retain(|_, value| !value.is_null());
     }
     let found: Vec<Value> = found.into_iter().map(Value::from).collect();
     page(&question, &found, question.app.options.page_size)
+}
+
+/// All tags of public repositories, by kind.
+async fn tags_by_type(question: Question, kind: Kind) -> Reply {
+    let public =
+        question.app.world.repos().into_iter().filter(|repo| repo.record.kind == kind && !repo.record.is_private());
+    let all: Vec<_> = public.map(|repo| describe(&repo, repo.head(), false)).collect();
+    let of_key = |key: &str| -> BTreeSet<&str> { all.iter().filter_map(|repo| repo.get(key)?.as_str()).collect() };
+    let tags = || all.iter().filter_map(|repo| repo["tags"].as_array()).flatten().filter_map(Value::as_str);
+    let licenses: BTreeSet<&str> = tags().filter(|tag| tag.starts_with("license:")).collect();
+    let named = |kind: &str, ids: BTreeSet<&str>| -> Value {
+        let tag = |id: &str| json!({"id": id, "label": id.rsplit(':').next(), "type": kind});
+        ids.into_iter().map(tag).collect()
+    };
+    Ok(answer(&json!({
+        "library": named("library", of_key("library_name")), "pipeline_tag": named("pipeline_tag", of_key("pipeline_tag")),
+        "license": named("license", licenses),
+    })))
 }
 
 /// Numbers by size, times by age; what is not known comes last.
@@ -114,9 +139,11 @@ fn fits(repo: &Map<String, Value>, name: &str, value: &str) -> Result<bool, Refu
         "author" | "pipeline_tag" | "inference" => is(name),
         "filter" => has("tags") || ["pipeline_tag", "library_name", "sdk"].into_iter().any(is),
         "apps" => has("apps"),
+        "models" | "datasets" => has(name),
+        "linked" => ["models", "datasets"].iter().any(|key| repo[*key].as_array().is_some_and(|all| !all.is_empty())),
         "gated" => (repo["gated"] != json!(false)) == (value == "true"),
         "num_parameters" => has_parameters(repo, value)?,
-        "sort" | "limit" | "expand" | "cursor" | PROVIDER => true,
+        "sort" | "direction" | "limit" | "expand" | "cursor" | "cardData" | PROVIDER => true,
         _ => return Err(Refusal::new(400, format!("this Hub cannot list by {name}"))),
     })
 }

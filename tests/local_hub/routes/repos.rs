@@ -112,6 +112,9 @@ pub(super) fn describe(repo: &Repo, commit: Oid, blobs: bool) -> Map<String, Val
         }
         Kind::Space => {
             add("sdk", json!(record.sdk));
+            for name in ["models", "datasets"] {
+                add(name, card.get(name).cloned().unwrap_or_else(|| json!([])));
+            }
             add("subdomain", json!(record.id.replace('/', "-")));
             add("host", json!(format!("https://{}.hf.space", record.id.replace('/', "-"))));
             add("runtime", json!({"stage": "RUNNING", "hardware": {"current": "cpu-basic", "requested": "cpu-basic"}}));

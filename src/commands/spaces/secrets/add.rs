@@ -4,8 +4,9 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::api::spaces::secrets::NewSecret;
+use crate::api::spaces::space::Space;
 use crate::args::env_secrets::SecretsArgs;
-use crate::args::space::SpaceArg;
+use crate::args::repo::IdArg;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::output::quantity::counted;
@@ -22,7 +23,7 @@ Examples:
   $ hf spaces secrets add username/my-space --secrets-file - < secrets.env")]
 pub struct Add {
     #[command(flatten)]
-    space: SpaceArg,
+    space: IdArg<Space>,
     #[command(flatten)]
     secrets: SecretsArgs,
     /// What the secrets are for

@@ -5,9 +5,10 @@ use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
 
 use crate::api::error::RefusalKind;
+use crate::api::spaces::space::Space;
 use crate::args::confirm::YesArg;
 use crate::args::exists::MissingOkArg;
-use crate::args::space::SpaceArg;
+use crate::args::repo::IdArg;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
@@ -21,7 +22,7 @@ Examples:
   $ hf spaces secrets delete username/my-space API_KEY --yes")]
 pub struct Delete {
     #[command(flatten)]
-    space: SpaceArg,
+    space: IdArg<Space>,
     /// Name of the secret
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     key: String,

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use crate::args::space::SpaceArg;
+use crate::api::spaces::space::Space;
+use crate::args::repo::IdArg;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::output::Columns;
@@ -18,7 +19,7 @@ Examples:
   $ hf spaces secrets list username/my-space --quiet")]
 pub struct List {
     #[command(flatten)]
-    space: SpaceArg,
+    space: IdArg<Space>,
     #[command(flatten)]
     token: TokenArg,
 }

@@ -1,4 +1,4 @@
-//! An object whose keys are names, as the Hub lists a Space's secrets and variables.
+//! An object whose keys are names, as the Hub lists tags, and the secrets of a Space.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,0 +1,4 @@
+mod card;
+mod info;
+mod list;
+mod tags;
