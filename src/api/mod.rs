@@ -3,6 +3,7 @@
 //!
 //! Every endpoint may fail with any [`HubError`]. `# Errors` names only the kinds that mean something of their own there.
 
+pub mod access;
 pub mod account;
 pub mod bearer;
 pub mod buckets;
@@ -15,8 +16,10 @@ pub mod discussions;
 pub mod error;
 pub mod files;
 pub mod follow;
+pub mod history;
 pub mod jobs;
 pub mod lfs;
+pub mod likes;
 pub mod models;
 pub mod oauth;
 pub mod pages;
@@ -26,6 +29,7 @@ pub mod refs;
 pub mod repos;
 pub mod service;
 pub mod spaces;
+pub mod stored_files;
 pub mod subject;
 pub mod tags;
 pub mod tree;

@@ -18,6 +18,7 @@ use crate::http::query::Query;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
 use crate::http::{Http, Listener, body, shown_url};
+use crate::ids::repo::RepoId;
 
 /// A reading request is given up after this long without an answer; the Hub answers within a few seconds.
 pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
@@ -100,7 +101,7 @@ impl Service {
         let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { self.own_url(path) };
         let mut request = Request::new(method, url);
         request.headers.clone_from(&self.headers);
-        Call { service: self, request }
+        Call { service: self, request, about: None }
     }
 
     /// The token for a request to that address: none if it is not at this base.
@@ -124,6 +125,8 @@ impl Service {
 pub(super) struct Call<'a> {
     pub(super) service: &'a Service,
     request: Request,
+    /// The repo that the body names, where the URL does not.
+    about: Option<RepoId>,
 }
 
 impl Call<'_> {
@@ -158,6 +161,12 @@ impl Call<'_> {
         self
     }
 
+    /// Says which repo the request is about, where its URL does not.
+    pub(super) fn about(mut self, repo: &RepoId) -> Self {
+        self.about = Some(repo.clone());
+        self
+    }
+
     /// May be sent again whatever its method.
     pub(super) fn idempotent(self) -> Self {
         self.retry(Retry::idempotent())
@@ -177,7 +186,10 @@ impl Call<'_> {
     /// The reply, if its status is a success or a redirect that was not to be followed.
     pub(super) async fn send(mut self) -> Result<Response, HubError> {
         let service = self.service;
-        let asked = Asked::of(service.kind, &service.base, &self.request.method, &self.request.url);
+        let mut asked = Asked::of(service.kind, &service.base, &self.request.method, &self.request.url);
+        if let Some(repo) = self.about {
+            asked = asked.about(repo);
+        }
         let may_be_stranger = asked.is_reading && asked.subject.may_be_public() && !service.keeps_token;
         let as_stranger = may_be_stranger.then(|| self.request.clone());
         self.request.token = service.token_for(&self.request.url).await?;

@@ -4,9 +4,10 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Hub;
 use super::pages::Pages;
 use super::repos::api_path;
+use super::service::READ_TIMEOUT;
+use super::{Hub, HubError};
 use crate::base::fs::is_too_long;
 use crate::base::moment::Moment;
 use crate::base::url::url_segment;
@@ -173,6 +174,20 @@ impl Hub {
         let below = if folder.is_empty() { String::new() } else { format!("/{}", url_segment(folder)) };
         let path = tree_path(repo, revision) + &below;
         self.0.get(&path).query(&Query::new().set("recursive", recursive).set("expand", false)).pages()
+    }
+
+    /// `POST /api/{kind}s/{id}/paths-info/{revision}`: what stands under these paths, at most 500 of them. Those that do
+    /// not exist are left out.
+    pub async fn paths_info(
+        &self,
+        repo: &RepoId,
+        revision: &Revision,
+        paths: &[&str],
+    ) -> Result<Vec<TreeItem>, HubError> {
+        let path = format!("{}/paths-info/{}", api_path(repo), revision.url_segment());
+        let form = Query::new().set("expand", false).each("paths", paths).to_string();
+        let call = self.0.post(&path).timeout(READ_TIMEOUT).idempotent();
+        call.text("application/x-www-form-urlencoded", form).json().await
     }
 
     /// The same of the root, with commits and scans: the Hub's pages are much shorter then.

@@ -1,6 +1,6 @@
 //! `--yes` and `--dry-run`: what stands between a command and what it destroys.
 
-use crate::output::{Out, PromptError};
+use crate::output::{Format, Out, PromptError};
 
 /// `-y`, `--yes`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -27,6 +27,16 @@ impl YesArg {
     /// [`PromptError`]: the user does not agree, or nobody is asked in this output mode.
     pub fn confirm(&self, out: &Out, question: &str) -> Result<(), PromptError> {
         out.confirm(question, self.yes)
+    }
+
+    /// The same for commands of the Python client that ask nobody there: only a person at a terminal is asked, so that
+    /// scripts go on.
+    ///
+    /// # Errors
+    /// The person does not agree.
+    pub fn confirm_at_terminal(&self, out: &Out, question: &str) -> Result<(), PromptError> {
+        let is_person = out.format() == Format::Human && out.settings().terminals.stdin;
+        if is_person { self.confirm(out, question) } else { Ok(()) }
     }
 }
 

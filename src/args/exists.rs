@@ -33,6 +33,16 @@ pub enum CreateError {
     },
 }
 
+impl CreateError {
+    /// What was created, or why it was not. `what` is its kind and its name, such as `tag 'v1'`.
+    pub fn explain<T>(what: &str, outcome: Result<T, HubError>) -> Result<T, Self> {
+        outcome.map_err(|source| match source.is(RefusalKind::Conflict) {
+            true => Self::Exists { what: what.to_owned(), source },
+            false => source.into(),
+        })
+    }
+}
+
 impl ExistOkArg {
     /// Whether the flag was typed.
     pub fn is_given(&self) -> bool {
@@ -42,10 +52,8 @@ impl ExistOkArg {
     /// Whether something was created: not if it exists and may. `what` is its kind and its name, such as `tag 'v1'`.
     pub fn created(&self, what: &str, outcome: Result<(), HubError>) -> Result<bool, CreateError> {
         match outcome {
-            Ok(()) => Ok(true),
-            Err(source) if !source.is(RefusalKind::Conflict) => Err(source.into()),
-            Err(_) if self.exist_ok => Ok(false),
-            Err(source) => Err(CreateError::Exists { what: what.to_owned(), source }),
+            Err(source) if self.exist_ok && source.is(RefusalKind::Conflict) => Ok(false),
+            outcome => CreateError::explain(what, outcome).map(|()| true),
         }
     }
 }

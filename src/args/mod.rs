@@ -3,6 +3,7 @@
 pub mod allow_secret;
 pub mod cache_dir;
 pub mod confirm;
+pub mod deletion;
 pub mod env_secrets;
 pub mod exists;
 pub mod expand;
@@ -25,6 +26,7 @@ pub mod place;
 pub mod progress;
 pub mod repo;
 pub mod revision;
+pub mod several;
 pub mod sort;
 pub mod timeout;
 pub mod token;

@@ -2,11 +2,14 @@
 
 use std::marker::PhantomData;
 
+use super::missing::UnreadableInput;
 use super::misuse::Misuse;
+use super::several;
 use crate::api::records::RepoRecord;
 use crate::ids::argument::{RepoArgument, RepoArgumentError};
 use crate::ids::page::Page;
 use crate::ids::repo::{RepoId, RepoIdError, RepoKind};
+use crate::output::Out;
 
 /// `--type`, also written `--repo-type`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -46,6 +49,61 @@ impl RepoArgs {
         }
         let Ok(repo_id) = format!("{namespace}/{id}").parse();
         Ok(Self { repo_id, kind: self.kind })
+    }
+}
+
+/// Two repos of one type: what is, and what it becomes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RepoPairArgs {
+    /// Current repo ID, such as username/name or datasets/username/name
+    from_id: RepoArgument,
+    /// New repo ID, such as organization/name
+    to_id: RepoArgument,
+    #[command(flatten)]
+    kind: TypeArg,
+}
+
+impl RepoPairArgs {
+    /// The repos that the words mean.
+    pub fn resolve(&self) -> Result<(RepoId, RepoId), RepoArgumentError> {
+        RepoArgument::resolve_pair(&self.from_id, &self.to_id, self.kind.given())
+    }
+}
+
+/// One repo or several.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ReposArgs {
+    /// Repo IDs, such as username/name or datasets/username/name; - reads one per line from standard input
+    #[arg(required = true, value_name = "REPO_ID")]
+    repo_ids: Vec<String>,
+    #[command(flatten)]
+    kind: TypeArg,
+}
+
+/// Why several words mean no repos.
+#[derive(Debug, thiserror::Error)]
+pub enum ReposError {
+    #[error("{source}")]
+    Input {
+        #[from]
+        source: UnreadableInput,
+    },
+    #[error("{source}")]
+    Id {
+        #[from]
+        source: RepoArgumentError,
+    },
+}
+
+impl ReposArgs {
+    /// The repos that the words, or the lines of standard input, mean.
+    pub fn resolve(&self, out: &Out) -> Result<Vec<RepoId>, ReposError> {
+        let typed = several::read(&self.repo_ids, out)?;
+        let repo = |id: &String| {
+            let Ok(argument) = id.parse::<RepoArgument>();
+            Ok(argument.resolve(self.kind.given())?)
+        };
+        typed.iter().map(repo).collect()
     }
 }
 

@@ -21,6 +21,11 @@ impl Moment {
         self.written(' ')
     }
 
+    /// `2024-01-02`.
+    pub fn day(self) -> String {
+        self.0.strftime("%Y-%m-%d").to_string()
+    }
+
     /// `2024-01-02 03:04:05`, for people.
     pub fn date_and_time(self) -> String {
         self.0.strftime("%Y-%m-%d %H:%M:%S").to_string()
@@ -95,6 +100,7 @@ mod tests {
     #[test]
     fn people_need_no_fraction() {
         let moment = moment("2024-01-02T03:04:05.678Z");
+        assert_eq!(moment.day(), "2024-01-02");
         assert_eq!((moment.date_and_time().as_str(), moment.brief().as_str()), ("2024-01-02 03:04:05", "Jan 02 03:04"));
     }
 

@@ -1,11 +1,13 @@
 //! The command tree: one folder a group, one file a verb. Verbs parse nothing and print through `Out` alone.
 
+pub mod answer;
 pub mod auth;
 pub mod cache;
 pub mod child;
 pub mod completion;
 pub mod datasets;
 pub mod download;
+pub mod each;
 pub mod env;
 pub mod jobs;
 pub mod legacy;
@@ -52,7 +54,7 @@ pub enum Command {
     /// Run commands on the Hub's machines, and watch them
     #[command(subcommand)]
     Jobs(jobs::Jobs),
-    /// Create repos and manage their tags
+    /// Create, change and delete repos, their branches and tags
     #[command(subcommand)]
     Repos(repos::Repos),
     /// List and search Spaces, and manage their secrets

@@ -10,7 +10,9 @@ use super::explanation::Explanation;
 use super::known::explain;
 use crate::api::HubError;
 use crate::cli::usage::Stop;
+use crate::commands::answer::No;
 use crate::commands::child::ChildEnded;
+use crate::commands::each::SomeFailed;
 use crate::context::Context;
 use crate::context::left_behind::Remains;
 use crate::output::{Format, Out, PromptError, is_unwritten};
@@ -35,12 +37,18 @@ pub async fn learn_owner(cx: &Context, error: &Error) {
     }
 }
 
-/// Reports an error: what failed, why, what to try. A closed pipe ends the program without a word, and so does a child
-/// that has said itself why it failed.
+/// Reports an error: what failed, why, what to try. A closed pipe ends the program without a word, and so does what has
+/// been said already: a child's reason to fail, an answer that is no.
 pub fn report(cx: &Context, error: &Error) -> Exit {
-    if let Some(exit) = of_child(error) {
+    if let Some(exit) = without_words(error) {
         cx.out.last_words();
         return exit;
+    }
+    if let Some(SomeFailed { errors, .. }) = error.downcast_ref() {
+        for error in errors {
+            report(cx, error);
+        }
+        return Exit::Failure;
     }
     let mut explanation = explain(error, cx.used_token().as_ref());
     explanation.hints.extend(hints_on(cx.left_behind.get()));
@@ -84,8 +92,9 @@ fn tell(out: &Out, error: &Error, explanation: Explanation, debug: bool) -> Exit
     exit
 }
 
-fn of_child(error: &Error) -> Option<Exit> {
-    error.downcast_ref().map(|ChildEnded(status)| Exit::Child(*status))
+fn without_words(error: &Error) -> Option<Exit> {
+    let of_child = error.downcast_ref().map(|ChildEnded(status)| Exit::Child(*status));
+    of_child.or_else(|| error.downcast_ref().map(|No| Exit::NotFound))
 }
 
 /// What the run leaves behind, and what can be done about it.
@@ -163,7 +172,7 @@ mod tests {
 
     use anyhow::{Context as _, Error};
 
-    use super::{hints_on, is_reader_gone, of_child};
+    use super::{hints_on, is_reader_gone, without_words};
     use crate::commands::child::ChildEnded;
     use crate::context::left_behind::Remains;
     use crate::errors::Exit;
@@ -176,8 +185,8 @@ mod tests {
     #[test]
     fn a_childs_status_is_passed_on() {
         let error = Err::<(), _>(ChildEnded(42)).context("in the sandbox").unwrap_err();
-        assert_eq!(of_child(&error).map(Exit::status), Some(42));
-        assert_eq!(of_child(&Error::msg("42")), None);
+        assert_eq!(without_words(&error).map(Exit::status), Some(42));
+        assert_eq!(without_words(&Error::msg("42")), None);
     }
 
     #[test]

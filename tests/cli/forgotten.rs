@@ -25,7 +25,8 @@ fn check(folder: &Path, parent: &Path, forgotten: &mut Vec<String>) {
         }
         let by_path = format!("#[path = \"{name}/mod.rs\"]");
         let named = |line: &str| {
-            let words: Vec<_> = line.trim_end_matches(';').split(' ').collect();
+            let words: Vec<_> =
+                line.trim_end_matches(';').split(' ').map(|word| word.trim_start_matches("r#")).collect();
             line == by_path || line.ends_with(';') && words.ends_with(&["mod", name])
         };
         if !declared.lines().any(named) {

@@ -82,7 +82,7 @@ fn every_example_is_a_command_line_of_its_verb() {
     let tree = tree();
     for (path, leaf) in leaves(&tree) {
         for example in help::examples(leaf) {
-            let line = own_part(&example);
+            let line = own_part(&example, &path);
             assert!(format!("{line} ").starts_with(&format!("{path} ")), "`{path}`: {example}");
             let words = split(line).into_iter().map(Into::into).collect();
             let parsed = hf::cli::parse(Program::Hf, words);
@@ -91,9 +91,9 @@ fn every_example_is_a_command_line_of_its_verb() {
     }
 }
 
-/// The command of a pipe that is ours, without what the shell does to it.
-fn own_part(example: &str) -> &str {
-    let part = example.split(" | ").find(|part| part.starts_with("hf ")).unwrap_or(example);
+/// The command of a pipe that is the verb's, without what the shell does to it.
+fn own_part<'a>(example: &'a str, path: &str) -> &'a str {
+    let part = example.split(" | ").find(|part| part.starts_with(path)).unwrap_or(example);
     part.split(" > ").next().unwrap_or(part).split(" < ").next().unwrap_or(part)
 }
 

@@ -196,16 +196,18 @@ impl Visit {
     pub fn require_content(&self) -> Result<(), Refusal> {
         let record = &self.repo.record;
         let member = self.caller.role_in(&self.app, record.namespace()).is_some();
-        let is_in = |names: &[String]| self.caller.name().is_some_and(|name| names.iter().any(|other| other == name));
-        if record.gated == Value::Bool(false) || member || is_in(&record.accepted) {
+        let asked = self.caller.name().and_then(|name| record.access_of(name));
+        if record.gated == Value::Bool(false) || member || asked == Some("accepted") {
             return Ok(());
         }
         let (kind, id) = (record.kind.word(), &record.id);
         let start = format!("Access to {kind} {id} is restricted");
         let (status, message) = if self.caller.0.is_none() {
             (401, format!("{start}. You must have access to it and be authenticated to access it. Please log in."))
-        } else if is_in(&record.pending) {
+        } else if asked == Some("pending") {
             (403, format!("Your request to access {kind} {id} is awaiting a review from the repo authors."))
+        } else if asked == Some("rejected") {
+            (403, format!("Your request to access {kind} {id} has been rejected by the repo's authors."))
         } else {
             let page = format!("{}/{}", self.app.hub_url, record.page());
             (403, format!("{start} and you are not in the authorized list. Visit {page} to ask for access."))

@@ -192,6 +192,12 @@ impl Asked {
         Self { service, subject, page, is_reading, base: base.to_owned() }
     }
 
+    /// The same for a request whose URL does not name its repo.
+    pub(super) fn about(self, repo: RepoId) -> Self {
+        let page = shown_url(&format!("{}/{}", self.base, repo.url_path()));
+        Self { subject: Subject::Repo(repo), page: Some(page), ..self }
+    }
+
     /// A request to a storage server, which knows neither repos nor accounts.
     pub fn of_storage() -> Self {
         let subject = Subject::Other;

@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use crate::args::confirm::YesArg;
-use crate::args::exists::{ExistOkArg, MissingOkArg};
+use crate::args::deletion::DeletionArgs;
+use crate::args::exists::ExistOkArg;
 use crate::args::repo::RepoArgs;
 use crate::args::revision::RevisionArg;
 use crate::args::token::TokenArg;
@@ -55,13 +56,16 @@ impl OldTag {
             let exist_ok = ExistOkArg::default();
             return Create { repo, tag, message, revision, exist_ok, token }.run(cx).await;
         }
-        let verb = Delete { repo, tag, yes: self.yes, missing_ok: MissingOkArg::default(), token };
+        let mut verb = Delete { repo, tag, deletion: DeletionArgs { yes: self.yes, token, ..DeletionArgs::default() } };
         // In its time an empty answer was a yes, and a no was no failure.
-        let asks = cx.out.format() == Format::Human && !verb.yes.is_given();
+        let asks = cx.out.format() == Format::Human && !verb.deletion.yes.is_given();
         if asks && !cx.out.agree(&verb.question()?, true)? {
             return Ok(cx.out.text("Nothing was deleted.")?);
         }
-        if asks { Delete { yes: YesArg::given(), ..verb }.run(cx).await } else { verb.run(cx).await }
+        if asks {
+            verb.deletion.yes = YesArg::given();
+        }
+        verb.run(cx).await
     }
 }
 

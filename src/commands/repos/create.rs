@@ -5,16 +5,15 @@ use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::space_machine::SpaceMachineArgs;
+use super::new_repo::NewRepoArgs;
+use super::space_machine::{SpaceMachineArgs, warn_unused};
 use crate::api::Hub;
 use crate::api::repos::NewRepo;
 use crate::api::spaces::SpaceTemplate;
-use crate::args::exists::ExistOkArg;
 use crate::args::missing::Missing;
 use crate::args::misuse::Misuse;
 use crate::args::repo::RepoArgs;
-use crate::args::token::TokenArg;
-use crate::args::visibility::{Visibility, VisibilityArgs};
+use crate::args::visibility::Visibility;
 use crate::context::Context;
 use crate::ids::repo::RepoKind;
 
@@ -40,14 +39,7 @@ pub struct Create {
     #[arg(long, value_name = "TEMPLATE")]
     template: Option<String>,
     #[command(flatten)]
-    visibility: VisibilityArgs,
-    #[command(flatten)]
-    token: TokenArg,
-    #[command(flatten)]
-    exist_ok: ExistOkArg,
-    /// Resource group for the repo; Enterprise organizations only
-    #[arg(long, value_name = "ID")]
-    resource_group_id: Option<String>,
+    new: NewRepoArgs,
     /// Region to store the files in; paid organizations only
     #[arg(long, value_name = "REGION", value_parser = PossibleValuesParser::new(REGIONS))]
     region: Option<String>,
@@ -65,19 +57,20 @@ impl Create {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let id = self.repo.resolve()?;
         self.check(id.kind())?;
-        let hub = cx.hub(&self.token)?;
+        let visibility = self.new.visibility.word_for(id.kind())?;
+        let hub = cx.hub(&self.new.token)?;
         let mut repo = NewRepo::named(&id);
-        repo.visibility = self.visibility.given().map(Visibility::word);
+        repo.visibility = visibility;
         if id.kind() == RepoKind::Space {
-            repo.rest = self.machine.fields(cx, &self.token).await?;
+            repo.rest = self.machine.fields(cx, &self.new.token).await?;
             self.begin_space(&hub, &mut repo).await?;
         } else {
-            self.warn_of_space_flags(cx, id.kind());
+            warn_unused(cx, id.kind(), self.sdk.iter().map(|_| "--sdk").chain(self.machine.given()));
         }
-        let others = [("resourceGroupId", &self.resource_group_id), ("region", &self.region)];
+        let others = [("resourceGroupId", &self.new.resource_group_id), ("region", &self.region)];
         repo.rest
             .extend(others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))));
-        let created = match self.exist_ok.is_given() {
+        let created = match self.new.exist_ok.is_given() {
             true => hub.create_repo_if_missing(&id, &repo).await?,
             false => hub.create_repo(&repo).await?,
         };
@@ -87,9 +80,6 @@ impl Create {
     /// What makes no sense for that kind of repo, found before anything is asked of the Hub.
     fn check(&self, kind: RepoKind) -> Result<(), Misuse> {
         let is_space = kind == RepoKind::Space;
-        if !is_space && self.visibility.given() == Some(Visibility::Protected) {
-            return Err(Misuse(format!("a {kind} cannot be --protected, only a Space")));
-        }
         if !is_space && self.template.is_some() {
             return Err(Misuse(format!("a {kind} has no --template, only a Space")));
         }
@@ -101,13 +91,6 @@ impl Create {
                 Err(Misuse(format!("a Space needs --sdk, one of {}, or --template", SDKS.join(", "))))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn warn_of_space_flags(&self, cx: &Context, kind: RepoKind) {
-        let flags: Vec<&str> = self.sdk.iter().map(|_| "--sdk").chain(self.machine.given()).collect();
-        if !flags.is_empty() {
-            cx.out.warning(&format!("no effect on a {kind}: {}", flags.join(", ")));
         }
     }
 

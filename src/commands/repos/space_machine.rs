@@ -8,6 +8,7 @@ use crate::args::hardware::{CPU_BASIC, SpaceHardwareArgs};
 use crate::args::token::TokenArg;
 use crate::args::volumes::VolumesArg;
 use crate::context::Context;
+use crate::ids::repo::RepoKind;
 
 #[derive(clap::Args)]
 pub(super) struct SpaceMachineArgs {
@@ -50,5 +51,13 @@ impl SpaceMachineArgs {
             (self.volumes.is_given(), "--volume"),
         ];
         all.into_iter().filter_map(|(is_given, flag)| is_given.then_some(flag))
+    }
+}
+
+/// Warns of flags that do nothing for that kind of repo, as the Python client does.
+pub(super) fn warn_unused<'a>(cx: &Context, kind: RepoKind, flags: impl Iterator<Item = &'a str>) {
+    let flags: Vec<&str> = flags.collect();
+    if !flags.is_empty() {
+        cx.out.warning(&format!("no effect on a {kind}: {}", flags.join(", ")));
     }
 }

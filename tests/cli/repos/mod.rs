@@ -1,5 +1,24 @@
 //! `hf repos`.
 
-mod create;
+use crate::sandbox::Sandbox;
 
+mod access;
+mod branch;
+mod create;
+mod delete;
+mod duplicate;
+mod exists;
+mod history;
+mod likes;
+mod list;
+mod r#move;
+mod refs;
+mod settings;
+mod squash;
 mod tag;
+
+/// The JSON that a request carried, and its line.
+fn sent(sandbox: &Sandbox, at: usize) -> (String, serde_json::Value) {
+    let seen = &sandbox.hub().trace()[at];
+    (seen.to_string(), serde_json::from_slice(&seen.body).unwrap_or_default())
+}

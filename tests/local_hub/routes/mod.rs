@@ -6,6 +6,7 @@ use axum::routing::MethodRouter;
 use super::App;
 use super::world::kinds::Kind;
 
+mod access;
 mod account;
 mod buckets;
 mod commits;
@@ -15,18 +16,22 @@ mod files;
 mod git;
 mod jobs;
 mod lfs;
+mod likes;
 mod listing;
 mod oauth;
+mod owned;
 mod preupload;
 mod refs;
 mod repos;
 mod spaces;
+mod stored_files;
 mod tree;
 mod xet;
 
 /// The Hub itself.
 pub(crate) fn hub() -> Router<App> {
     [
+        access::routes(),
         account::routes(),
         buckets::routes(),
         commits::routes(),
@@ -35,12 +40,15 @@ pub(crate) fn hub() -> Router<App> {
         git::routes(),
         jobs::routes(),
         lfs::routes(),
+        likes::routes(),
         listing::routes(),
         oauth::routes(),
+        owned::routes(),
         preupload::routes(),
         refs::routes(),
         repos::routes(),
         spaces::routes(),
+        stored_files::routes(),
         tree::routes(),
         xet::routes(),
     ]

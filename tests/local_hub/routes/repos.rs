@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
 use git2::Oid;
 use serde_json::{Map, Value, json};
@@ -24,9 +24,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/api/repos/move", post(rename));
     let router = api(router, "", &get(info));
     let router = api(router, "/revision/{rev}", &get(info));
-    let router = api(router, "/settings", &put(settings));
-    let router = api(router, "/auth-check", &get(auth_check));
-    api(router, "/auth-check/write", &get(auth_check_write))
+    api(router, "/settings", &put(settings))
 }
 
 /// What `expand` may name and this Hub has nothing to say about.
@@ -177,7 +175,7 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     Err(Refusal::new(400, format!("Invalid repo name: {name}")))
 }
 
-fn visibility(body: &Value, kind: Kind) -> Result<Option<String>, Refusal> {
+pub(super) fn visibility(body: &Value, kind: Kind) -> Result<Option<String>, Refusal> {
     let private = body["private"].as_bool().map(|private| if private { "private" } else { "public" });
     match body["visibility"].as_str().or(private) {
         Some("protected") if kind != Kind::Space => Err(Refusal::new(400, "Only a Space can be protected")),
@@ -260,14 +258,4 @@ async fn settings(visit: Visit, body: Body) -> Reply {
         visit.app.world.change_repo(visit.kind(), visit.id(), |record| record.visibility = visibility);
     }
     Ok(answer(&reply))
-}
-
-async fn auth_check(visit: Visit) -> Reply {
-    visit.require_content()?;
-    Ok(answer(&json!({})))
-}
-
-async fn auth_check_write(visit: Visit) -> Result<Response, Refusal> {
-    visit.require_write()?;
-    Ok(answer(&json!({})))
 }

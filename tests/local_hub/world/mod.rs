@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+pub mod access;
 pub mod accounts;
 pub mod blobs;
 pub mod buckets;
@@ -23,6 +24,7 @@ pub mod oauth;
 pub mod patterns;
 pub mod repos;
 pub mod seed;
+pub mod stored_files;
 
 use accounts::{Account, Token};
 use blobs::Blobs;

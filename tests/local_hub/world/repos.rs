@@ -10,9 +10,11 @@ use git2::{ObjectType, Oid, Repository, RepositoryInitOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::access::AccessRequest;
 use super::accounts::object_id;
 use super::discussions::Discussion;
 use super::kinds::Kind;
+use super::stored_files::Stored;
 use super::{Moved, World, lock};
 
 /// What a git object is, by its id: objects never change, so this is asked only once.
@@ -32,10 +34,9 @@ pub struct Record {
     pub visibility: String,
     /// `false`, `"auto"` or `"manual"`.
     pub gated: Value,
-    /// Who was let through the gate.
-    pub accepted: Vec<String>,
-    /// Who waits before the gate.
-    pub pending: Vec<String>,
+    /// Who asked to be let through the gate.
+    #[serde(default)]
+    pub requests: Vec<AccessRequest>,
     /// Of a Space.
     pub sdk: Option<String>,
     /// Of a Space: by name, with `value`, `updatedAt` and maybe `description`.
@@ -44,6 +45,15 @@ pub struct Record {
     pub disabled: bool,
     pub downloads: u64,
     pub likes: u64,
+    /// The accounts that do, as far as they are known.
+    #[serde(default)]
+    pub likers: Vec<String>,
+    /// Large files of commits that are gone.
+    #[serde(default)]
+    pub stored: Vec<Stored>,
+    /// Large files that were deleted for good, by their SHA-256.
+    #[serde(default)]
+    pub deleted: Vec<String>,
     /// What the Hub finds out of files or counts, by the names of the API, such as `trendingScore`.
     #[serde(default)]
     pub found: Map<String, Value>,
@@ -59,13 +69,15 @@ impl Record {
             created,
             visibility: "public".to_owned(),
             gated: json!(false),
-            accepted: vec![],
-            pending: vec![],
+            requests: vec![],
             sdk: None,
             secrets: Map::new(),
             disabled: false,
             downloads: 0,
             likes: 0,
+            likers: vec![],
+            stored: vec![],
+            deleted: vec![],
             found: Map::new(),
             discussions: vec![],
         }
@@ -242,6 +254,21 @@ impl World {
             state.repos.push(record.clone());
         });
         self.attach(record)
+    }
+
+    /// Makes a repository of the `main` branch of another.
+    pub fn duplicate_repo(&self, from: &Repo, record: Record) {
+        let (kind, id) = (record.kind, record.id.clone());
+        self.init_repo(record);
+        let target = self.git_folder(kind, &id);
+        std::fs::remove_dir_all(&target).unwrap();
+        let mut builder = git2::build::RepoBuilder::new();
+        builder.bare(true).branch("main").clone(from.folder().to_str().unwrap(), &target).unwrap();
+        let git = Repository::open_bare(&target).unwrap();
+        let names: Vec<String> = git.references().unwrap().names().map(|name| name.unwrap().to_owned()).collect();
+        for name in names.iter().filter(|name| *name != "refs/heads/main") {
+            git.find_reference(name).unwrap().delete().unwrap();
+        }
     }
 
     pub fn delete_repo(&self, kind: Kind, id: &str) {

@@ -5,10 +5,8 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::changed::Changed;
 use crate::api::error::RefusalKind;
-use crate::args::confirm::YesArg;
-use crate::args::exists::MissingOkArg;
+use crate::args::deletion::DeletionArgs;
 use crate::args::repo::RepoArgs;
-use crate::args::token::TokenArg;
 use crate::context::Context;
 
 /// Delete a tag
@@ -26,11 +24,7 @@ pub struct Delete {
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) tag: String,
     #[command(flatten)]
-    pub(crate) yes: YesArg,
-    #[command(flatten)]
-    pub(crate) missing_ok: MissingOkArg,
-    #[command(flatten)]
-    pub(crate) token: TokenArg,
+    pub(crate) deletion: DeletionArgs,
 }
 
 impl Delete {
@@ -42,9 +36,9 @@ impl Delete {
 
     pub async fn run(self, cx: &Context) -> Result<()> {
         let repo = self.repo.resolve()?;
-        self.yes.confirm(&cx.out, &self.question()?)?;
-        let outcome = cx.hub(&self.token)?.delete_tag(&repo, &self.tag).await;
-        let is_gone = self.missing_ok.deleted(RefusalKind::RevisionNotFound, outcome)?;
+        self.deletion.yes.confirm(&cx.out, &self.question()?)?;
+        let outcome = cx.hub(&self.deletion.token)?.delete_tag(&repo, &self.tag).await;
+        let is_gone = self.deletion.missing_ok.deleted(RefusalKind::RevisionNotFound, outcome)?;
         let tag = Changed::of(&self.tag, &repo);
         if !is_gone {
             return Ok(cx.out.unchanged("Nothing to do: there is no such tag", &tag)?);

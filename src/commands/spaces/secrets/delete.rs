@@ -6,10 +6,8 @@ use serde::Serialize;
 
 use crate::api::error::RefusalKind;
 use crate::api::spaces::space::Space;
-use crate::args::confirm::YesArg;
-use crate::args::exists::MissingOkArg;
+use crate::args::deletion::DeletionArgs;
 use crate::args::repo::IdArg;
-use crate::args::token::TokenArg;
 use crate::context::Context;
 
 /// Delete a secret of a Space
@@ -27,11 +25,7 @@ pub struct Delete {
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     key: String,
     #[command(flatten)]
-    yes: YesArg,
-    #[command(flatten)]
-    missing_ok: MissingOkArg,
-    #[command(flatten)]
-    token: TokenArg,
+    deletion: DeletionArgs,
 }
 
 #[derive(Serialize)]
@@ -43,9 +37,9 @@ struct Deleted<'a> {
 impl Delete {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (space, key) = (self.space.id(), self.key.as_str());
-        self.yes.confirm(&cx.out, &format!("Delete the secret '{key}' of Space '{space}' for good?"))?;
-        let outcome = cx.hub(&self.token)?.delete_space_secret(space, key).await;
-        let is_gone = self.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
+        self.deletion.yes.confirm(&cx.out, &format!("Delete the secret '{key}' of Space '{space}' for good?"))?;
+        let outcome = cx.hub(&self.deletion.token)?.delete_space_secret(space, key).await;
+        let is_gone = self.deletion.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
         let secret = Deleted { space_id: space.id(), key };
         if !is_gone {
             return Ok(cx.out.unchanged("Nothing to do: there is no such secret", &secret)?);

@@ -1,10 +1,14 @@
 //! Repos as a whole: what they are, making them.
 
+pub mod changes;
+pub mod duplicate;
+pub mod owned;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::error::{Refusal, RefusalKind};
-use super::{Hub, HubError};
+use crate::api::error::{Refusal, RefusalKind};
+use crate::api::{Hub, HubError};
 use crate::http::retry::Retry;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
@@ -91,8 +95,13 @@ pub struct CreatedRepo {
 impl CreatedRepo {
     /// Its `namespace/name`, which its page's address ends in.
     pub fn id(&self) -> &str {
-        let mut slashes = self.url.rmatch_indices('/').map(|(at, _)| at);
-        slashes.nth(1).map_or(&self.url, |second| &self.url[second + 1..])
+        Self::id_of(&self.url)
+    }
+
+    /// The `namespace/name` of a page.
+    fn id_of(url: &str) -> &str {
+        let mut slashes = url.rmatch_indices('/').map(|(at, _)| at);
+        slashes.nth(1).map_or(url, |second| &url[second + 1..])
     }
 }
 
@@ -112,6 +121,11 @@ impl Hub {
             Some(retry) => call.retry(retry).json().await,
             None => call.json().await,
         }
+    }
+
+    /// `GET /api/{kind}s/{id}`: succeeds if the repo exists and the account may see it.
+    pub async fn check_repo(&self, repo: &RepoId) -> Result<(), HubError> {
+        self.0.get(&api_path(repo)).send().await.map(drop)
     }
 
     /// `POST /api/repos/create`, again while the Hub is busy with another repo of the account.
@@ -144,8 +158,8 @@ impl Hub {
         if !matches!(refusal.status.as_u16(), 401..=403) {
             return Err(error);
         }
-        match self.0.get(&api_path(id)).send().await {
-            Ok(_) => Ok(CreatedRepo { url: self.repo_url(id) }),
+        match self.check_repo(id).await {
+            Ok(()) => Ok(CreatedRepo { url: self.repo_url(id) }),
             // The first refusal says more than "not found".
             Err(_) => Err(error),
         }
@@ -169,12 +183,12 @@ fn is_busy(refusal: &Refusal) -> bool {
 }
 
 /// Where a repo is told of: at its newest state, or at a revision.
-pub(super) fn info_path(repo: &RepoId, revision: Option<&Revision>) -> String {
+pub(in crate::api) fn info_path(repo: &RepoId, revision: Option<&Revision>) -> String {
     let at = revision.map(|revision| format!("/revision/{}", revision.url_segment())).unwrap_or_default();
     api_path(repo) + &at
 }
 
 /// `/api/models/ada/tiny`: where a repo's endpoints begin.
-pub(super) fn api_path(repo: &RepoId) -> String {
+pub(in crate::api) fn api_path(repo: &RepoId) -> String {
     format!("/api/{}/{}", repo.kind().plural(), repo.id())
 }

@@ -1,0 +1,4 @@
+//! `hf repos branch`.
+
+mod create;
+mod delete;
