@@ -41,14 +41,15 @@ class Programs:
     """Where the programs are; None for one that is not installed."""
 
     hf: Path
+    before: Path | None
     official: Path | None
     curl: str | None
     aria2c: str | None
 
     @classmethod
-    def find(cls, hf, official):
+    def find(cls, hf, before, official):
         official = official if official and official.exists() else None
-        return cls(hf, official, shutil.which("curl"), shutil.which("aria2c"))
+        return cls(hf, before, official, shutil.which("curl"), shutil.which("aria2c"))
 
 
 def of_hub(program, endpoint, words, xet=False):

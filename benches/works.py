@@ -13,7 +13,7 @@ import caches
 import peers
 import servers
 from peers import MIB, Failed
-from table import OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds
+from table import BEFORE, OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds
 
 NAME = "model.safetensors"
 SLOW_RATE = 25_000_000
@@ -58,8 +58,8 @@ class Bench:
         return max(int(files * self.scale), 20)
 
     def of_hub(self, words, xet=False):
-        """The same words to our client and to the official one. `words` is called with the Hub and a folder."""
-        programs = {OURS: self.programs.hf, "official": self.programs.official}
+        """The same words to our client, to an earlier one and to the official one. `words` is called with the Hub and a folder."""
+        programs = {OURS: self.programs.hf, BEFORE: self.programs.before, "official": self.programs.official}
 
         def call(program):
             return lambda hub, home: peers.of_hub(program, hub.endpoint, words(hub, home), xet)
@@ -85,7 +85,7 @@ def snapshot(home):
 
 def check_large(size):
     def check(_hub, name, home):
-        file = snapshot(home) / NAME if name.startswith((OURS, "official")) else home / NAME
+        file = snapshot(home) / NAME if name.startswith((OURS, BEFORE, "official")) else home / NAME
         if file.stat().st_size != size:
             raise Failed(f"{name}: '{file}' has {file.stat().st_size} bytes instead of {size}")
 
@@ -94,7 +94,7 @@ def check_large(size):
 
 def check_small(count):
     def check(_hub, name, home):
-        folder = snapshot(home) if name in (OURS, "official") else home
+        folder = snapshot(home) if name in (OURS, BEFORE, "official") else home
         found = [file.stat().st_size for file in folder.glob("part-*/*.txt")]
         if len(found) != count or any(size != 4096 for size in found):
             raise Failed(f"{name}: {len(found)} files instead of {count}, or of other sizes")
