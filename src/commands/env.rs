@@ -1,19 +1,26 @@
 //! `hf env`.
 
 use anyhow::Result;
+use serde_json::{Map, Value};
 
 use super::version::VERSION;
 use crate::auth::{git_credential, resolve};
 use crate::config::Config;
 use crate::context::Context;
+use crate::output::Format;
 
 /// Print system information for bug reports
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  $ hf env")]
+#[command(after_help = "Examples:\n  $ hf env\n  $ hf env --json")]
 pub struct Env {}
 
 impl Env {
     pub fn run(self, cx: &Context) -> Result<()> {
+        if cx.out.format() == Format::Json {
+            let all: Map<String, Value> =
+                facts(&cx.config).map(|(key, value)| (key.to_owned(), value.into())).collect();
+            return Ok(cx.out.object(&all)?);
+        }
         let lines: Vec<String> = facts(&cx.config).map(|(key, value)| format!("- {key}: {value}")).collect();
         Ok(cx
             .out
@@ -24,12 +31,11 @@ impl Env {
 /// The keys that the Python client shows come first, then every variable of ours.
 fn facts(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
     let paths = &config.paths;
-    let python = |yes: bool| if yes { "True" } else { "False" }.to_owned();
     let own = [
         ("hf version", VERSION.to_owned()),
         ("Platform", format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)),
         ("Token path ?", paths.token.display().to_string()),
-        ("Has saved token ?", python(resolve::is_stored(config).unwrap_or(false))),
+        ("Has saved token ?", if resolve::is_stored(config).unwrap_or(false) { "yes" } else { "no" }.to_owned()),
         ("Configured git credential helpers", git_credential::helpers().join(", ")),
         ("Run by AI agent ?", config.agent.clone().unwrap_or_else(|| "No".to_owned())),
         ("ENDPOINT", config.shown_endpoint()),

@@ -198,7 +198,7 @@ impl Out {
         match self.settings.format {
             _ if self.settings.bare_results => self.first(&fields),
             Format::Human => {
-                let details = known.map(|(key, value)| format!("\n  {key}: {}", escaped(value)));
+                let details = known.map(|(key, value)| format!("\n  {key}: {}", for_people(value)));
                 self.whole_line(&(headline.to_owned() + &details.collect::<String>()))
             }
             Format::Agent => {
@@ -318,4 +318,13 @@ impl Out {
 /// On the line that it is printed on.
 fn escaped(value: &Value) -> String {
     escape::escape(&literal::text(value))
+}
+
+/// The same without the words of Python.
+fn for_people(value: &Value) -> String {
+    match value {
+        Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+        Value::Array(items) => items.iter().map(for_people).collect::<Vec<_>>().join(", "),
+        other => escaped(other),
+    }
 }

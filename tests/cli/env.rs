@@ -9,10 +9,18 @@ use crate::sandbox::{ADA, Sandbox};
 fn a_token_from_wherever_counts_as_saved_and_is_not_shown() {
     let sandbox = Sandbox::empty();
     let with = sandbox.command("env").token(ADA).run().success();
-    assert!(with.stdout.contains("\n- Has saved token ?: True\n"), "{with}");
+    assert!(with.stdout.contains("\n- Has saved token ?: yes\n"), "{with}");
     assert!(!with.stdout.contains(ADA), "{with}");
     let without = sandbox.command("env").no_token().run().success();
-    assert!(without.stdout.contains("\n- Has saved token ?: False\n"), "{without}");
+    assert!(without.stdout.contains("\n- Has saved token ?: no\n"), "{without}");
+}
+
+#[test]
+fn programs_get_the_facts_as_an_object() {
+    let sandbox = Sandbox::empty();
+    let facts = sandbox.command("env --json").run().success().json();
+    assert_eq!(facts["Has saved token ?"], "yes");
+    assert_eq!(facts["HF_HOME"], "[HF_HOME]");
 }
 
 #[test]

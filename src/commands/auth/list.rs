@@ -3,18 +3,20 @@
 use std::time::SystemTime;
 
 use anyhow::Result;
+use serde::Serialize;
 
 use super::stored::{Stored, stored};
+use crate::auth::keyring::Keyring;
 use crate::auth::resolve;
-use crate::auth::store::StoredToken;
+use crate::auth::store::{StoredToken, StoredTokens};
 use crate::base::secret::Secret;
 use crate::base::time::{local_date, unix_seconds};
 use crate::context::Context;
-use crate::output::padded;
+use crate::output::{Columns, Format, padded};
 
 /// List the stored tokens
 #[derive(clap::Args)]
-#[command(visible_alias = "ls", after_help = "Examples:\n  $ hf auth list")]
+#[command(visible_alias = "ls", after_help = "Examples:\n  $ hf auth list\n  $ hf auth list --json")]
 pub struct List {}
 
 const HEADERS: [&str; 4] = [" ", "name", "token", "expires"];
@@ -26,8 +28,12 @@ impl List {
     pub fn run(self, cx: &Context) -> Result<()> {
         let active = active(cx)?;
         let Stored { files, keyring } = stored(cx)?;
+        if matches!(cx.out.format(), Format::Json | Format::Quiet) {
+            let records: Vec<Record> = records(&files, &keyring, active.as_ref()).collect();
+            return Ok(cx.out.records(&records, &Columns::of_rows())?);
+        }
         let mut rows: Vec<Row> = files.iter().map(|stored| row(&stored, active.as_ref())).collect();
-        let is_active = |name: &str| active.is_none() && keyring.active().is_some_and(|(active, _)| active == name);
+        let is_active = |name: &str| is_active_in_keyring(name, &keyring, active.as_ref());
         rows.extend(keyring.names().map(|(name, ends)| row_in_keyring(name, ends, is_active(name))));
         if rows.is_empty() {
             cx.out.log("No stored tokens");
@@ -42,6 +48,42 @@ impl List {
         tell_of_active(cx, &rows);
         Ok(())
     }
+}
+
+/// A token as programs see it.
+#[derive(Serialize)]
+struct Record<'a> {
+    name: &'a str,
+    is_active: bool,
+    /// `file` or `keyring`.
+    store: &'static str,
+    /// Seconds since 1970.
+    expires_at: Option<i64>,
+}
+
+fn records<'a>(
+    files: &'a StoredTokens,
+    keyring: &'a Keyring,
+    active: Option<&Secret>,
+) -> impl Iterator<Item = Record<'a>> {
+    let in_files = files.iter().map(move |stored| Record {
+        name: stored.name,
+        is_active: stored.token.is_some() && stored.token.as_ref() == active,
+        store: "file",
+        expires_at: stored.expires_at,
+    });
+    let in_keyring = keyring.names().map(move |(name, expires_at)| Record {
+        name,
+        is_active: is_active_in_keyring(name, keyring, active),
+        store: "keyring",
+        expires_at,
+    });
+    in_files.chain(in_keyring)
+}
+
+/// What a variable or the token file holds wins over the keyring.
+fn is_active_in_keyring(name: &str, keyring: &Keyring, active: Option<&Secret>) -> bool {
+    active.is_none() && keyring.active().is_some_and(|(active, _)| active == name)
 }
 
 /// The token that a variable or the token file holds.

@@ -1,13 +1,12 @@
 //! `hf auth logout`.
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::json;
 
+use super::reply::reply;
 use super::stored::{Stored, has_files, stored};
-use crate::auth::keyring::Keyring;
 use crate::auth::{git_credential, renewal, resolve, store};
 use crate::context::Context;
-
-const NOBODY: &str = "you are not logged in";
 
 /// Log out: delete all stored tokens, or one
 #[derive(clap::Args)]
@@ -22,47 +21,51 @@ impl Logout {
     pub async fn run(self, cx: &Context) -> Result<()> {
         // Whose HF_HOME is not there yet, or cannot be written, needs no turn to be told so.
         if !has_files(cx) && cx.config.token.value.is_none() {
-            cx.out.warning(NOBODY);
-            return Ok(());
+            return nobody(cx);
         }
         let turn = renewal::take_turn(&cx.config).await?;
         let tokens = stored(cx)?;
         if tokens.is_empty() && !resolve::is_stored(&cx.config)? {
-            cx.out.warning(NOBODY);
-            return Ok(());
+            return nobody(cx);
         }
         let forgotten = match &self.token_name {
             Some(name) => forget_one(cx, tokens, name),
-            None => forget_all(cx, tokens.keyring),
+            None => forget_all(cx, tokens),
         };
         // git may ask the user.
         drop(turn);
         forget_in_git(cx);
-        forgotten?;
+        let names = forgotten?;
         if let Some(name) = cx.config.token.variable {
             bail!("still logged in through the variable {name}: unset it to log out");
         }
-        Ok(())
+        Ok(reply(cx, &json!({"deleted": names}))?)
     }
 }
 
-fn forget_all(cx: &Context, mut keyring: Keyring) -> Result<()> {
+fn nobody(cx: &Context) -> Result<()> {
+    cx.out.warning("you are not logged in");
+    Ok(reply(cx, &json!({"deleted": []}))?)
+}
+
+/// Returns the names of the tokens that are deleted.
+fn forget_all(cx: &Context, mut tokens: Stored) -> Result<Vec<String>> {
+    let names = tokens.names();
     store::remove(&cx.config.paths.token)?;
     store::remove(&cx.config.paths.stored_tokens)?;
-    let names: Vec<String> = keyring.names().map(|(name, _)| name.to_owned()).collect();
-    for name in names {
-        keyring.forget(&name).with_context(|| format!("the token '{name}' is still in the keyring"))?;
+    for name in &names {
+        tokens.keyring.forget(name).with_context(|| format!("the token '{name}' is still in the keyring"))?;
     }
     cx.out.log("Deleted all stored tokens");
-    Ok(())
+    Ok(names)
 }
 
-fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
+fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<Vec<String>> {
     let was_active = is_active(cx, &tokens, name)?;
     let was_in_file = tokens.files.remove(name);
     if !was_in_file && !tokens.keyring.has(name) {
         cx.out.warning(&format!("no token named '{name}': run `hf auth list`"));
-        return Ok(());
+        return Ok(Vec::new());
     }
     if was_in_file {
         tokens.files.write(&cx.config.paths.stored_tokens)?;
@@ -77,7 +80,7 @@ fn forget_one(cx: &Context, mut tokens: Stored, name: &str) -> Result<()> {
         cx.out.warning("this was the active token: choose another with `hf auth switch`");
     }
     cx.out.log(&format!("Deleted the token '{name}'"));
-    Ok(())
+    Ok(vec![name.to_owned()])
 }
 
 /// Without git there is nothing to forget.

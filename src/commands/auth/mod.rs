@@ -7,6 +7,7 @@ pub mod list;
 pub mod login;
 pub mod logout;
 pub mod move_tokens;
+mod reply;
 mod save;
 mod stored;
 pub mod switch;

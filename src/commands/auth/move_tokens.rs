@@ -2,8 +2,11 @@
 
 use anyhow::Result;
 
+use serde_json::json;
+
 use super::activate::{Chosen, activate};
 use super::home::Home;
+use super::reply::reply;
 use crate::auth::keyring::{Keyring, KeyringError};
 use crate::auth::store::{self, Credential, StoredTokens};
 use crate::auth::{renewal, resolve};
@@ -49,7 +52,7 @@ fn to_keyring(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Re
     let all = named_for_keyring(cx, &files, &keyring)?;
     if all.is_empty() {
         cx.out.log("No tokens stored in files");
-        return Ok(());
+        return Ok(reply(cx, &json!({"moved": []}))?);
     }
     fill(&mut keyring, &all)?;
     if let Some((name, credential)) = all.iter().find(|(_, credential)| active.as_ref() == Some(&credential.token)) {
@@ -57,7 +60,8 @@ fn to_keyring(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Re
     }
     store::remove(&cx.config.paths.stored_tokens)?;
     cx.out.log(&moved(all.len(), "to the keyring"));
-    Ok(())
+    let names: Vec<_> = all.iter().map(|(name, _)| name).collect();
+    Ok(reply(cx, &json!({"moved": names}))?)
 }
 
 /// The tokens in files, by the names that they are to have in the keyring.
@@ -148,7 +152,7 @@ fn to_file(cx: &Context, mut files: StoredTokens, mut keyring: Keyring) -> Resul
         keyring.forget(name)?;
     }
     cx.out.log(&moved(names.len(), "into files"));
-    Ok(())
+    Ok(reply(cx, &json!({"moved": names}))?)
 }
 
 fn moved(count: usize, place: &str) -> String {

@@ -1,8 +1,10 @@
 //! `hf auth switch`.
 
 use anyhow::{Result, bail};
+use serde_json::json;
 
 use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
+use super::reply::reply;
 use super::stored::stored;
 use crate::args::missing::Missing;
 use crate::auth::renewal;
@@ -42,7 +44,7 @@ impl Switch {
             add_to_git(cx, &token);
         }
         warn_of_variable(cx, &token);
-        Ok(())
+        Ok(reply(cx, &json!({"token_name": name}))?)
     }
 }
 

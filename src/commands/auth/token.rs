@@ -1,11 +1,13 @@
 //! `hf auth token`.
 
 use anyhow::Result;
+use serde_json::json;
 
 use crate::auth::NotLoggedIn;
 use crate::auth::resolve::Found;
 use crate::commands::run::Run;
 use crate::context::Context;
+use crate::output::Format;
 
 /// Print the active token
 #[derive(clap::Args)]
@@ -23,7 +25,12 @@ impl Token {
 }
 
 fn print(cx: &Context, found: Option<Found>) -> Result<()> {
-    cx.out.raw(found.ok_or(NotLoggedIn)?.token().expose())?;
+    let found = found.ok_or(NotLoggedIn)?;
+    let token = found.token().expose();
+    match cx.out.format() {
+        Format::Json => cx.out.object(&json!({"token": token}))?,
+        _ => cx.out.raw(token)?,
+    }
     cx.out.hint("run `hf auth whoami` to see whose token this is");
     Ok(())
 }

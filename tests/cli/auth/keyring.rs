@@ -178,7 +178,7 @@ fn tokens_in_the_keyring_are_listed_without_asking_it() {
     let expected = "  name   token    \n- ------ ---------\n* laptop (keyring)\n  reader (keyring)\n";
     let output = without(&sandbox, "auth list").run().success();
     assert_eq!((output.stdout.as_str(), output.stderr.as_str()), (expected, ""));
-    assert!(without(&sandbox, "env").run().success().stdout.contains("Has saved token ?: True"));
+    assert!(without(&sandbox, "env").run().success().stdout.contains("Has saved token ?: yes"));
 }
 
 #[test]

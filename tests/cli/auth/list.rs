@@ -1,5 +1,7 @@
 use std::fs;
 
+use serde_json::json;
+
 use super::logged_in;
 use crate::sandbox::{ADA, BOB, Sandbox};
 
@@ -10,13 +12,29 @@ const TABLE: &str = "  name   token
 ";
 
 #[test]
-fn the_table_is_the_same_in_every_mode() {
+fn people_and_agents_see_a_table() {
     let sandbox = logged_in();
-    for format in ["human", "agent", "json", "quiet"] {
-        let output = sandbox.command(&format!("auth list --format {format}")).no_token().run().success();
+    for words in ["auth list", "auth list --format agent", "auth ls"] {
+        let output = sandbox.command(words).no_token().run().success();
         assert_eq!((output.stdout.as_str(), output.stderr.as_str()), (TABLE, ""));
     }
-    assert_eq!(sandbox.command("auth ls").no_token().run().success().stdout, TABLE);
+}
+
+#[test]
+fn programs_get_names_and_no_token() {
+    let sandbox = logged_in();
+    let run = |words: &str| sandbox.command(words).no_token().run().success();
+    assert_eq!(
+        run("auth list --json").json(),
+        json!([
+            {"name": "laptop", "is_active": true, "store": "file"},
+            {"name": "reader", "is_active": false, "store": "file"},
+        ])
+    );
+    assert_eq!(run("auth list --quiet").stdout, "laptop\nreader\n");
+    fs::remove_file(sandbox.hf_home().join("token")).unwrap();
+    fs::remove_file(sandbox.hf_home().join("stored_tokens")).unwrap();
+    assert_eq!(run("auth list --json").json(), json!([]));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 use std::fs;
 
+use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use super::{failing_git, file, git_credentials, logged_in, with_git_helper};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::optional::GIT;
 use crate::sandbox::{ADA, ADA_FINE, BOB, Sandbox};
 
@@ -41,6 +43,47 @@ fn a_new_token_is_stored_among_the_others() {
     let stored = file(&sandbox, "stored_tokens").unwrap();
     assert_eq!(stored, format!("[fine]\nhf_token = {ADA_FINE}\n\n{}", super::STORED));
     assert_eq!(file(&sandbox, "token").as_deref(), Some(ADA_FINE));
+}
+
+#[test]
+fn a_token_of_another_account_keeps_its_name() {
+    let sandbox = Sandbox::empty();
+    let log_in = |token: &str| sandbox.command(STDIN).no_token().stdin(token).run().success();
+    log_in(ADA);
+    let output = log_in(BOB);
+    assert!(output.stderr.contains("Logged in as bob with the token 'write-bob'"), "{output}");
+    let both = format!("[write]\nhf_token = {ADA}\n\n[write-bob]\nhf_token = {BOB}\n\n");
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), both);
+    log_in(BOB);
+    assert_eq!(file(&sandbox, "stored_tokens").unwrap(), both);
+}
+
+#[test]
+fn a_newer_token_of_the_same_account_takes_the_place_of_the_older() {
+    let sandbox = Sandbox::empty();
+    // One that the Hub knows no more, and one whose owner cannot be asked for.
+    for (older, kept) in [("hf_revoked", "[write]\n"), ("hf_revoked", "[write-ada]\n")] {
+        fs::write(sandbox.hf_home().join("stored_tokens"), format!("[write]\nhf_token = {older}\n")).unwrap();
+        if kept.contains("ada") {
+            sandbox.hub().fault(Fault::new("GET", "/api/whoami-v2", Effect::status(500)).skip(1));
+        }
+        sandbox.command(STDIN).no_token().stdin(ADA).run().success();
+        let stored = file(&sandbox, "stored_tokens").unwrap();
+        assert!(stored.contains(&format!("{kept}hf_token = {ADA}\n")), "{stored}");
+    }
+}
+
+#[test]
+fn programs_get_what_verbs_that_change_tokens_did() {
+    let sandbox = Sandbox::empty();
+    let run = |words: &str, stdin: &str| sandbox.command(words).no_token().stdin(stdin).run().success().json();
+    let login = format!("{STDIN} --json");
+    assert_eq!(run(&login, ADA), json!({"user": "ada", "token_name": "write"}));
+    assert_eq!(run(&login, BOB), json!({"user": "bob", "token_name": "write-bob"}));
+    assert_eq!(run("auth switch --token-name write --json", ""), json!({"token_name": "write"}));
+    assert_eq!(run("auth logout --token-name write --json", ""), json!({"deleted": ["write"]}));
+    assert_eq!(run("auth logout --json", ""), json!({"deleted": ["write-bob"]}));
+    assert_eq!(run("auth logout --json", ""), json!({"deleted": []}));
 }
 
 #[test]

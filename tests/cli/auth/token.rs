@@ -2,11 +2,13 @@ use super::logged_in;
 use crate::sandbox::{ADA, BOB, Sandbox};
 
 #[test]
-fn the_token_alone_is_printed_in_every_mode() {
+fn the_token_alone_is_printed_but_for_programs_that_want_json() {
     let sandbox = logged_in();
-    for format in ["human", "agent", "json", "quiet"] {
+    for (format, expected) in
+        [("human", ADA), ("agent", ADA), ("quiet", ADA), ("json", r#"{"token": "hf_demo_ada_write"}"#)]
+    {
         let output = sandbox.command(&format!("auth token --format {format}")).no_token().run().success();
-        assert_eq!(output.stdout, format!("{ADA}\n"));
+        assert_eq!(output.stdout, format!("{expected}\n"));
     }
     assert!(sandbox.hub().requests().is_empty());
 }

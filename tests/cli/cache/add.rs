@@ -37,7 +37,7 @@ status: 0
 --- stdout ---
 ✓ Added
   path: [HF_HOME]/hub/models--ada--model/snapshots/[..]/deep/large.bin
-  files: ['deep/large.bin']
+  files: deep/large.bin
   commit: [..]
 --- stderr ---
 

@@ -32,7 +32,7 @@ status: 0
   model/ada/tiny:
     1111111111111111111111111111111111111111 [detached] 2.0K
 ✓ Dry run: nothing was removed
-  dry_run: True
+  dry_run: yes
   revisions: 1
   incomplete: 1
   shared_blobs: 0

@@ -179,7 +179,7 @@ status: 1
   repos_deleted: 1
   revisions_deleted: 1
   freed: 5.0
-  failed: ['[HF_HOME]/hub/models--ada--tiny']
+  failed: [HF_HOME]/hub/models--ada--tiny
 --- stderr ---
 Error: '[HF_HOME]/hub/models--ada--tiny' was left alone: a download is using it
 Hint: try again when the download has finished

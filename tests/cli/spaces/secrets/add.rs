@@ -13,7 +13,7 @@ fn sent(sandbox: &Sandbox) -> Vec<Value> {
 #[test]
 fn a_value_comes_from_the_environment_and_is_printed_in_no_mode() {
     for (flags, stdout) in [
-        ("", "✓ 1 secret added\n  space_id: ada/hello\n  keys: ['API_KEY']\n"),
+        ("", "✓ 1 secret added\n  space_id: ada/hello\n  keys: API_KEY\n"),
         ("--json", "{\"space_id\": \"ada/hello\", \"keys\": [\"API_KEY\"]}\n"),
         ("--quiet", "ada/hello\n"),
         ("--format agent", "space_id=ada/hello keys=['API_KEY']\n"),
