@@ -67,12 +67,17 @@ pub fn header_line(summary: &str, description: &str, parent: Option<&str>) -> Re
     line("header", &value)
 }
 
-/// The line of a file whose content is in the LFS store already; `oid` is its SHA-256, `size` its bytes.
+/// The line of a file whose content is in the LFS store already; `oid` is its SHA-256, `size` its bytes where they are
+/// known.
 ///
 /// # Errors
 /// As of [`header_line`].
-pub fn lfs_line(path: &str, oid: &str, size: u64) -> Result<String, HubError> {
-    line("lfsFile", &json!({"path": path, "algo": "sha256", "oid": oid, "size": size}))
+pub fn lfs_line(path: &str, oid: &str, size: Option<u64>) -> Result<String, HubError> {
+    let mut value = json!({"path": path, "algo": "sha256", "oid": oid});
+    if let Some(size) = size {
+        value["size"] = size.into();
+    }
+    line("lfsFile", &value)
 }
 
 /// The line that removes a file.
@@ -81,6 +86,14 @@ pub fn lfs_line(path: &str, oid: &str, size: u64) -> Result<String, HubError> {
 /// As of [`header_line`].
 pub fn deletion_line(path: &str) -> Result<String, HubError> {
     line("deletedFile", &json!({"path": path}))
+}
+
+/// The line that removes a folder, whose path ends in a slash.
+///
+/// # Errors
+/// As of [`header_line`].
+pub fn folder_deletion_line(path: &str) -> Result<String, HubError> {
+    line("deletedFolder", &json!({"path": path}))
 }
 
 /// What stands before and behind the content, in base64, in the line of a small file.
@@ -113,7 +126,7 @@ mod tests {
         );
         assert_eq!(deletion_line("x").unwrap(), "{\"key\": \"deletedFile\", \"value\": {\"path\": \"x\"}}\n");
         assert_eq!(
-            lfs_line("m.bin", "ab", 5).unwrap(),
+            lfs_line("m.bin", "ab", Some(5)).unwrap(),
             "{\"key\": \"lfsFile\", \"value\": {\"path\": \"m.bin\", \"algo\": \"sha256\", \"oid\": \"ab\", \"size\": 5}}\n"
         );
     }

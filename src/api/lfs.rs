@@ -10,6 +10,7 @@ use reqwest::{Method, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::repos::api_path;
 use super::service::READ_TIMEOUT;
 use super::subject::Asked;
 use super::{Hub, HubError};
@@ -97,6 +98,29 @@ impl LfsAction {
     }
 }
 
+/// Content of one repo that another is to have too.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SharedObject<'a> {
+    /// The Xet hash, 64 hex digits.
+    pub xet_hash: &'a str,
+    /// SHA-256, in lower-case hex.
+    pub sha256: &'a str,
+    /// Its path in the repo that has it.
+    pub filename: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Shared {
+    #[serde(default)]
+    failed: Vec<NotShared>,
+}
+
+#[derive(Deserialize)]
+struct NotShared {
+    sha256: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Batch {
     objects: Vec<LfsAnswer>,
@@ -124,6 +148,20 @@ impl Hub {
         let call = self.0.post(&path).header("accept", MEDIA_TYPE).timeout(READ_TIMEOUT).idempotent();
         let batch: Batch = call.text(MEDIA_TYPE, encoded(&question)?).json().await?;
         Ok(batch.objects)
+    }
+
+    /// `POST /api/{kind}s/{id}/lfs-files/duplicate`: lets another repo have content of this one (at most 500 objects),
+    /// which moves no byte. Returns the SHA-256 of those that it cannot have.
+    pub async fn share_objects(
+        &self,
+        from: &RepoId,
+        to: &RepoId,
+        objects: &[SharedObject<'_>],
+    ) -> Result<Vec<String>, HubError> {
+        let body = json!({"target": {"type": to.kind().singular(), "name": to.id()}, "files": objects});
+        let call = self.0.post(&format!("{}/lfs-files/duplicate", api_path(from))).idempotent();
+        let shared: Shared = call.body(&body)?.json().await?;
+        Ok(shared.failed.into_iter().map(|object| object.sha256.unwrap_or_default()).collect())
     }
 
     /// `PUT` of bytes to an address of the store, tried once: who sends them knows whether they are still the same.

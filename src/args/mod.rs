@@ -2,7 +2,9 @@
 
 pub mod allow_secret;
 pub mod cache_dir;
+pub mod commit;
 pub mod confirm;
+pub mod copy;
 pub mod deletion;
 pub mod env_secrets;
 pub mod exists;
@@ -20,6 +22,7 @@ pub mod missing;
 pub mod misuse;
 pub mod namespace;
 pub mod offered;
+pub mod operations;
 pub mod passthrough;
 pub mod patterns;
 pub mod place;

@@ -43,6 +43,19 @@ pub enum PlaceError {
     Repo(#[from] RepoArgumentError),
 }
 
+impl Place {
+    /// The repo and the revision, for a command about a repo as a whole.
+    ///
+    /// # Errors
+    /// The address names a file or a folder.
+    pub fn whole(self) -> Result<(RepoId, Option<Revision>), Misuse> {
+        match self.path {
+            Some(path) => Err(Misuse(format!("expected a repo, without the path '{path}' in the address"))),
+            None => Ok((self.repo, self.revision)),
+        }
+    }
+}
+
 impl PlaceArgs {
     /// The place that the words name.
     ///

@@ -4,7 +4,9 @@ pub mod answer;
 pub mod auth;
 pub mod cache;
 pub mod child;
+mod committed;
 pub mod completion;
+pub mod cp;
 pub mod datasets;
 pub mod download;
 pub mod each;
@@ -41,6 +43,7 @@ pub enum Command {
     Cache(Box<cache::Cache>),
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
+    Cp(Box<cp::Cp>),
     /// Flags of the program itself, no word.
     #[command(skip)]
     Completion(completion::Completion),
@@ -90,6 +93,7 @@ impl Command {
             Self::Cache(group) => group.run(cx),
             Self::Download(command) => Run::waits(command.run(cx)).resumes(),
             Self::Upload(command) => command.run(cx),
+            Self::Cp(command) => Run::waits(command.run(cx)),
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),

@@ -135,6 +135,7 @@ impl Upload {
             options: Options {
                 stall_timeout: self.limits.stall_timeout(),
                 bytes_a_second: self.limits.bytes_a_second(),
+                requests: None,
                 known: Some(cx.config.paths.own.clone()),
                 allowed_secrets: self.secrets.allow_secret.clone(),
                 opened: Some(when_opened(cx)),

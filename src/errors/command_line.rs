@@ -6,6 +6,7 @@ use crate::args::env_secrets::VariablesError;
 use crate::args::exists::CreateError;
 use crate::args::missing::{Missing, UnreadableInput};
 use crate::args::misuse::Misuse;
+use crate::args::operations::OperationsError;
 use crate::args::place::PlaceError;
 use crate::ids::argument::RepoArgumentError;
 use crate::ids::repo::RepoIdError;
@@ -22,6 +23,9 @@ pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explana
     }
     if let Some(UnreadableInput { source, .. }) = cause.downcast_ref() {
         return Some(local::disk(source));
+    }
+    if let Some(OperationsError::Line { .. }) = cause.downcast_ref() {
+        return Some(Explanation::own_words(Exit::Usage));
     }
     if let Some(VariablesError::Unreadable { source, .. }) = cause.downcast_ref() {
         return Some(local::disk(source));

@@ -84,6 +84,19 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
             Explanation { what: None, hints: Vec::new(), ..upload(source, used) }
         }
         UploadError::MayNotMake { .. } => own(Exit::Auth).try_this("use a token with write access"),
+        UploadError::Twice { .. } => own(Exit::Usage),
+        UploadError::Folder { .. } => own(Exit::Usage).try_this("upload folders with `hf upload`"),
+        UploadError::NoSource { repo, .. } => {
+            own(Exit::NotFound).try_this(format!("{}; end the name of a folder with a slash", list_files(repo)))
+        }
+        UploadError::NotShared { .. } => own(Exit::Failure).try_this("download the file and upload it"),
+        UploadError::WrongSource { .. } => own(Exit::Integrity).try_this("run the command again"),
+        UploadError::Moved { source, .. } => {
+            let text = "look at the new commits with `hf repos history`, then name the newest as --parent-commit";
+            Explanation { what: None, exit: Exit::Failure, ..hub(source, used).try_this(text) }
+        }
+        UploadError::Inline { .. } => own(Exit::Failure).try_this("add it with `hf repos commit --add`"),
+        UploadError::Excluded => own(Exit::Failure).try_this("send the files apart to see which one it is"),
         UploadError::MaybeOpened { page, source } => {
             let hint = format!("check {page}: if it is there, use --revision refs/pr/NUMBER instead of --create-pr");
             Explanation { what: None, ..hub(source, used).try_this(hint) }

@@ -1,12 +1,14 @@
 //! Places on the Hub written as `hf://[models/|datasets/|spaces/|kernels/|buckets/]namespace/name[@revision][/path]`.
 //! Addresses of web pages are read by `page`.
 
+use std::fmt;
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
 use super::repo::{RepoId, RepoIdError, RepoKind};
 use super::revision::{EmptyRevision, Revision};
+use crate::base::url::url_segment;
 
 const SCHEME: &str = "hf://";
 const BUCKET: &str = "bucket";
@@ -75,6 +77,21 @@ pub enum UriError {
     /// The id breaks the rules for repos.
     #[error(transparent)]
     Id(#[from] RepoIdError),
+}
+
+impl fmt::Display for RepoUri {
+    /// The address with its type spelled out, as the Python client writes it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{SCHEME}{}/{}", self.repo.kind().plural(), self.repo)?;
+        if let Some(revision) = &self.revision {
+            write!(formatter, "@{}", url_segment(revision.as_str()))?;
+        }
+        match (self.path.as_str(), self.is_folder) {
+            ("", _) => Ok(()),
+            (path, false) => write!(formatter, "/{path}"),
+            (path, true) => write!(formatter, "/{path}/"),
+        }
+    }
 }
 
 impl HfUri {
@@ -314,5 +331,17 @@ mod tests {
             let (_, id, _, path) = parts(uri);
             assert!(!id.is_empty() && !path.starts_with('/') && !path.contains("//"), "{id} {path}");
         });
+    }
+
+    #[test]
+    fn an_address_is_written_with_its_type() {
+        for (typed, written) in [
+            ("hf://a/b/c", "hf://models/a/b/c"),
+            ("hf://datasets/a/b@refs/pr/1/c/", "hf://datasets/a/b@refs%2Fpr%2F1/c/"),
+            ("hf://spaces/a/b/", "hf://spaces/a/b"),
+        ] {
+            let Ok(HfUri::Repo(uri)) = typed.parse() else { panic!("{typed}") };
+            assert_eq!(uri.to_string(), written);
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod cache;
 mod cache_care;
+mod commits;
 mod downloads;
 mod leftovers;
 mod local_dir;

@@ -3,8 +3,11 @@
 pub mod access;
 pub mod branch;
 mod changed;
+pub mod commit;
+pub mod cp;
 pub mod create;
 pub mod delete;
+pub mod delete_files;
 pub mod duplicate;
 pub mod exists;
 pub mod history;
@@ -14,6 +17,7 @@ mod liking;
 pub mod list;
 pub mod r#move;
 mod new_repo;
+pub mod preupload;
 pub mod refs;
 pub mod settings;
 mod space_machine;
@@ -33,6 +37,10 @@ pub enum Repos {
     Delete(delete::Delete),
     Move(r#move::Move),
     Settings(settings::Settings),
+    Cp(Box<cp::Cp>),
+    Commit(Box<commit::Commit>),
+    Preupload(Box<preupload::Preupload>),
+    DeleteFiles(Box<delete_files::DeleteFiles>),
     History(history::History),
     Squash(squash::Squash),
     Refs(refs::Refs),
@@ -60,6 +68,10 @@ impl Repos {
             Self::Delete(command) => Run::waits(command.run(cx)),
             Self::Move(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Commit(command) => Run::waits(command.run(cx)),
+            Self::Preupload(command) => Run::waits(command.run(cx)),
+            Self::DeleteFiles(command) => Run::waits(command.run(cx)),
             Self::History(command) => Run::waits(command.run(cx)),
             Self::Squash(command) => Run::waits(command.run(cx)),
             Self::Refs(command) => Run::waits(command.run(cx)),

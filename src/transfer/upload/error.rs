@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::secrets::found::FoundSecret;
 use crate::api::HubError;
 use crate::base::fs::WalkError;
+use crate::ids::repo::RepoId;
 use crate::transfer::xet::XetError;
 
 /// All that can go wrong between a local file and a commit.
@@ -65,6 +66,30 @@ pub enum UploadError {
     /// The repo is not there, and this token's account cannot make it.
     #[error("repo '{repo}' does not exist and cannot be created: {why}")]
     MayNotMake { repo: String, why: String },
+    /// Two changes of one commit.
+    #[error("'{path}' is changed twice in one commit")]
+    Twice { path: String },
+    /// Only files can be added one by one.
+    #[error("'{}' is a folder", path.display())]
+    Folder { path: PathBuf },
+    /// What is to be copied.
+    #[error("no file '{path}' in {} '{repo}' to copy", repo.kind())]
+    NoSource { path: String, repo: RepoId },
+    /// The Hub cannot let another repo have that content.
+    #[error("'{path}' of {} '{repo}' cannot be copied on the Hub", repo.kind())]
+    NotShared { path: String, repo: RepoId },
+    /// What came is not what the Hub had announced.
+    #[error("the content of '{path}' does not match its hash")]
+    WrongSource { path: String },
+    /// The branch does not point to the commit that it should.
+    #[error("the branch points to {head}, not to {expected}")]
+    Moved { expected: String, head: String, source: HubError },
+    /// Small files go into the commit itself.
+    #[error("the Hub takes '{path}' only within a commit")]
+    Inline { path: String },
+    /// A .gitignore of the repo excludes a file.
+    #[error("the repo's .gitignore excludes a file")]
+    Excluded,
     /// The Hub was asked to open one and has not answered: there may be one now.
     #[error("the pull request may or may not have been opened")]
     MaybeOpened { page: String, source: HubError },

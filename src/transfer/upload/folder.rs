@@ -12,7 +12,7 @@ use super::commit_size::{CommitSize, Fill};
 use super::modes::Item;
 use super::plan::{Addition, Plan};
 use super::repo::files_of;
-use super::session::{NewCommit, Session};
+use super::session::{NewCommit, Session, upload_lines};
 use super::{Job, Outcome, Ready, UploadError};
 use crate::api::commits::Destination;
 use crate::api::preupload::UploadMode;
@@ -162,7 +162,8 @@ impl Folder<'_> {
         let start = Instant::now();
         // Sent again if the reply is lost: at worst the same files are committed twice, to a branch that is named.
         let url = loop {
-            let commit = NewCommit { to: &made.to, summary: &summary, deletions: &deletions, files };
+            let lines = upload_lines(&deletions, files);
+            let commit = NewCommit { to: &made.to, summary: &summary, parent: None, lines };
             let error = match self.session.commit(commit, Retry::idempotent()).await {
                 Ok(commit) => break commit.commit_url,
                 Err(error) => error,

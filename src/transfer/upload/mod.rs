@@ -3,6 +3,7 @@
 
 pub mod bucket;
 mod by_xet;
+pub mod changes;
 mod commit_size;
 mod content;
 mod error;
@@ -57,6 +58,8 @@ pub struct Options {
     pub stall_timeout: Option<Duration>,
     /// The folder for what is known of local files from one upload to the next; `None`: nothing is.
     pub known: Option<PathBuf>,
+    /// Requests to the store at a time, at most; `None`: as many as help.
+    pub requests: Option<usize>,
     /// Files that may hold secrets, by their paths here or in the repo.
     pub allowed_secrets: Vec<String>,
     /// Hears of a pull request as soon as it is open.

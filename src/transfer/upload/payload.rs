@@ -13,12 +13,32 @@ use super::hash_cache::Kind;
 use super::known::Known;
 use super::{Ready, UploadError};
 use crate::api::HubError;
-use crate::api::commits::{deletion_line, file_line, header_line, lfs_line};
+use crate::api::commits::{deletion_line, file_line, folder_deletion_line, lfs_line};
 use crate::http::request::Body;
 use crate::transfer::pace::Pace;
 
 /// One piece of the body, about.
 const TEXT_BYTES: usize = PIECE_BYTES;
+
+/// What one line of a commit says. Paths are paths in the repo.
+#[derive(Clone, Copy)]
+pub(super) enum CommitLine<'a> {
+    Deletion(&'a str),
+    /// Its path ends in a slash.
+    FolderDeletion(&'a str),
+    File(&'a Ready),
+    /// Content that is in the LFS store, by its SHA-256.
+    Large {
+        path: &'a str,
+        oid: &'a str,
+        size: Option<u64>,
+    },
+    /// Content that is in memory.
+    Small {
+        path: &'a str,
+        content: &'a [u8],
+    },
+}
 
 /// All lines of one commit.
 pub(super) struct Payload {
@@ -31,19 +51,11 @@ enum Line {
 }
 
 impl Payload {
-    /// Deletions come before files, as the Hub wants them.
-    pub(super) fn new(
-        summary: &str,
-        description: &str,
-        deletions: &[String],
-        files: &[Ready],
-    ) -> Result<Arc<Self>, HubError> {
-        let mut lines = vec![Line::Text(header_line(summary, description, None)?)];
-        for path in deletions {
-            lines.push(Line::Text(deletion_line(path)?));
-        }
-        for file in files {
-            lines.push(Line::of(file)?);
+    /// `header` is the first line, as [`header_line`] makes it.
+    pub(super) fn new(header: String, changes: &[CommitLine<'_>]) -> Result<Arc<Self>, HubError> {
+        let mut lines = vec![Line::Text(header)];
+        for change in changes {
+            lines.push(Line::of(change)?);
         }
         Ok(Arc::new(Self { lines }))
     }
@@ -116,10 +128,23 @@ impl Text<'_> {
 }
 
 impl Line {
-    fn of(file: &Ready) -> Result<Self, HubError> {
+    fn of(change: &CommitLine<'_>) -> Result<Self, HubError> {
+        Ok(match change {
+            CommitLine::Deletion(path) => Self::Text(deletion_line(path)?),
+            CommitLine::FolderDeletion(path) => Self::Text(folder_deletion_line(path)?),
+            CommitLine::Large { path, oid, size } => Self::Text(lfs_line(path, oid, *size)?),
+            CommitLine::Small { path, content } => {
+                let (before, after) = file_line(path)?;
+                Self::Text(before + &BASE64_STANDARD.encode(content) + &after)
+            }
+            CommitLine::File(file) => Self::of_file(file)?,
+        })
+    }
+
+    fn of_file(file: &Ready) -> Result<Self, HubError> {
         let (path, source) = (&file.addition.path, &file.addition.source);
         match &file.sha256 {
-            Some(oid) => Ok(Self::Text(lfs_line(path, oid, source.size)?)),
+            Some(oid) => Ok(Self::Text(lfs_line(path, oid, Some(source.size))?)),
             None => {
                 let (before, after) = file_line(path)?;
                 Ok(Self::File { before, source: source.clone(), after })
@@ -138,7 +163,8 @@ mod tests {
     use futures_util::TryStreamExt;
 
     use super::super::content::PIECE_BYTES;
-    use super::{Known, Payload, Ready, Source};
+    use super::{CommitLine, Known, Payload, Ready, Source};
+    use crate::api::commits::header_line;
     use crate::http::request::Body;
     use crate::transfer::pace::Pace;
     use crate::transfer::upload::Addition;
@@ -157,7 +183,10 @@ mod tests {
             Ready { addition, sha256: sha256.map(str::to_owned) }
         };
         let files = [ready("a", PIECE_BYTES + 1, None), ready("b", 0, None), ready("c", 5, Some("ab"))];
-        let payload = Payload::new("s", "", &["old".to_owned()], &files).unwrap();
+        let mut lines = vec![CommitLine::Deletion("old"), CommitLine::FolderDeletion("d/")];
+        lines.push(CommitLine::Small { path: "s", content: b"hi" });
+        lines.extend(files.iter().map(CommitLine::File));
+        let payload = Payload::new(header_line("s", "", None).unwrap(), &lines).unwrap();
         let Body::Stream { length, open, .. } = payload.body(&Pace::unlimited(), &nothing()) else {
             panic!("not a stream")
         };
@@ -170,8 +199,9 @@ mod tests {
                 .map(|line| serde_json::from_slice(line).unwrap())
                 .collect();
             let names: Vec<_> = keys.iter().map(|line| line["key"].as_str().unwrap()).collect();
-            assert_eq!(names, ["header", "deletedFile", "file", "file", "lfsFile"]);
-            let content = BASE64_STANDARD.decode(keys[2]["value"]["content"].as_str().unwrap()).unwrap();
+            assert_eq!(names, ["header", "deletedFile", "deletedFolder", "file", "file", "file", "lfsFile"]);
+            assert_eq!(keys[3]["value"]["content"], "aGk=");
+            let content = BASE64_STANDARD.decode(keys[4]["value"]["content"].as_str().unwrap()).unwrap();
             assert_eq!(content, vec![9; PIECE_BYTES + 1]);
         }
     }
@@ -182,7 +212,8 @@ mod tests {
         let path = folder.path().join("a");
         fs::write(&path, "one").unwrap();
         let addition = Addition { path: "a".to_owned(), source: Source::of_file(&path).unwrap() };
-        let payload = Payload::new("s", "", &[], &[Ready { addition, sha256: None }]).unwrap();
+        let file = Ready { addition, sha256: None };
+        let payload = Payload::new(String::new(), &[CommitLine::File(&file)]).unwrap();
         fs::write(&path, "longer").unwrap();
         let Body::Stream { open, .. } = payload.body(&Pace::unlimited(), &nothing()) else { panic!("not a stream") };
         assert!(open().unwrap().try_collect::<Vec<_>>().await.is_err());

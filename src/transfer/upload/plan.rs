@@ -199,7 +199,7 @@ fn folder_in_repo(typed: &str) -> String {
 }
 
 /// A file's path as the Hub takes it: one leading `/` or `./` means the root.
-fn path_in_repo(typed: &str) -> Result<String, UploadError> {
+pub(super) fn path_in_repo(typed: &str) -> Result<String, UploadError> {
     let refused = |why| Err(UploadError::Path { path: typed.to_owned(), why });
     let path = typed.strip_prefix('/').unwrap_or(typed);
     if path == "." || path.is_empty() {

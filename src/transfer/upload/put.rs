@@ -64,7 +64,8 @@ impl From<HubError> for Failure {
 
 impl Sender {
     pub(super) fn new(hub: Hub, options: &Options, progress: Arc<dyn Progress>) -> Self {
-        let slots = Slots::new(FIRST_REQUESTS, MOST_REQUESTS);
+        let most = options.requests.unwrap_or(MOST_REQUESTS).clamp(1, MOST_REQUESTS);
+        let slots = Slots::new(FIRST_REQUESTS.min(most), most);
         let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
         Self { hub, progress, pace, slots, stall: options.stall_timeout.unwrap_or(STALL) }
     }

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::content::aside;
 use super::known::Known;
-use super::payload::Payload;
+use super::payload::{CommitLine, Payload};
 use super::plan::{Addition, Plan};
 use super::put::Sender;
 use super::secrets::{Suspects, refuse_secrets};
 use super::{Job, Ready, UploadError};
-use crate::api::commits::{Destination, MadeCommit};
+use crate::api::commits::{Destination, MadeCommit, header_line};
 use crate::api::{Hub, HubError};
 use crate::http::retry::Retry;
 use crate::transfer::progress::{Event, Progress};
@@ -30,15 +30,21 @@ pub(super) struct Session<'a> {
     pub unchanged: AtomicUsize,
 }
 
-/// A commit of files whose content is where it has to be.
-#[derive(Clone, Copy)]
+/// A commit of content that is where it has to be.
 pub(super) struct NewCommit<'a> {
     pub to: &'a Destination,
     /// The first line of its message.
     pub summary: &'a str,
-    /// Paths in the repo.
-    pub deletions: &'a [String],
-    pub files: &'a [Ready],
+    /// The commit that it must follow.
+    pub parent: Option<&'a str>,
+    /// In the order in which the Hub applies them.
+    pub lines: Vec<CommitLine<'a>>,
+}
+
+/// Deletions come before files, as the Hub wants them where a file takes the place of a folder.
+pub(super) fn upload_lines<'a>(deletions: &'a [String], files: &'a [Ready]) -> Vec<CommitLine<'a>> {
+    let deletions = deletions.iter().map(|path| CommitLine::Deletion(path));
+    deletions.chain(files.iter().map(CommitLine::File)).collect()
 }
 
 /// The .gitignore at the root, if it is to be uploaded.
@@ -70,9 +76,10 @@ impl<'a> Session<'a> {
 
     /// Makes one commit.
     pub(super) async fn commit(&self, new: NewCommit<'_>, retry: Retry) -> Result<MadeCommit, UploadError> {
-        let NewCommit { to, summary, deletions, files } = new;
+        let NewCommit { to, summary, parent, lines } = new;
         let commit = |source: HubError| UploadError::Commit { source };
-        let payload = Payload::new(summary, &self.job.description, deletions, files).map_err(commit)?;
+        let header = header_line(summary, &self.job.description, parent).map_err(commit)?;
+        let payload = Payload::new(header, &lines).map_err(commit)?;
         let made = match self.hub.commit(to, payload.body(&self.sender.pace, &self.known), retry).await {
             Ok(made) => made,
             Err(error) => {
@@ -80,6 +87,8 @@ impl<'a> Session<'a> {
                 return Err(commit(error));
             }
         };
+        let files = lines.iter().filter_map(|line| if let CommitLine::File(file) = line { Some(*file) } else { None });
+        let files: Vec<&Ready> = files.collect();
         for file in files.iter().filter(|file| file.sha256.is_none()) {
             let (file, bytes) = (file.addition.path.as_str(), file.addition.source.size);
             self.progress.on(Event::Started { file, bytes });

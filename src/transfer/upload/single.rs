@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::plan::Plan;
-use super::session::{NewCommit, Session};
+use super::session::{NewCommit, Session, upload_lines};
 use super::{Job, Outcome, UploadError};
 use crate::api::Hub;
 use crate::http::retry::Retry;
@@ -38,7 +38,8 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
     if files.is_empty() && deletions.is_empty() {
         return Outcome::unchanged(session).await;
     }
-    let commit = NewCommit { to: &job.to, summary: &job.message, deletions: &deletions, files: &files };
+    let lines = upload_lines(&deletions, &files);
+    let commit = NewCommit { to: &job.to, summary: &job.message, parent: None, lines };
     let made = session.commit(commit, Retry::never()).await?;
     let mut outcome = Outcome::of(session, 1, made.commit_url);
     if let Some(url) = made.pull_request_url {
@@ -50,8 +51,12 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
 
 /// `refs/pr/3` of the page `https://.../discussions/3`.
 fn ref_of_page(url: &str) -> Option<Revision> {
-    let num: u64 = url.rsplit('/').next()?.parse().ok()?;
-    format!("refs/pr/{num}").parse().ok()
+    format!("refs/pr/{}", num_of_page(url)?).parse().ok()
+}
+
+/// The number that the page of a pull request ends in.
+pub(super) fn num_of_page(url: &str) -> Option<u64> {
+    url.rsplit('/').next()?.parse().ok()
 }
 
 #[cfg(test)]

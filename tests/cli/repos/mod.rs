@@ -4,14 +4,18 @@ use crate::sandbox::Sandbox;
 
 mod access;
 mod branch;
+mod commit;
+mod cp;
 mod create;
 mod delete;
+mod delete_files;
 mod duplicate;
 mod exists;
 mod history;
 mod likes;
 mod list;
 mod r#move;
+mod preupload;
 mod refs;
 mod settings;
 mod squash;

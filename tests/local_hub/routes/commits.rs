@@ -52,7 +52,7 @@ fn apply(visit: &Visit, file: &Path) -> Reply {
     let header = read_header(&lines.next().unwrap_or_default())?;
     let _writing = app.world.write_lock();
     let base = visit.commit()?;
-    if header.parent.is_some_and(|parent| parent != base.to_string()) {
+    if header.parent.is_some_and(|parent| !base.to_string().starts_with(&parent)) {
         return Err(Refusal::new(412, "A commit has happened since. Please refresh and try again."));
     }
     let mut edit = Edit { visit, draft: Draft::new(&visit.repo, Some(base)), readme: None };

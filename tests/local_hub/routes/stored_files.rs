@@ -15,6 +15,7 @@ use crate::local_hub::world::timestamp;
 pub(super) fn routes() -> Router<App> {
     let router = api(Router::new(), "/lfs-files", &get(list));
     let router = api(router, "/lfs-files/batch", &post(delete));
+    let router = api(router, "/lfs-files/duplicate", &post(share));
     api(router, "/super-squash/{rev}", &post(squash))
 }
 
@@ -46,6 +47,22 @@ async fn delete(visit: Visit, body: Body) -> Reply {
     }
     visit.app.world.delete_stored(visit.kind(), visit.id(), &oids);
     Ok(answer(&json!({"success": true})))
+}
+
+/// Content is stored once for all repositories: whoever may read it in one may name it in another.
+async fn share(visit: Visit, body: Body) -> Reply {
+    visit.require_content()?;
+    let body = read_json(body).await?;
+    let target = body["target"]["name"].as_str().unwrap_or_default();
+    let namespace = target.split_once('/').map_or("", |(namespace, _)| namespace);
+    visit.caller.require_write(&visit.app, namespace, "write to a repository")?;
+    let (mut success, mut failed) = (vec![], vec![]);
+    for file in body["files"].as_array().into_iter().flatten() {
+        let sha256 = file["sha256"].as_str().unwrap_or_default();
+        let is_known = file["xetHash"].is_string() && visit.app.world.large_size(sha256).is_some();
+        if is_known { &mut success } else { &mut failed }.push(json!({"sha256": sha256}));
+    }
+    Ok(answer(&json!({"success": success, "failed": failed})))
 }
 
 async fn squash(visit: Visit, body: Body) -> Reply {

@@ -1,0 +1,29 @@
+//! What is printed of a commit that a verb made.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::transfer::upload::changes::Committed;
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    commit_url: &'a str,
+    oid: &'a str,
+    pr_url: Option<&'a str>,
+    pr_num: Option<u64>,
+}
+
+/// Prints the commit, or that there was nothing to commit.
+pub(super) fn print(cx: &Context, committed: &Committed) -> Result<()> {
+    let printed = Printed {
+        commit_url: &committed.url,
+        oid: &committed.oid,
+        pr_url: committed.pull_request.as_deref(),
+        pr_num: committed.pull_request_num(),
+    };
+    if !committed.is_new {
+        return Ok(cx.out.unchanged("Nothing to commit: all files are up to date", &printed)?);
+    }
+    Ok(cx.out.done("Committed", &printed)?)
+}

@@ -1,0 +1,197 @@
+//! `hf cp`, and the copy that other verbs of that name are.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use crate::api::commits::Destination;
+use crate::args::cache_dir::CacheDirArg;
+use crate::args::copy::{Copy, CopyArgs, Side};
+use crate::args::missing::open_input;
+use crate::args::progress::ProgressArg;
+use crate::args::token::TokenArg;
+use crate::base::fs::Temporary;
+use crate::cache::LocalDir;
+use crate::context::Context;
+use crate::ids::uri::RepoUri;
+use crate::output::{Action, Meter, ProgressMode};
+use crate::transfer::download::select::Selection;
+use crate::transfer::download::{self, Downloader, Order, Target};
+use crate::transfer::upload::Options;
+use crate::transfer::upload::changes::{Change, ChangeSet, NewContent, copy_between};
+
+/// Bytes that are read at a time.
+const PIECE: usize = 1 << 20;
+/// For one file.
+const MOST_CONNECTIONS: usize = 32;
+
+/// Copy a file to or from a repo, or files between repos
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cp hf://ada/tiny-bert/config.json .
+  $ hf cp weights.bin hf://ada/tiny-bert/
+  $ hf cp hf://datasets/ada/planets@v1.0/data/ hf://datasets/my-org/data/
+  $ hf cp hf://ada/tiny-bert/config.json - | jq .hidden_size
+  $ date | hf cp - hf://ada/tiny-bert/updated.txt")]
+pub struct Cp {
+    #[command(flatten)]
+    copying: Copying,
+}
+
+/// What every verb that copies takes.
+#[derive(clap::Args)]
+pub(super) struct Copying {
+    #[command(flatten)]
+    sides: CopyArgs,
+    #[command(flatten)]
+    progress: ProgressArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+#[derive(Serialize)]
+struct Copied<'a> {
+    src: &'a str,
+    dst: String,
+}
+
+impl Cp {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        self.copying.carry_out(cx).await
+    }
+}
+
+impl Copying {
+    pub(super) async fn carry_out(&self, cx: &Context) -> Result<()> {
+        match self.sides.resolve()? {
+            Copy::Download { src, dst } => self.download(cx, src, dst).await,
+            Copy::Upload { src, dst } => self.upload(cx, src, dst).await,
+            Copy::OnHub { src, dst } => self.copy(cx, src, dst).await,
+        }
+    }
+
+    async fn download(&self, cx: &Context, src: RepoUri, dst: Side) -> Result<()> {
+        let name = file_name(&src.path);
+        let target = match dst {
+            Side::Local(path) if path.is_dir() || ends_in_slash(&path) => Some(path.join(name)),
+            Side::Local(path) => Some(path),
+            Side::Stream | Side::Remote(_) => None,
+        };
+        let beside = match &target {
+            Some(target) => folder_of(target)?,
+            None => cx.config.paths.temporary.clone(),
+        };
+        let folder = Temporary::folder(&beside).with_context(|| format!("cannot write to '{}'", beside.display()))?;
+        // Beside a stream there is nothing to be read.
+        let mode = if target.is_some() { self.progress.progress } else { ProgressMode::None };
+        let meter = Arc::new(cx.out.meter(mode, Action::Download));
+        let file = self.fetch(cx, src, folder.path(), &meter).await?;
+        let Some(target) = target else { return pour(cx, &file) };
+        std::fs::rename(&file, &target).with_context(|| format!("cannot write '{}'", target.display()))?;
+        meter.finish();
+        let dst = target.strip_prefix(".").unwrap_or(&target).display().to_string();
+        Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst })?)
+    }
+
+    /// Downloads the file below a folder that is empty; what comes is checked against its hash.
+    async fn fetch(&self, cx: &Context, src: RepoUri, folder: &Path, meter: &Arc<Meter>) -> Result<PathBuf> {
+        let options = download::Options {
+            verify: true,
+            workers: 1,
+            connections: MOST_CONNECTIONS,
+            metadata_timeout: cx.config.metadata_timeout,
+            idle_timeout: cx.config.download_timeout,
+            xet: cx.xet(),
+            ..download::Options::default()
+        };
+        let cache = cx.cache(&CacheDirArg::default()).repo(&src.repo);
+        let order = Order {
+            repo: src.repo,
+            revision: src.revision.unwrap_or_default(),
+            selection: Selection::new(vec![src.path], Vec::new(), Vec::new()),
+            target: Target::Folder { folder: LocalDir::new(folder.to_owned()), cache },
+        };
+        let downloader = Downloader::new(cx.hub(&self.token)?, options, Arc::<Meter>::clone(meter));
+        Ok(downloader.run(downloader.plan(&order).await?).await?)
+    }
+
+    async fn upload(&self, cx: &Context, src: Side, dst: RepoUri) -> Result<()> {
+        let (local, input) = match src {
+            Side::Local(path) => (path, None),
+            Side::Stream | Side::Remote(_) => {
+                let input = Temporary::file(&cx.config.paths.temporary, io::stdin());
+                let input = input.context("cannot read standard input")?;
+                (input.path().to_owned(), Some(input))
+            }
+        };
+        let is_input = input.is_some();
+        open_input(&local)?;
+        let path = match dst.path.as_str() {
+            "" => file_name(self.sides.src()).to_owned(),
+            folder if dst.is_folder => format!("{folder}/{}", file_name(self.sides.src())),
+            path => path.to_owned(),
+        };
+        let address = RepoUri { path: path.clone(), is_folder: false, ..dst.clone() };
+        let changes = vec![Change::Add { path: path.clone(), content: NewContent::File(local) }];
+        self.commit(cx, dst, format!("Upload {path} with hf"), changes).await?;
+        let src = if is_input { "stdin" } else { self.sides.src() };
+        Ok(cx.out.done("Uploaded", &Copied { src, dst: address.to_string() })?)
+    }
+
+    async fn copy(&self, cx: &Context, src: RepoUri, dst: RepoUri) -> Result<()> {
+        let change = copy_between(&cx.hub(&self.token)?.for_changes(), &src, &dst).await?;
+        let message = format!("Copy files from {}/{}", src.repo.kind().plural(), src.repo);
+        self.commit(cx, dst, message, vec![change]).await?;
+        let dst = self.sides.dst().unwrap_or_default().to_owned();
+        Ok(cx.out.done("Copied", &Copied { src: self.sides.src(), dst })?)
+    }
+
+    async fn commit(&self, cx: &Context, to: RepoUri, message: String, changes: Vec<Change>) -> Result<()> {
+        let hub = cx.hub(&self.token)?.for_changes();
+        let set = ChangeSet {
+            to: Destination { repo: to.repo, revision: to.revision.unwrap_or_default(), create_pr: false },
+            message,
+            description: String::new(),
+            parent: None,
+            changes,
+            xet: cx.xet(),
+            options: Options { known: Some(cx.config.paths.own.clone()), ..Options::default() },
+        };
+        let prepared = set.prepare(&hub).await?;
+        prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
+        let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Copy));
+        prepared.run(&hub, meter).await?;
+        Ok(())
+    }
+}
+
+/// The folder that a file is to be in; it is made if it is missing.
+fn folder_of(file: &Path) -> Result<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
+    Ok(folder.to_owned())
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn ends_in_slash(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
+/// Prints a file as it is.
+fn pour(cx: &Context, file: &Path) -> Result<()> {
+    let mut file = std::fs::File::open(file).context("cannot read what was downloaded")?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece).context("cannot read what was downloaded")? {
+            0 => return Ok(()),
+            length => cx.out.bytes(&piece[..length])?,
+        }
+    }
+}
