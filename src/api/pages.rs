@@ -44,12 +44,14 @@ pub(super) struct Content<T> {
 pub type Keep<'a, T> = Box<dyn FnMut(&mut T) -> bool + 'a>;
 
 /// Reads a page.
-pub(super) type Read<T> = fn(Raw<'_>) -> Result<Content<T>, HubError>;
+pub(super) type Read<T> = fn(&Raw<'_>) -> Result<Content<T>, HubError>;
 
 impl<'a> Call<'a> {
     /// A listing whose pages are arrays and name the next page in their `Link` header.
     pub(super) fn pages<T: DeserializeOwned>(self) -> Pages<'a, T> {
-        self.pages_read_by(|page| Ok(Content { items: parse(&shown_url(page.url), page.body)?, next: page.link }))
+        self.pages_read_by(|page| {
+            Ok(Content { items: parse(&shown_url(page.url), page.body)?, next: page.link.clone() })
+        })
     }
 
     /// A listing whose pages have a form of their own.
@@ -108,7 +110,7 @@ impl<'a, T> Pages<'a, T> {
         let link = reply::link(response.headers(), "next");
         let url = response.url().to_string();
         let body = body::read(response).await?;
-        let content = (self.read)(Raw { url: &url, link, body: &body })?;
+        let content = (self.read)(&Raw { url: &url, link, body: &body })?;
         if let Some(next) = &content.next {
             let page = Page { next, body: &body, is_empty: content.items.is_empty() };
             self.guard.check(&page).map_err(|why| HubError::Endless { url: shown_url(&url), why })?;

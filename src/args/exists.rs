@@ -7,7 +7,7 @@ use crate::api::error::RefusalKind;
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ExistOkArg {
     /// Succeed if it already exists
-    #[arg(long, alias = "exists-ok")]
+    #[arg(long, visible_alias = "exists-ok")]
     exist_ok: bool,
 }
 

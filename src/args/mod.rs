@@ -1,11 +1,14 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
 pub mod allow_secret;
+pub mod body;
 pub mod cache_dir;
+pub mod collection;
 pub mod commit;
 pub mod confirm;
 pub mod copy;
 pub mod deletion;
+pub mod discussion;
 pub mod env_secrets;
 pub mod exists;
 pub mod expand;

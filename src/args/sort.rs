@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::marker::PhantomData;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Command, Error, ValueEnum};
 
 use crate::http::query::Query;
@@ -41,18 +41,15 @@ impl<K: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for Ordered<
     type Value = Sorted;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Sorted, Error> {
-        let read = |text: String| {
-            let (name, direction) = text.split_once(':').unwrap_or((&text, "desc"));
-            let is_known = keys::<K>().any(|key| key.get_name() == name);
-            match direction {
-                "asc" | "desc" if is_known => Ok(Sorted { word: camel_case(name), ascending: direction == "asc" }),
-                _ => Err(format!(
-                    "use {}",
-                    keys::<K>().map(|key| key.get_name().to_owned()).collect::<Vec<_>>().join(", ")
-                )),
-            }
+        let text = value.to_string_lossy();
+        let (name, ascending) = match text.rsplit_once(':') {
+            Some((name, "asc")) => (name, true),
+            Some((name, "desc")) => (name, false),
+            // What is no direction is part of a key that there is not.
+            _ => (&*text, false),
         };
-        StringValueParser::new().try_map(read).parse_ref(command, argument, value)
+        let known = PossibleValuesParser::new(keys::<K>()).parse_ref(command, argument, name.as_ref())?;
+        Ok(Sorted { word: camel_case(&known), ascending })
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

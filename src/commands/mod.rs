@@ -4,10 +4,12 @@ pub mod answer;
 pub mod auth;
 pub mod cache;
 pub mod child;
+pub mod collections;
 mod committed;
 pub mod completion;
 pub mod cp;
 pub mod datasets;
+pub mod discussions;
 pub mod download;
 pub mod each;
 pub mod env;
@@ -15,6 +17,9 @@ pub mod jobs;
 pub mod legacy;
 pub mod lfs;
 pub mod models;
+pub mod orgs;
+pub mod papers;
+mod people;
 mod repo_card;
 mod repo_files;
 mod repo_info;
@@ -26,8 +31,10 @@ pub mod spaces;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
+pub mod users;
 pub mod version;
 pub mod wait;
+pub mod webhooks;
 
 use crate::context::Context;
 use run::Run;
@@ -63,6 +70,24 @@ pub enum Command {
     /// List and search Spaces, and manage their secrets
     #[command(subcommand)]
     Spaces(spaces::Spaces),
+    /// List collections, create them and change what they hold
+    #[command(subcommand)]
+    Collections(Box<collections::Collections>),
+    /// List discussions and pull requests, open them, comment on them, and merge
+    #[command(subcommand)]
+    Discussions(Box<discussions::Discussions>),
+    /// List, search and read papers
+    #[command(subcommand)]
+    Papers(papers::Papers),
+    /// Show users, and who follows whom
+    #[command(subcommand)]
+    Users(users::Users),
+    /// Show organizations, their members and followers
+    #[command(subcommand)]
+    Orgs(orgs::Orgs),
+    /// List webhooks, create them and change what they call
+    #[command(subcommand)]
+    Webhooks(webhooks::Webhooks),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -102,6 +127,12 @@ impl Command {
             Self::Jobs(group) => group.run(cx),
             Self::Repos(group) => group.run(cx),
             Self::Spaces(group) => group.run(cx),
+            Self::Collections(group) => group.run(cx),
+            Self::Discussions(group) => group.run(cx),
+            Self::Papers(group) => group.run(cx),
+            Self::Users(group) => group.run(cx),
+            Self::Orgs(group) => group.run(cx),
+            Self::Webhooks(group) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),

@@ -96,6 +96,9 @@ pub const VARIABLES: &[Variable] = &[
     text("AGENT", "", "Alias of AI_AGENT"),
     text("NO_COLOR", "", "Disable colours when set"),
     text("CLICOLOR_FORCE", "", "Force colours, also in pipes, unless 0"),
+    text("HF_EDITOR", "", "Editor for the texts of discussions; overrides VISUAL and EDITOR"),
+    text("VISUAL", "", "Editor, if HF_EDITOR is not set"),
+    text("EDITOR", if cfg!(windows) { "notepad" } else { "vi" }, "Editor, if neither HF_EDITOR nor VISUAL is set"),
     text("COLUMNS", "", "Table width when there is no terminal"),
 ];
 

@@ -40,6 +40,8 @@ pub struct Config {
     pub xet: XetVariables,
     /// `None`: as the output mode has it.
     pub disable_progress_bars: Option<bool>,
+    /// The program that texts are written in, maybe with options.
+    pub editor: String,
     /// Full causes with every error.
     pub debug: bool,
     pub terminal: Terminal,
@@ -153,6 +155,10 @@ impl Config {
             disable_progress_bars: environment
                 .text("HF_HUB_DISABLE_PROGRESS_BARS")
                 .map(|_| environment.flag("HF_HUB_DISABLE_PROGRESS_BARS")),
+            editor: ["HF_EDITOR", "VISUAL", "EDITOR"]
+                .into_iter()
+                .find_map(|name| environment.text(name))
+                .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
             debug: environment.flag("HF_DEBUG"),
             terminal: terminal(environment),
             agent,

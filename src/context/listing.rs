@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::Context;
 use crate::api::pages::Pages;
@@ -10,14 +9,20 @@ use crate::output::{Columns, Format};
 
 impl Context {
     /// Prints every record of the pages. However many there are, few are kept in memory.
-    pub async fn list<T: DeserializeOwned + Serialize>(
+    pub async fn list<T: Serialize>(&self, pages: Pages<'_, T>, columns: &Columns) -> Result<()> {
+        self.list_as(pages, columns, |record| record).await
+    }
+
+    /// Prints a row for every record of the pages, as [`Context::list`].
+    pub async fn list_as<T, R: Serialize>(
         &self,
         mut pages: Pages<'_, T>,
         columns: &Columns,
+        row: impl Fn(T) -> R,
     ) -> Result<()> {
         let mut listing = self.out.listing(columns);
         while let Some(page) = pages.next().await? {
-            listing.add(&page)?;
+            listing.add(&page.into_iter().map(&row).collect::<Vec<_>>())?;
         }
         listing.end()?;
         if pages.has_more() && self.out.format() == Format::Human {

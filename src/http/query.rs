@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use reqwest::Url;
+
 use crate::base::url::url_segment;
 
 /// Pairs of a name and a value. A name may come several times.
@@ -59,6 +61,20 @@ impl Query {
     }
 }
 
+/// The value that an address has for a name in its query.
+pub fn value(url: &str, name: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    url.query_pairs().find_map(|(known, value)| (known == name).then(|| value.into_owned()))
+}
+
+/// The address with this value for a name in its query, and no other.
+pub fn with_value(url: &str, name: &str, value: &str) -> String {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+    let others = Query(query.split('&').filter(is_other).collect::<Vec<_>>().join("&"));
+    others.set(name, value).append_to(address)
+}
+
 impl Display for Query {
     /// The pairs, escaped: the body of a form.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,7 +84,7 @@ impl Display for Query {
 
 #[cfg(test)]
 mod tests {
-    use super::Query;
+    use super::{Query, value, with_value};
 
     #[test]
     fn pairs_keep_their_order_and_are_escaped() {
@@ -86,6 +102,14 @@ mod tests {
         let (one, none) = (Query::new().set("a", 1), Query::new());
         assert_eq!(one.clone().and(&Query::new().set("b", 2)).to_string(), "a=1&b=2");
         assert_eq!([one.clone().and(&none), none.and(&one)].map(|query| query.to_string()), ["a=1", "a=1"]);
+    }
+
+    #[test]
+    fn a_value_of_an_address_can_be_replaced() {
+        let url = "http://h/x?status=open&p=1&author=a%20b";
+        assert_eq!((value(url, "author").as_deref(), value(url, "q")), (Some("a b"), None));
+        assert_eq!(with_value(url, "p", "2"), "http://h/x?status=open&author=a%20b&p=2");
+        assert_eq!(with_value("http://h/x", "p", "0"), "http://h/x?p=0");
     }
 
     #[test]

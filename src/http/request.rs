@@ -33,6 +33,10 @@ pub enum Body {
         content_type: &'static str,
         text: String,
     },
+    Bytes {
+        content_type: &'static str,
+        bytes: Bytes,
+    },
     /// `length` bytes from a fresh stream.
     Stream {
         length: u64,
@@ -49,6 +53,7 @@ impl Body {
         match self {
             Self::Empty => Ok(builder),
             Self::Text { content_type, text } => Ok(builder.header(CONTENT_TYPE, *content_type).body(text.clone())),
+            Self::Bytes { content_type, bytes } => Ok(builder.header(CONTENT_TYPE, *content_type).body(bytes.clone())),
             Self::Stream { length, open, name } => {
                 let chunks = open().map_err(|source| HttpError::Content { path: name.clone(), source })?;
                 Ok(builder.header(CONTENT_LENGTH, *length).body(reqwest::Body::wrap_stream(chunks)))

@@ -2,8 +2,10 @@
 
 pub mod argument;
 pub mod bucket;
+pub mod collection;
 pub mod job;
 pub mod page;
+pub mod paper;
 pub mod repo;
 pub mod revision;
 pub mod uri;

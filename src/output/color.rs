@@ -6,8 +6,10 @@ pub enum Look {
     Plain,
     Bold,
     Underlined,
+    Cyan,
     Gray,
     Green,
+    Red,
     Yellow,
     BoldRed,
 }
@@ -18,8 +20,10 @@ impl Look {
             Self::Plain => "",
             Self::Bold => "\u{1b}[1m",
             Self::Underlined => "\u{1b}[4m",
+            Self::Cyan => "\u{1b}[36m",
             Self::Gray => "\u{1b}[90m",
             Self::Green => "\u{1b}[32m",
+            Self::Red => "\u{1b}[31m",
             Self::Yellow => "\u{1b}[33m",
             Self::BoldRed => "\u{1b}[1m\u{1b}[31m",
         }

@@ -99,6 +99,14 @@ impl Out {
         self.text(&escape::escape(text))
     }
 
+    /// The same in a look, for people.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn styled_line(&self, look: Look, text: &str) -> io::Result<()> {
+        self.text(&self.paint(look, &escape::escape(text)))
+    }
+
     /// A line that another program wrote, for people and agents: its colours stay for people, and a terminal sees no
     /// other control character but a carriage return, as of a progress bar.
     ///

@@ -21,9 +21,11 @@ mod xet;
 
 mod auth;
 mod cache;
+mod collections;
 mod command_line;
 mod completion;
 mod datasets;
+mod discussions;
 mod docs;
 mod download;
 mod env;
@@ -44,7 +46,11 @@ mod network;
 mod no_room;
 #[path = "local_hub/mod.rs"]
 mod of_the_local_hub;
+mod orgs;
+mod papers;
 mod repos;
 mod spaces;
 mod tree;
 mod upload;
+mod users;
+mod webhooks;

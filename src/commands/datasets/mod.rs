@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod info;
+pub mod leaderboard;
 pub mod list;
 pub mod tags;
 
@@ -13,6 +14,7 @@ pub enum Datasets {
     List(Box<list::List>),
     Info(info::Info),
     Card(card::Card),
+    Leaderboard(leaderboard::Leaderboard),
     Tags(tags::Tags),
 }
 
@@ -22,6 +24,7 @@ impl Datasets {
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Info(command) => Run::waits(command.run(cx)),
             Self::Card(command) => Run::waits(command.run(cx)),
+            Self::Leaderboard(command) => Run::waits(command.run(cx)),
             Self::Tags(command) => Run::waits(command.run(cx)),
         }
     }

@@ -15,6 +15,7 @@ use super::repo::files_of;
 use super::session::{NewCommit, Session, upload_lines};
 use super::{Job, Outcome, Ready, UploadError};
 use crate::api::commits::Destination;
+use crate::api::discussions::NewDiscussion;
 use crate::api::preupload::UploadMode;
 use crate::api::{Hub, HubError};
 use crate::http::HttpError;
@@ -197,7 +198,8 @@ impl Folder<'_> {
         let Job { to, message, description, .. } = self.session.job;
         let description = if description.trim().is_empty() { PULL_REQUEST_TEXT } else { description.trim() };
         let (hub, options) = (self.session.hub, &self.session.job.options);
-        let opened = hub.open_pull_request(&to.repo, message.trim(), description).await;
+        let new = NewDiscussion { title: message.trim(), description, pull_request: true };
+        let opened = hub.open_discussion(&to.repo, &new).await;
         let opened = opened.map_err(|error| may_be_open(error, hub.discussions_url(&to.repo)))?;
         if let Some(on_opened) = &options.opened {
             on_opened.hear(opened.num);

@@ -67,6 +67,6 @@ fn a_field_of_another_type_is_named() {
     let sandbox = Sandbox::demo();
     sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Json(json!([{"id": "ada/x", "downloads": "many"}]))));
     let output = sandbox.hf("datasets ls");
-    assert_eq!(output.code(), Some(6), "{output}");
+    assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("invalid type: string \"many\""), "{output}");
 }

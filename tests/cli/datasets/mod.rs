@@ -1,4 +1,5 @@
 mod card;
 mod info;
+mod leaderboard;
 mod list;
 mod tags;

@@ -182,13 +182,13 @@ Hint: set HF_TOKEN to a token from [HUB]/settings/tokens, or unset it: it overri
 #[test]
 fn a_listing_that_breaks_off_leaves_what_came_to_scripts_and_agents_alone() {
     let sandbox = paged();
-    sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Json(json!({"error": "broken"}))).skip(1));
+    sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Status(200, vec![])).skip(1));
     for (flags, lines) in [("", 0), ("--json", 0), ("-q", 2), ("--format agent", 3)] {
         let output = sandbox.hf(&format!("models list {flags}"));
         assert_eq!(output.code(), Some(6), "{output}");
         assert_eq!(output.stdout.lines().count(), lines, "{output}");
         sandbox.hub().clear_faults();
-        sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Json(json!({"error": "broken"}))).skip(1));
+        sandbox.hub().fault(Fault::new("GET", LISTING, Effect::Status(200, vec![])).skip(1));
     }
 }
 
@@ -268,6 +268,7 @@ fn flags_of_listings_and_of_files_do_not_mix() {
         "--warm --inference-provider together",
         "--sort size",
         "--sort likes:up",
+        "--sort size:asc",
         "--inference-provider new-one",
         "--emissions 5",
         "--expand size",

@@ -31,6 +31,6 @@ fn what_is_not_a_list_of_tags_is_an_error_that_says_so() {
     let reply = serde_json::json!({"license": [{"label": "no ID"}]});
     sandbox.hub().fault(Fault::new("GET", "/api/models-tags-by-type", Effect::Json(reply)));
     let output = sandbox.hf("models tags");
-    assert_eq!(output.code(), Some(6), "{output}");
+    assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("missing field `id`"), "{output}");
 }

@@ -20,7 +20,7 @@ fn a_runtime_without_a_stage_is_an_error_that_names_it() {
     let reply = json!({"id": "ada/hello", "runtime": {"hardware": null}});
     sandbox.hub().fault(Fault::new("GET", "/api/spaces/ada/hello", Effect::Json(reply)));
     let output = sandbox.hf("spaces info ada/hello");
-    assert_eq!(output.code(), Some(6), "{output}");
+    assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("missing field `stage`"), "{output}");
 }
 

@@ -1,7 +1,11 @@
 //! Discussions and pull requests.
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use git2::{DiffFormat, Oid};
 use serde_json::{Value, json};
@@ -9,10 +13,11 @@ use serde_json::{Value, json};
 use super::api;
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer, answer_with};
-use crate::local_hub::visit::{Visit, read_json};
+use crate::local_hub::visit::{Caller, Visit, read_json};
+use crate::local_hub::world::accounts::{hex, object_id};
 use crate::local_hub::world::commits::{Draft, Note};
 use crate::local_hub::world::discussions::{Discussion, Opening};
-use crate::local_hub::world::repos::Content;
+use crate::local_hub::world::repos::{Content, Entry};
 use crate::local_hub::world::timestamp;
 
 /// How many a page has.
@@ -22,6 +27,8 @@ pub(super) fn routes() -> Router<App> {
     let router = api(Router::new(), "/discussions", &get(list).post(create));
     let router = api(router, "/discussions/{num}", &get(details));
     let router = api(router, "/discussions/{num}/comment", &post(comment));
+    let router = api(router, "/discussions/{num}/comment/{comment}/{action}", &post(change_comment));
+    let router = router.route("/uploads", post(upload));
     let router = api(router, "/discussions/{num}/title", &post(title));
     let router = api(router, "/discussions/{num}/status", &post(status));
     api(router, "/discussions/{num}/merge", &post(merge))
@@ -73,7 +80,7 @@ async fn details(visit: Visit) -> Reply {
         if let Some(commit) = &discussion.merge_commit {
             reply["changes"]["mergeCommitId"] = json!(commit);
         }
-        reply["filesWithConflicts"] = json!([]);
+        reply["filesWithConflicts"] = json!(conflicts(&visit, discussion));
         if visit.flag("diff") {
             reply["diff"] = Value::from(diff(&visit, base, &discussion.reference()));
             let page = visit.repo.record.page();
@@ -81,6 +88,20 @@ async fn details(visit: Visit) -> Reply {
         }
     }
     Ok(answer(&reply))
+}
+
+/// The files that changed on both sides since a pull request began.
+fn conflicts(visit: &Visit, discussion: &Discussion) -> Vec<String> {
+    let base = discussion.base.as_deref().and_then(|base| Oid::from_str(base).ok());
+    let head = visit.repo.resolve(&discussion.reference());
+    let (Some(base), Some(head), false) = (base, head, discussion.is_closed()) else { return vec![] };
+    let [before, here, there] = [base, visit.repo.head(), head].map(|commit| visit.repo.files(commit));
+    let has_changed = |now: &[Entry], path: &str| {
+        let at = |files: &[Entry]| files.iter().find(|entry| entry.path == path).map(|entry| entry.oid);
+        at(&before) != at(now)
+    };
+    let paths = there.iter().map(|entry| &entry.path);
+    paths.filter(|path| has_changed(&there, path) && has_changed(&here, path)).cloned().collect()
 }
 
 /// A pull request as a patch.
@@ -137,6 +158,43 @@ async fn comment(visit: Visit, body: Body) -> Reply {
     Ok(answer_with(201, &json!({"newMessage": event})))
 }
 
+/// Edits a comment, or hides it for good.
+async fn change_comment(visit: Visit, body: Body) -> Reply {
+    let by = visit.app.world.author(visit.caller.require_write_token()?);
+    let asked = read_json(body).await?;
+    let (id, is_edit) = (visit.word("comment").to_owned(), visit.word("action") == "edit");
+    let is_it = |event: &Value| event["id"] == id.as_str() && event["type"] == "comment";
+    let comment = find(&visit)?.events.iter().find(|event| is_it(event));
+    let author = comment.ok_or_else(|| Refusal::new(404, "Comment not found"))?["author"]["name"].clone();
+    if author != by.name.as_str() && (is_edit || visit.require_write().is_err()) {
+        return Err(Refusal::new(403, "Forbidden: you cannot change this comment"));
+    }
+    let text = asked["content"].as_str().filter(|text| !text.trim().is_empty());
+    if is_edit && text.is_none() {
+        return Err(Refusal::new(400, "\"content\" is not allowed to be empty"));
+    }
+    let event = change(&visit, |discussion| {
+        let event = discussion.events.iter_mut().find(|event| is_it(event)).expect("it was just found");
+        event["data"]["edited"] = json!(is_edit || event["data"]["edited"] == true);
+        event["data"]["hidden"] = json!(!is_edit || event["data"]["hidden"] == true);
+        event["data"]["latest"]["raw"] = json!(text.unwrap_or("This comment has been hidden"));
+        event.clone()
+    })?;
+    Ok(answer(&json!({"updatedComment": event})))
+}
+
+/// Stores a file that a comment shows.
+async fn upload(State(app): State<App>, caller: Caller, headers: HeaderMap, body: Bytes) -> Reply {
+    caller.require_write_token()?;
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    if !["image/", "video/", "audio/"].iter().any(|start| kind.starts_with(start)) {
+        return Err(Refusal::new(400, format!("Unsupported content type {kind}")));
+    }
+    let url = format!("https://cdn.example/uploads/{}", object_id(&format!("{kind} {}", hex(&body))));
+    app.world.update(|state| state.uploads.insert(url.clone(), (kind, body.len())));
+    Ok(url.into_response())
+}
+
 async fn title(visit: Visit, body: Body) -> Reply {
     require_manager(&visit)?;
     let by = visit.app.world.author(visit.caller.require()?);
@@ -179,6 +237,9 @@ async fn merge(visit: Visit, body: Body) -> Reply {
     if discussion.is_closed() {
         return Err(Refusal::new(400, format!("This pull request is {}", discussion.status)));
     }
+    if !conflicts(&visit, discussion).is_empty() {
+        return Err(Refusal::new(409, "There are conflicts"));
+    }
     let _writing = visit.app.world.write_lock();
     let summary = format!("{} (#{})", discussion.title, discussion.num);
     let description = asked["comment"].as_str().unwrap_or_default();
@@ -192,7 +253,7 @@ async fn merge(visit: Visit, body: Body) -> Reply {
     Ok(answer(&json!({})))
 }
 
-/// Brings what a pull request changed since its base onto `main`; it wins where `main` changed too.
+/// Brings what a pull request changed since its base onto `main`.
 fn merge_commit(visit: &Visit, base: Oid, reference: &str, note: &Note<'_>) -> Oid {
     let repo = &visit.repo;
     let (main, head) = (repo.head(), repo.resolve(reference).expect("a pull request has a branch"));

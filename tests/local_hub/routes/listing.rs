@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::repos::{describe, expand};
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer, page};
-use crate::local_hub::visit::Question;
+use crate::local_hub::visit::{Question, Visit};
 use crate::local_hub::world::kinds::Kind;
 
 pub(super) fn routes() -> Router<App> {
@@ -19,7 +19,14 @@ pub(super) fn routes() -> Router<App> {
             .route(&format!("/api/{}", kind.plural()), get(move |question| list(question, kind)))
             .route(&format!("/api/{}-tags-by-type", kind.plural()), get(move |question| tags_by_type(question, kind)))
     };
-    Kind::ALL.into_iter().fold(Router::new(), add)
+    let router = Kind::ALL.into_iter().fold(Router::new(), add);
+    router.route("/api/datasets/{namespace}/{name}/leaderboard", get(leaderboard))
+}
+
+/// What was found out of it; only benchmarks have one.
+async fn leaderboard(visit: Visit) -> Reply {
+    let found = visit.repo.record.found.get("leaderboard");
+    found.map(answer).ok_or_else(|| Refusal::new(404, "This dataset is not a benchmark"))
 }
 
 /// What is told of a repository unless the query expands it.

@@ -9,6 +9,7 @@ use super::world::kinds::Kind;
 mod access;
 mod account;
 mod buckets;
+mod collections;
 mod commits;
 mod content;
 mod discussions;
@@ -20,12 +21,15 @@ mod likes;
 mod listing;
 mod oauth;
 mod owned;
+mod papers;
 mod preupload;
 mod refs;
 mod repos;
 mod spaces;
 mod stored_files;
 mod tree;
+mod users;
+mod webhooks;
 mod xet;
 
 /// The Hub itself.
@@ -34,6 +38,7 @@ pub(crate) fn hub() -> Router<App> {
         access::routes(),
         account::routes(),
         buckets::routes(),
+        collections::routes(),
         commits::routes(),
         discussions::routes(),
         files::routes(),
@@ -44,12 +49,15 @@ pub(crate) fn hub() -> Router<App> {
         listing::routes(),
         oauth::routes(),
         owned::routes(),
+        papers::routes(),
         preupload::routes(),
         refs::routes(),
         repos::routes(),
         spaces::routes(),
         stored_files::routes(),
         tree::routes(),
+        users::routes(),
+        webhooks::routes(),
         xet::routes(),
     ]
     .into_iter()

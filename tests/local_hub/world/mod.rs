@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tempfile::TempDir;
 
 pub mod access;
@@ -14,6 +15,7 @@ pub mod accounts;
 pub mod blobs;
 pub mod buckets;
 pub mod card;
+pub mod collections;
 pub mod commits;
 pub mod discussions;
 pub mod history;
@@ -21,6 +23,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod listing;
 pub mod oauth;
+pub mod papers;
 pub mod patterns;
 pub mod repos;
 pub mod seed;
@@ -61,6 +64,20 @@ pub struct State {
     pub oauth: oauth::OAuth,
     #[serde(default)]
     pub jobs: jobs::Jobs,
+    #[serde(default)]
+    pub collections: Vec<collections::Collection>,
+    /// The oldest first.
+    #[serde(default)]
+    pub papers: Vec<Value>,
+    /// As the Hub shows them, each with its `owner`.
+    #[serde(default)]
+    pub webhooks: Vec<Value>,
+    /// Files that comments show: the media type and the size of each, by address.
+    #[serde(default)]
+    pub uploads: BTreeMap<String, (String, usize)>,
+    /// Who follows whom.
+    #[serde(default)]
+    pub follows: Vec<(String, String)>,
     #[serde(default)]
     pub buckets: buckets::Buckets,
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::accounts::{Account, Role};
+use super::collections::Collection;
 use super::commits::Note;
 use super::discussions::{Author, Opening};
 use super::kinds::Kind;
@@ -55,6 +56,25 @@ pub fn demo(world: &World) {
     without_namespace(world);
     odd_names(world);
     guarded(world);
+    liked(world);
+    world.seed_papers();
+}
+
+/// Three collections and who follows whom.
+fn liked(world: &World) {
+    let mut things = Collection::new("ada", "Tiny things", hours(30));
+    things.description = Some("All that is small".to_owned());
+    things.upvotes = 5;
+    things.add("model", "ada/tiny-bert", Some("The best"));
+    things.add("dataset", "ada/planets", None);
+    things.add("paper", "2512.00001", None);
+    let mut picks = Collection::new("demo-org", "Demo picks", hours(31));
+    picks.upvotes = 9;
+    let mut notes = Collection::new("ada", "Private notes", hours(32));
+    notes.private = true;
+    [things, picks, notes].into_iter().for_each(|collection| world.add_collection(collection));
+    let follows = [("bob", "ada"), ("bob", "demo-org"), ("ada", "demo-org")];
+    world.update(|state| state.follows = follows.map(|(from, to)| (from.to_owned(), to.to_owned())).to_vec());
 }
 
 fn hours(count: i64) -> i64 {

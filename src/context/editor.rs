@@ -1,0 +1,96 @@
+//! Texts that the user writes in an editor.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use super::Context;
+
+/// Why the user wrote nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum EditorError {
+    #[error("cannot start the editor '{editor}'")]
+    Start { editor: String, source: io::Error },
+    #[error("the editor '{editor}' failed ({status}): nothing was sent")]
+    Failed { editor: String, status: ExitStatus },
+    #[error("the text is empty: nothing was sent")]
+    Empty,
+    #[error("the text is not UTF-8: nothing was sent")]
+    NotText,
+    #[error("cannot use '{}' for the editor", path.display())]
+    File { path: PathBuf, source: io::Error },
+}
+
+impl Context {
+    /// The text that the user makes of a draft. Blanks around it do not count.
+    ///
+    /// # Errors
+    /// [`EditorError`]: the editor fails, or leaves nothing.
+    pub fn write_in_editor(&self, draft: &str) -> Result<String, EditorError> {
+        let draft = Draft::new(draft)?;
+        let editor = &self.config.editor;
+        let status = command(editor, &draft.0).status();
+        let status = status.map_err(|source| EditorError::Start { editor: editor.clone(), source })?;
+        if !status.success() {
+            return Err(EditorError::Failed { editor: editor.clone(), status });
+        }
+        let text = String::from_utf8(fs::read(&draft.0).map_err(|source| draft.error(source))?);
+        let text = text.map_err(|_| EditorError::NotText)?.trim().to_owned();
+        if text.is_empty() { Err(EditorError::Empty) } else { Ok(text) }
+    }
+}
+
+/// The variable may hold options too, so that a shell has to read it, as git does.
+#[cfg(unix)]
+fn command(editor: &str, file: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{editor} \"$@\""), editor]).arg(file);
+    command
+}
+
+#[cfg(not(unix))]
+fn command(editor: &str, file: &Path) -> Command {
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(editor));
+    command.args(words).arg(file);
+    command
+}
+
+/// A file that only its owner reads, and that is gone afterwards.
+struct Draft(PathBuf);
+
+impl Draft {
+    fn new(text: &str) -> Result<Self, EditorError> {
+        let path = std::env::temp_dir().join(format!("hf-comment-{}.md", std::process::id()));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        let draft = Self(path);
+        match written {
+            Ok(()) => Ok(draft),
+            Err(source) => {
+                let error = draft.error(source);
+                // What could not be created is not ours to remove.
+                std::mem::forget(draft);
+                Err(error)
+            }
+        }
+    }
+
+    fn error(&self, source: io::Error) -> EditorError {
+        EditorError::File { path: self.0.clone(), source }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // It is in a folder that the system clears.
+        drop(fs::remove_file(&self.0));
+    }
+}

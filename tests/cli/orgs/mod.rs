@@ -1,0 +1,4 @@
+//! `hf orgs`.
+
+mod info;
+mod people;

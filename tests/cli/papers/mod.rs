@@ -1,0 +1,6 @@
+//! `hf papers`.
+
+mod info;
+mod list;
+mod read;
+mod search;

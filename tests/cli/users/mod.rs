@@ -1,0 +1,5 @@
+//! `hf users`.
+
+mod info;
+mod likes;
+mod people;
