@@ -7,6 +7,7 @@ use super::pages::Pages;
 use super::repos::api_path;
 use super::{Hub, HubError};
 use crate::base::moment::Moment;
+use crate::http::query::Query;
 use crate::ids::repo::RepoId;
 
 /// What became of a request for access.
@@ -76,7 +77,31 @@ impl From<Received> for AccessRequest {
     }
 }
 
+/// What a gated repo asks of those who want access.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gate {
+    /// `auto` or `manual`, or false for a repo that is open to all.
+    pub gated: Value,
+    /// What the card says of the gate, such as `extra_gated_fields`.
+    #[serde(default)]
+    pub card_data: Option<Map<String, Value>>,
+}
+
 impl Hub {
+    /// `GET /api/{kind}s/{id}`: the gate of a repo, which everybody sees.
+    pub async fn gate(&self, repo: &RepoId) -> Result<Gate, HubError> {
+        let query = Query::new().set("expand", "gated").set("expand", "cardData");
+        self.0.get(&api_path(repo)).query(&query).json().await
+    }
+
+    /// `POST /{repo}/ask-access`: asks for access, with the answers to the repo's questions. The Hub says nothing of what
+    /// becomes of it, and takes a second request for nothing: see [`Hub::check_access`].
+    pub async fn ask_access(&self, repo: &RepoId, answers: &Map<String, Value>) -> Result<(), HubError> {
+        let call = self.0.post(&format!("/{}/ask-access", repo.url_path())).about(repo).never_follow();
+        call.body(answers)?.send().await.map(drop)
+    }
+
     /// `GET /api/{kind}s/{id}/user-access-request/{status}`: for the owners of the repo.
     pub fn access_requests(&self, repo: &RepoId, status: RequestStatus) -> Pages<'_, AccessRequest> {
         self.0.get(&request_path(repo, status.word())).pages()

@@ -187,6 +187,12 @@ impl Call<'_> {
         self
     }
 
+    /// A redirect is the answer.
+    pub(super) fn never_follow(mut self) -> Self {
+        self.request.follow = Follow::Never;
+        self
+    }
+
     /// The reply, if its status is a success or a redirect that was not to be followed.
     pub(super) async fn send(mut self) -> Result<Response, HubError> {
         let service = self.service;

@@ -1,9 +1,12 @@
 //! The content of large files that a repo keeps, whether a commit still needs it or not. Uploading is in `lfs`.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::pages::Pages;
+use super::refs::GitRefs;
 use super::repos::api_path;
 use super::{Hub, HubError};
 use crate::base::moment::Moment;
@@ -37,6 +40,22 @@ impl Hub {
     /// `GET /api/{kind}s/{id}/lfs-files`: for those who may write to the repo.
     pub fn stored_files(&self, repo: &RepoId) -> Pages<'_, StoredFile> {
         self.0.get(&format!("{}/lfs-files", api_path(repo))).pages()
+    }
+
+    /// The SHA-256 of all content that the newest commit of a branch, tag, conversion or pull request names: the trees of
+    /// all refs.
+    pub async fn referenced_files(&self, repo: &RepoId) -> Result<HashSet<String>, HubError> {
+        let GitRefs { branches, converts, tags, pull_requests } = self.all_repo_refs(repo).await?;
+        let commits: HashSet<String> =
+            [branches, converts, tags, pull_requests].into_iter().flatten().map(|of| of.target_commit).collect();
+        let mut referenced = HashSet::new();
+        for revision in commits.iter().filter_map(|commit| commit.parse().ok()) {
+            let mut pages = self.tree(repo, &revision, "", true);
+            while let Some(items) = pages.next().await? {
+                referenced.extend(items.into_iter().filter_map(|item| Some(item.lfs?.oid)));
+            }
+        }
+        Ok(referenced)
     }
 
     /// `POST /api/{kind}s/{id}/lfs-files/batch`: deletes content for good, at most [`MOST_DELETIONS`] objects by their

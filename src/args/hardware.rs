@@ -30,6 +30,9 @@ const SPACE_FLAVORS: [&str; 21] = [
     "rtx-pro-6000x8",
 ];
 
+/// Sizes of persistent storage, which the Hub may have newer ones of.
+const STORAGE_TIERS: [&str; 3] = ["small", "medium", "large"];
+
 /// The machine of a Space.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct SpaceHardwareArgs {
@@ -39,4 +42,7 @@ pub struct SpaceHardwareArgs {
     /// Seconds of inactivity before the Space goes to sleep; -1 for never
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub sleep_time: Option<i64>,
+    /// Persistent storage for the Space: small (20 GB), medium (150 GB) or large (1 TB)
+    #[arg(long, value_name = "TIER", value_parser = Offered(&STORAGE_TIERS))]
+    pub storage: Option<String>,
 }

@@ -12,10 +12,11 @@ use super::program::Program;
 /// one notice says it all.
 const MOVED: [(&str, [&str; 2]); 3] =
     [("login", ["auth", "login"]), ("logout", ["auth", "logout"]), ("whoami", ["auth", "whoami"])];
-/// First words that have verbs of their own in `commands/legacy`, and what is said instead.
-const RENAMED: [(&str, &str); 5] = [
+/// Words that have verbs of their own in `commands/legacy`, and what is said instead.
+const RENAMED: [(&str, &str); 6] = [
     ("delete-cache", "cache delete"),
     ("repo", "repos"),
+    ("repo-files delete", "repos delete-files"),
     ("scan-cache", "cache list"),
     ("tag", "repos tag"),
     ("upload-large-folder", "upload"),
@@ -26,6 +27,7 @@ const RETIRED: [(&str, &[&str]); 2] =
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
 const QUIET: &str = "quiet";
+const REPO_FILES: &str = "repo-files";
 
 /// How the older program differs from `hf` in what it shows.
 pub struct Older {
@@ -40,6 +42,11 @@ pub(super) fn renamed(program: Program, mut arguments: Vec<OsString>) -> Vec<OsS
     let Some(first) = arguments.get(1).filter(|_| program == Program::HuggingfaceCli) else { return arguments };
     if let Some((_, new)) = MOVED.iter().find(|(old, _)| first == old) {
         arguments.splice(1..=1, new.map(OsString::from));
+    } else if first == REPO_FILES {
+        // The ID stood in front of its verb.
+        if let Some(verb) = (2..arguments.len()).find(|at| arguments[*at] == "delete") {
+            arguments[2..=verb].rotate_right(1);
+        }
     }
     arguments
 }
@@ -62,10 +69,14 @@ pub(super) fn older_leaf(leaf: Command, path: &str) -> Command {
 
 /// What the older program says and shows; `None` for `hf`. `typed` is its first word, `path` the command that runs.
 pub(super) fn older(program: Program, typed: &str, path: &[&str], is_set: impl Fn(&str) -> bool) -> Option<Older> {
-    let (first, rest) = path.split_first().filter(|_| program == Program::HuggingfaceCli)?;
-    let new = RENAMED.iter().find(|(old, _)| old == first).map_or(*first, |(_, new)| new);
+    if program != Program::HuggingfaceCli || path.is_empty() {
+        return None;
+    }
+    let words = path.join(" ");
+    let behind = |old: &str| words.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    let renamed = RENAMED.iter().find_map(|(old, new)| Some(format!("{new}{}", behind(old)?)));
     Some(Older {
-        notice: format!("'huggingface-cli {typed}' is deprecated: use 'hf {}'", [&[new], rest].concat().join(" ")),
+        notice: format!("'huggingface-cli {typed}' is deprecated: use 'hf {}'", renamed.as_ref().unwrap_or(&words)),
         is_quiet: is_set(QUIET),
     })
 }
@@ -112,6 +123,10 @@ mod tests {
         assert_eq!(renamed(Program::HuggingfaceCli, words("x login --token t")), words("x auth login --token t"));
         assert_eq!(renamed(Program::HuggingfaceCli, words("x repo create name")), words("x repo create name"));
         assert_eq!(renamed(Program::Hf, words("x login")), words("x login"));
+        let newer = "x repo-files delete --token t a/b delete c";
+        for older in ["x repo-files --token t a/b delete delete c", newer] {
+            assert_eq!(renamed(Program::HuggingfaceCli, words(older)), words(newer));
+        }
     }
 
     #[test]
@@ -137,6 +152,8 @@ mod tests {
         let shown = older(Program::HuggingfaceCli, "repo", &["repo", "create"], |_| false).unwrap();
         assert_eq!(shown.notice, "'huggingface-cli repo' is deprecated: use 'hf repos create'");
         assert!(!shown.is_quiet);
+        let shown = older(Program::HuggingfaceCli, "repo-files", &["repo-files", "delete"], |_| false).unwrap();
+        assert_eq!(shown.notice, "'huggingface-cli repo-files' is deprecated: use 'hf repos delete-files'");
         assert!(older(Program::Hf, "login", &["auth", "login"], |_| false).is_none());
     }
 }

@@ -13,6 +13,7 @@ pub mod discussions;
 pub mod download;
 pub mod each;
 pub mod env;
+mod git;
 pub mod jobs;
 pub mod legacy;
 pub mod lfs;
@@ -103,6 +104,9 @@ pub enum Command {
     Logout(legacy::logout::OldLogout),
     #[command(subcommand, hide = true)]
     Repo(legacy::repo::OldRepo),
+    /// Once the verbs about the files of a repo.
+    #[command(name = "repo-files", subcommand, hide = true)]
+    RepoFiles(legacy::repo_files::OldRepoFiles),
     #[command(hide = true)]
     ScanCache(legacy::scan_cache::ScanCache),
     #[command(hide = true)]
@@ -140,6 +144,7 @@ impl Command {
             Self::Login(command) => Run::waits(command.run(cx)),
             Self::Logout(command) => Run::waits(command.run(cx)),
             Self::Repo(group) => group.run(cx),
+            Self::RepoFiles(group) => group.run(cx),
             Self::ScanCache(command) => Run::done(command.run(cx)),
             Self::Tag(command) => Run::waits(command.run(cx)),
             Self::Whoami(command) => Run::waits(command.run(cx)),

@@ -106,6 +106,14 @@ impl Out {
         Ok(Secret::parse(&typed))
     }
 
+    /// A line that the user types.
+    ///
+    /// # Errors
+    /// [`PromptError`]: the input ended.
+    pub fn question(&self, question: &str) -> Result<String, PromptError> {
+        self.ask(&escape::single_line(question))
+    }
+
     pub(super) fn choose_by_key(
         &self,
         question: &str,

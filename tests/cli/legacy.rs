@@ -112,3 +112,27 @@ fn the_group_of_old_has_the_verbs_of_today() {
     assert!(output.stderr.contains("is now `hf repos tag`"), "{output}");
     assert_eq!(output.json().as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn files_are_deleted_in_both_orders_of_the_words() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.old("repo-files ada/tiny-bert delete vocab.txt").success();
+    let page = output.stdout.trim().rsplit(' ').next().unwrap();
+    assert!(page.starts_with("[HUB]/ada/tiny-bert/commit/") && page.ends_with('.'), "{output}");
+    let notice = "Warning: 'huggingface-cli repo-files' is deprecated: use 'hf repos delete-files'\n";
+    assert!(output.stderr.starts_with(notice), "{output}");
+    sandbox.old("repo-files --token hf_demo_ada_write ada/tiny-bert delete *.json --revision main").success();
+    let output = sandbox.hf("repo-files delete datasets/ada/planets parquet/ --json").success();
+    assert!(output.stderr.contains("is now `hf repos delete-files`"), "{output}");
+    assert_eq!(sandbox.hf("repos exists ada/tiny-bert config.json").code(), Some(3));
+}
+
+#[test]
+fn the_old_group_changes_repos_too() {
+    let sandbox = Sandbox::demo();
+    sandbox.hf("repo branch create ada/tiny-bert draft").success();
+    sandbox.hf("repo settings ada/tiny-bert --private").success();
+    sandbox.hf("repo move ada/tiny-bert ada/moved").success();
+    let output = sandbox.hf("repo delete ada/moved --yes").success();
+    assert!(output.stderr.contains("`hf repo delete` is now `hf repos delete`"), "{output}");
+}

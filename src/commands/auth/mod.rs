@@ -2,6 +2,7 @@
 
 mod activate;
 mod browser;
+pub mod git_credential;
 mod home;
 pub mod list;
 pub mod login;
@@ -26,6 +27,9 @@ pub enum Auth {
     List(list::List),
     Token(token::Token),
     Whoami(whoami::Whoami),
+    /// Git's own words are few: it calls this by name.
+    #[command(hide = true)]
+    GitCredential(git_credential::GitCredential),
 }
 
 impl Auth {
@@ -38,6 +42,7 @@ impl Auth {
             Self::List(command) => Run::done(command.run(cx)),
             Self::Token(command) => command.run(cx),
             Self::Whoami(command) => Run::waits(command.run(cx)),
+            Self::GitCredential(command) => command.run(cx),
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod login;
 pub mod logout;
 pub mod repo;
+pub mod repo_files;
 pub mod scan_cache;
 pub mod tag;
 pub mod whoami;

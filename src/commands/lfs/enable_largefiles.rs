@@ -31,11 +31,14 @@ impl EnableLargefiles {
             bail!("'{}' is not a folder", self.path.display());
         }
         let path = std::path::absolute(&self.path)?;
-        for [name, value] in SETTINGS {
-            configure(&path, name, value)?;
-        }
+        set_up(&path)?;
         Ok(cx.out.done("git-lfs now uploads large files in parts", &SetUp { path: &path })?)
     }
+}
+
+/// Lets git-lfs send large files of a clone in parts.
+pub(crate) fn set_up(clone: &Path) -> Result<()> {
+    SETTINGS.into_iter().try_for_each(|[name, value]| configure(clone, name, value))
 }
 
 fn configure(clone: &Path, name: &str, value: &str) -> Result<()> {

@@ -40,10 +40,10 @@ Examples:
 )]
 pub struct DeleteFiles {
     #[command(flatten)]
-    pub(crate) repo: RepoArgs,
+    repo: RepoArgs,
     /// Files, folders (ending with a slash) or patterns
     #[arg(required = true, value_name = "PATTERN")]
-    pub(crate) patterns: Vec<String>,
+    patterns: Vec<String>,
     #[command(flatten)]
     revision: RevisionArg,
     #[command(flatten)]
@@ -69,6 +69,13 @@ struct WouldDelete<'a> {
 
 impl DeleteFiles {
     pub async fn run(self, cx: &Context) -> Result<()> {
+        let Some(page) = self.delete(cx).await? else { return Ok(()) };
+        let repo = self.repo.resolve()?;
+        Ok(cx.out.done("Files deleted", &Deleted { repo_id: repo.id(), commit_url: &page })?)
+    }
+
+    /// Deletes the files. Returns the page of the commit; `None` where it was only shown what would be deleted.
+    pub(crate) async fn delete(&self, cx: &Context) -> Result<Option<String>> {
         let (repo, revision) = (self.repo.resolve()?, self.revision.revision.clone().unwrap_or_default());
         let hub = cx.hub(&self.token)?.for_changes();
         let listed = hub.tree(&repo, &revision, "", true).all().await?;
@@ -77,7 +84,8 @@ impl DeleteFiles {
         if self.proceed.dry_run {
             found.iter().try_for_each(|path| cx.out.line(path))?;
             let would = WouldDelete { repo_id: repo.id(), files: &found, dry_run: true };
-            return Ok(cx.out.unchanged(&format!("Would delete {what}"), &would)?);
+            cx.out.unchanged(&format!("Would delete {what}"), &would)?;
+            return Ok(None);
         }
         self.proceed.yes.confirm_at_terminal(&cx.out, &format!("Delete {what}: {}?", some(&found)))?;
         let message = format!("Delete files {} with hf", self.patterns.join(" "));
@@ -94,7 +102,7 @@ impl DeleteFiles {
         if let Some(page) = &made.pull_request {
             cx.out.log(&format!("Pull request: {page}"));
         }
-        Ok(cx.out.done("Files deleted", &Deleted { repo_id: repo.id(), commit_url: &made.url })?)
+        Ok(Some(made.url))
     }
 
     fn matching(&self, listed: Vec<TreeItem>) -> Result<Vec<String>, Missing> {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod branch;
 mod changed;
+pub mod clone;
 pub mod commit;
 pub mod cp;
 pub mod create;
@@ -11,6 +12,7 @@ pub mod delete_files;
 pub mod duplicate;
 pub mod exists;
 pub mod history;
+pub mod lfs;
 pub mod like;
 pub mod likers;
 mod liking;
@@ -53,6 +55,10 @@ pub enum Repos {
     /// Decide who may read the files of a gated repo
     #[command(subcommand)]
     Access(access::Access),
+    /// List and delete the large files that a repo keeps
+    #[command(subcommand)]
+    Lfs(lfs::Lfs),
+    Clone(Box<clone::Clone>),
     Likers(likers::Likers),
     Like(like::Like),
     Unlike(unlike::Unlike),
@@ -78,6 +84,8 @@ impl Repos {
             Self::Branch(group) => group.run(cx),
             Self::Tag(group) => group.run(cx),
             Self::Access(group) => group.run(cx),
+            Self::Lfs(group) => group.run(cx),
+            Self::Clone(command) => Run::waits(command.run(cx)),
             Self::Likers(command) => Run::waits(command.run(cx)),
             Self::Like(command) => Run::waits(command.run(cx)),
             Self::Unlike(command) => Run::waits(command.run(cx)),

@@ -25,12 +25,13 @@ pub(super) struct SpaceMachineArgs {
 impl SpaceMachineArgs {
     /// The fields of the API's JSON; what was not typed is left out.
     pub(super) async fn fields(&self, cx: &Context, token: &TokenArg) -> Result<Map<String, Value>> {
-        let SpaceHardwareArgs { flavor, sleep_time } = &self.hardware;
+        let SpaceHardwareArgs { flavor, sleep_time, storage } = &self.hardware;
         if sleep_time.is_some() && flavor.as_deref() == Some(CPU_BASIC) {
             cx.out.warning(&format!("--sleep-time has no effect on {CPU_BASIC}: Spaces there sleep after 48 hours"));
         }
         let all = [
             ("hardware", serde_json::to_value(flavor)?),
+            ("storageTier", serde_json::to_value(storage)?),
             ("sleepTimeSeconds", serde_json::to_value(sleep_time)?),
             ("secrets", serde_json::to_value(cx.secrets(&self.secrets, token).await?.skip_missing(&cx.out))?),
             ("variables", serde_json::to_value(cx.variables(&self.env, token).await?)?),
@@ -46,6 +47,7 @@ impl SpaceMachineArgs {
         let all = [
             (self.hardware.flavor.is_some(), "--flavor"),
             (self.hardware.sleep_time.is_some(), "--sleep-time"),
+            (self.hardware.storage.is_some(), "--storage"),
             (self.secrets.is_given(), "--secrets"),
             (self.env.is_given(), "--env"),
             (self.volumes.is_given(), "--volume"),

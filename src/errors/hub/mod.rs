@@ -39,7 +39,7 @@ pub(super) fn refused(refusal: &Refusal, used: Option<&Used>) -> Explanation {
         RefusalKind::Gated => (
             format!("{} is gated: you need its owner's permission", named(&holder(subject))),
             match used {
-                Some(_) => format!("request access at {}, then run the command again", page(refusal)),
+                Some(_) => ask_for_access(refusal),
                 None => format!("request access at {}, then {LOG_IN}", page(refusal)),
             },
             Exit::Auth,
@@ -146,6 +146,14 @@ fn not_found(subject: &Subject) -> String {
         Subject::Discussion { repo, num } => format!("discussion {num} not found in {}", repo_named(repo)),
         Subject::Part { what, of } => format!("{what} not found in {}", named(of)),
         subject => format!("{} not found", named(subject)),
+    }
+}
+
+fn ask_for_access(refusal: &Refusal) -> String {
+    let page = page(refusal);
+    match refusal.subject.repo() {
+        Some(repo) => format!("request access with `hf repos access ask {}`, or at {page}", repo.url_path()),
+        None => format!("request access at {page}, then run the command again"),
     }
 }
 

@@ -121,7 +121,7 @@ status: 4
 Error: model 'bob/gated-bert' is gated: you need its owner's permission
 Cause: 403 Forbidden for [HUB]/bob/gated-bert/resolve/main/config.json (request ID local-hub)
   Access to model bob/gated-bert is restricted and you are not in the authorized list. Visit [HUB]/bob/gated-bert to ask for access.
-Hint: request access at [HUB]/bob/gated-bert, then run the command again
+Hint: request access with `hf repos access ask bob/gated-bert`, or at [HUB]/bob/gated-bert
 
 "#]]
     );

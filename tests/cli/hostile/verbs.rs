@@ -71,6 +71,7 @@ const CALLS: &[&str] = &[
     "papers read 2512.00002",
     "papers search moons",
     "repos access accept ada/tiny-bert bob eve",
+    "repos access ask bob/gated-bert --yes",
     "repos access cancel ada/tiny-bert bob",
     "repos access check ada/tiny-bert",
     "repos access grant ada/tiny-bert bob",
@@ -88,6 +89,8 @@ const CALLS: &[&str] = &[
     "repos duplicate spaces/ada/hello copy --exist-ok",
     "repos exists ada/tiny-bert config.json",
     "repos history ada/tiny-bert",
+    "repos lfs list ada/tiny-bert --unreferenced",
+    "repos lfs rm ada/tiny-bert - --yes",
     "repos like ada/tiny-bert datasets/ada/planets",
     "repos likers ada/tiny-bert",
     "repos list --limit 0",
@@ -142,6 +145,8 @@ const LOCAL: &[&str] = &[
     "hf cache prune",
     "hf cache rm",
     "hf env",
+    "hf repos clone",
+    "hf repos lfs track",
     "hf version",
 ];
 

@@ -4,6 +4,7 @@ use crate::sandbox::Sandbox;
 
 mod access;
 mod branch;
+mod clone;
 mod commit;
 mod cp;
 mod create;
@@ -12,6 +13,7 @@ mod delete_files;
 mod duplicate;
 mod exists;
 mod history;
+mod lfs;
 mod likes;
 mod list;
 mod r#move;

@@ -1,9 +1,11 @@
 //! `hf repos access`: who may read the files of a gated repo.
 
 pub mod accept;
+pub mod ask;
 pub mod cancel;
 pub mod check;
 mod decision;
+mod form;
 pub mod grant;
 pub mod list;
 pub mod reject;
@@ -19,6 +21,7 @@ pub enum Access {
     Cancel(cancel::Cancel),
     Grant(grant::Grant),
     Check(check::Check),
+    Ask(ask::Ask),
 }
 
 impl Access {
@@ -30,6 +33,7 @@ impl Access {
             Self::Cancel(command) => Run::waits(command.run(cx)),
             Self::Grant(command) => Run::waits(command.run(cx)),
             Self::Check(command) => Run::waits(command.run(cx)),
+            Self::Ask(command) => Run::waits(command.run(cx)),
         }
     }
 }
