@@ -19,6 +19,7 @@ pub mod legacy;
 pub mod lfs;
 pub mod models;
 pub mod orgs;
+mod page;
 pub mod papers;
 mod people;
 mod repo_card;

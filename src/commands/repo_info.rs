@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
+use super::page::PageArgs;
+use crate::api::Hub;
 use crate::api::records::RepoRecord;
 use crate::args::expand::ExpandArg;
 use crate::args::repo::IdArg;
 use crate::args::revision::RevisionArg;
-use crate::args::token::TokenArg;
-use crate::args::web::WebArg;
 use crate::context::Context;
 
 /// One repo, and what is asked about it.
@@ -20,19 +20,14 @@ pub(super) struct InfoArgs<R: RepoRecord> {
     #[command(flatten)]
     expand: ExpandArg<R>,
     #[command(flatten)]
-    web: WebArg,
-    #[command(flatten)]
-    token: TokenArg,
+    page: PageArgs,
 }
 
 impl<R: RepoRecord> InfoArgs<R> {
     /// Prints the record, or opens the page.
     pub(super) async fn print(&self, cx: &Context) -> Result<()> {
-        let (hub, repo, revision) = (cx.hub(&self.token)?, self.repo.id(), self.revision.revision.as_ref());
-        if self.web.is_given() {
-            return Ok(cx.show_page(&hub.repo_page(repo, revision))?);
-        }
-        let record: R = hub.repo_record(repo, revision, &self.expand.query()).await?;
-        Ok(cx.out.record(&record)?)
+        let (repo, revision, query) = (self.repo.id(), self.revision.revision.as_ref(), self.expand.query());
+        let record = async |hub: &Hub| hub.repo_record::<R>(repo, revision, &query).await;
+        self.page.print(cx, |hub| hub.repo_page(repo, revision), record).await
     }
 }

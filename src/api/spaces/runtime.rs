@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::api::jobs::Mounted;
+
 /// The state of a Space, as it is printed.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(try_from = "Value")]
@@ -22,7 +24,7 @@ pub struct Runtime {
     /// How far a change of its code has come that needs no build.
     pub hot_reloading: Option<HotReloading>,
     /// What is mounted in it.
-    pub volumes: Option<Vec<MountedVolume>>,
+    pub volumes: Option<Vec<Mounted>>,
     /// All that the Hub said, as it said it.
     pub raw: Value,
 }
@@ -39,25 +41,6 @@ pub struct HotReloading {
     pub raw: Value,
 }
 
-/// A repo or bucket that is mounted in a Space.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
-pub struct MountedVolume {
-    /// `bucket`, `model` and others.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// `namespace/name`.
-    pub source: String,
-    /// Where it is mounted.
-    pub mount_path: String,
-    /// The branch, tag or commit.
-    pub revision: Option<String>,
-    /// Whether it cannot be written to.
-    pub read_only: Option<bool>,
-    /// The folder in it that is mounted, instead of all of it.
-    pub path: Option<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SentRuntime {
@@ -68,7 +51,7 @@ struct SentRuntime {
     #[serde(default)]
     dev_mode: Option<bool>,
     hot_reloading: Option<HotReloading>,
-    volumes: Option<Vec<MountedVolume>>,
+    volumes: Option<Vec<Mounted>>,
 }
 
 #[derive(Default, Deserialize)]

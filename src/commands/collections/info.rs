@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
+use crate::api::Hub;
 use crate::args::collection::CollectionArg;
-use crate::args::token::TokenArg;
-use crate::args::web::WebArg;
+use crate::commands::page::PageArgs;
 use crate::context::Context;
 
 /// Show a collection and all its items, as JSON
@@ -18,17 +18,13 @@ pub struct Info {
     #[command(flatten)]
     collection: CollectionArg,
     #[command(flatten)]
-    web: WebArg,
-    #[command(flatten)]
-    token: TokenArg,
+    page: PageArgs,
 }
 
 impl Info {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let (hub, slug) = (cx.hub(&self.token)?, self.collection.slug());
-        if self.web.is_given() {
-            return Ok(cx.show_page(&hub.collection_url(slug.as_str()))?);
-        }
-        Ok(cx.out.record(&hub.collection(slug).await?)?)
+        let slug = self.collection.slug();
+        let record = async |hub: &Hub| hub.collection(slug).await;
+        self.page.print(cx, |hub| hub.collection_url(slug.as_str()), record).await
     }
 }

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use crate::args::token::TokenArg;
-use crate::args::web::WebArg;
+use crate::api::Hub;
+use crate::commands::page::PageArgs;
 use crate::context::Context;
 
 /// Show what the Hub knows about a user, as JSON
@@ -18,17 +18,12 @@ pub struct Info {
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]
-    web: WebArg,
-    #[command(flatten)]
-    token: TokenArg,
+    page: PageArgs,
 }
 
 impl Info {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let hub = cx.hub(&self.token)?;
-        if self.web.is_given() {
-            return Ok(cx.show_page(&hub.namespace_url(&self.name))?);
-        }
-        Ok(cx.out.record(&hub.user(&self.name).await?)?)
+        let record = async |hub: &Hub| hub.user(&self.name).await;
+        self.page.print(cx, |hub| hub.namespace_url(&self.name), record).await
     }
 }

@@ -1,10 +1,16 @@
+use std::env::{join_paths, split_paths};
+use std::fs;
+use std::iter::once;
+
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use crate::listings::{find, queries};
 use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::world::kinds::Kind;
+use crate::run::search_path;
 use crate::sandbox::{BOB, Sandbox};
+use crate::wait::until;
 
 const MODEL: &str = "/api/models/ada/tiny-bert";
 
@@ -103,4 +109,19 @@ fn the_page_is_shown_instead_where_a_browser_is_wanted() {
     let output = sandbox.hf("models info ada/tiny-bert --web --revision refs/pr/1").success();
     assert_eq!(output.stdout, "[HUB]/ada/tiny-bert/tree/refs%2Fpr%2F1\n");
     assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
+fn the_page_opens_where_there_is_a_screen() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::demo();
+    let opener = sandbox.write("bin/xdg-open", "#!/bin/sh\necho \"$1\" > \"$HOME/opened\"\n");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = join_paths(once(sandbox.work().join("bin")).chain(split_paths(&search_path()))).unwrap();
+    let output =
+        sandbox.command("models info ada/tiny-bert --web").env("DISPLAY", ":0").env("PATH", path).run().success();
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", "Opening [HUB]/ada/tiny-bert in your browser\n"));
+    let opened = || fs::read_to_string(sandbox.home().join("opened")).unwrap_or_default();
+    until("the browser is there", || opened().ends_with('\n'));
+    assert_eq!(opened(), format!("{}/ada/tiny-bert\n", sandbox.hub().endpoint()));
 }
