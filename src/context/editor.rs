@@ -23,11 +23,11 @@ pub enum EditorError {
 }
 
 impl Context {
-    /// The text that the user makes of a draft. Blanks around it do not count.
+    /// The text that the user makes of a draft, and the file that holds it. Blanks around it do not count.
     ///
     /// # Errors
     /// [`EditorError`]: the editor fails, or leaves nothing.
-    pub fn write_in_editor(&self, draft: &str) -> Result<String, EditorError> {
+    pub fn write_in_editor(&self, draft: &str) -> Result<(String, Draft), EditorError> {
         let draft = Draft::new(draft)?;
         let editor = &self.config.editor;
         let status = command(editor, &draft.0).status();
@@ -37,7 +37,7 @@ impl Context {
         }
         let text = String::from_utf8(fs::read(&draft.0).map_err(|source| draft.error(source))?);
         let text = text.map_err(|_| EditorError::NotText)?.trim().to_owned();
-        if text.is_empty() { Err(EditorError::Empty) } else { Ok(text) }
+        if text.is_empty() { Err(EditorError::Empty) } else { Ok((text, draft)) }
     }
 }
 
@@ -57,10 +57,18 @@ fn command(editor: &str, file: &Path) -> Command {
     command
 }
 
-/// A file that only its owner reads, and that is gone afterwards.
-struct Draft(PathBuf);
+/// A file that only its owner reads, and that is gone afterwards unless it is kept.
+pub struct Draft(PathBuf);
 
 impl Draft {
+    /// The file stays, and the report of what went wrong says where.
+    pub fn keep(self, cx: &Context) {
+        let path = self.0.display();
+        let hint = format!("your text is kept: send it with --body-file {path}");
+        cx.left_behind.set(format!("your text is in '{path}'"), [hint]);
+        std::mem::forget(self);
+    }
+
     fn new(text: &str) -> Result<Self, EditorError> {
         let path = std::env::temp_dir().join(format!("hf-comment-{}.md", std::process::id()));
         let mut options = OpenOptions::new();

@@ -3,7 +3,7 @@
 
 mod account;
 mod browser;
-mod editor;
+pub mod editor;
 pub mod left_behind;
 mod listing;
 pub mod session;

@@ -31,9 +31,12 @@ impl Comment {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (hub, (repo, num)) = (cx.hub(&self.token)?, self.discussion.resolve()?);
         let draft = self.text.opens_editor(cx).then_some("");
-        let text = self.text.written(cx, &hub, draft).await?;
-        let text = text.ok_or_else(|| Misuse("no text: add --body, --body-file, --editor or --attach".to_owned()))?;
-        let comment = hub.comment(&repo, num, &text).await?;
+        let mut text = self.text.written(cx, &hub, draft).await?;
+        if text.body.is_empty() {
+            return Err(Misuse("no text: add --body, --body-file, --editor or --attach".to_owned()).into());
+        }
+        let outcome = hub.comment(&repo, num, &text.body).await;
+        let comment = text.kept_unless(cx, outcome)?;
         cx.out.done(&format!("Commented on #{num} in {}", repo.id()), &Changed::of(&repo, num))?;
         cx.out.hint(&format!("change it with `hf discussions edit {} {num} {}`", repo.url_path(), comment.id));
         Ok(())

@@ -50,10 +50,11 @@ impl Create {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (hub, repo) = (cx.hub(&self.token)?, discussed(&self.repo)?);
         let draft = self.text.wants_editor().then_some("");
-        let text = self.text.written(cx, &hub, draft).await?.unwrap_or_default();
-        let description = Some(text.trim()).filter(|text| !text.is_empty()).unwrap_or(TEXT);
+        let mut text = self.text.written(cx, &hub, draft).await?;
+        let description = Some(text.body.trim()).filter(|text| !text.is_empty()).unwrap_or(TEXT);
         let new = NewDiscussion { title: self.title.trim(), description, pull_request: self.pull_request };
-        let num = hub.open_discussion(&repo, &new).await?.num;
+        let outcome = hub.open_discussion(&repo, &new).await;
+        let num = text.kept_unless(cx, outcome)?.num;
         let kind = if self.pull_request { "pull request" } else { "discussion" };
         let reference = self.pull_request.then(|| format!("refs/pr/{num}"));
         let created = Created { num, url: hub.discussion_url(&repo, num), reference };

@@ -44,8 +44,9 @@ impl Edit {
         } else {
             None
         };
-        let text = self.text.written(cx, &hub, draft.as_deref()).await?.unwrap_or_default();
-        hub.edit_comment(&repo, num, &NewText { comment: &id, text: &text }).await?;
+        let mut text = self.text.written(cx, &hub, draft.as_deref()).await?;
+        let outcome = hub.edit_comment(&repo, num, &NewText { comment: &id, text: &text.body }).await;
+        text.kept_unless(cx, outcome)?;
         let changed = Changed { comment_id: Some(&self.comment_id), ..Changed::of(&repo, num) };
         Ok(cx.out.done(&format!("Edited comment {id} on #{num} in {}", repo.id()), &changed)?)
     }

@@ -6,6 +6,7 @@ use super::attachments::attach;
 use crate::api::Hub;
 use crate::args::body::BodyArgs;
 use crate::context::Context;
+use crate::context::editor::Draft;
 use crate::output::Format;
 
 /// A text, and the files that it shows.
@@ -36,15 +37,37 @@ impl TextArgs {
         self.wants_editor() || may_ask && !self.body.is_given() && self.attach.is_empty()
     }
 
-    /// The text as it is sent, `None` if there is neither a text nor a file. The editor opens if there is a draft.
-    pub(super) async fn written(&self, cx: &Context, hub: &Hub, draft: Option<&str>) -> Result<Option<String>> {
-        let typed = match draft {
-            Some(draft) => Some(cx.write_in_editor(draft)?),
-            None => self.body.read()?.filter(|text| !text.is_empty()),
+    /// The text as it is sent, empty if there is neither a text nor a file. The editor opens if there is a draft.
+    pub(super) async fn written(&self, cx: &Context, hub: &Hub, draft: Option<&str>) -> Result<Text> {
+        let mut text = match draft {
+            Some(draft) => {
+                let (body, draft) = cx.write_in_editor(draft)?;
+                Text { body, draft: Some(draft) }
+            }
+            None => Text { body: self.body.read()?.unwrap_or_default(), draft: None },
         };
-        if self.attach.is_empty() {
-            return Ok(typed);
+        if !self.attach.is_empty() {
+            let outcome = attach(hub, &text.body, &self.attach).await;
+            let body = text.kept_unless(cx, outcome)?;
+            text.body = body;
         }
-        Ok(Some(attach(hub, typed.as_deref().unwrap_or_default(), &self.attach).await?))
+        Ok(text)
+    }
+}
+
+/// A text to be sent.
+pub(super) struct Text {
+    pub(super) body: String,
+    /// The file that it was written in.
+    draft: Option<Draft>,
+}
+
+impl Text {
+    /// Passes on what came of sending it. One that was written in the editor stays in its file unless it was sent.
+    pub(super) fn kept_unless<T, E>(&mut self, cx: &Context, sent: Result<T, E>) -> Result<T, E> {
+        if let Some(draft) = self.draft.take_if(|_| sent.is_err()) {
+            draft.keep(cx);
+        }
+        sent
     }
 }

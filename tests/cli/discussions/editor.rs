@@ -59,3 +59,14 @@ fn on_a_terminal_the_editor_opens_by_itself() {
     assert_eq!(terminal.end().0, 0);
     assert_eq!(comments(&sandbox, 1)[1], "By itself");
 }
+
+#[test]
+fn a_text_that_could_not_be_sent_is_kept() {
+    let sandbox = Sandbox::demo();
+    let words = "discussions comment ada/tiny-bert 99 --editor";
+    let output = edited(&sandbox, words, "printf 'Long thoughts' >> \"$1\"").run();
+    assert_eq!(output.code(), Some(3), "{output}");
+    let hint = output.stderr.lines().find_map(|line| line.split_once("send it with --body-file [TMP]/"));
+    let (_, name) = hint.unwrap_or_else(|| panic!("{output}"));
+    assert_eq!(std::fs::read_to_string(sandbox.temporary().join(name)).unwrap(), "Long thoughts");
+}
