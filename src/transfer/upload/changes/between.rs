@@ -1,8 +1,6 @@
 //! Where copies between repos go: as with `cp -r`, a folder goes into a folder that exists, and becomes one that does
 //! not; one that is named with a slash at its end gives its content alone.
 
-use futures_util::try_join;
-
 use super::change::{Change, CopySource};
 use crate::api::tree::TreeItem;
 use crate::api::{Hub, HubError};
@@ -24,7 +22,8 @@ enum Kind {
 /// # Errors
 /// [`UploadError::NoSource`], or any refusal of the Hub.
 pub async fn copy_between(hub: &Hub, src: &RepoUri, dst: &RepoUri) -> Result<Change, UploadError> {
-    let (from, to) = try_join!(kind(hub, src), kind(hub, dst))?;
+    // One after the other: two answers as long as answers may be are too much for a small machine.
+    let (from, to) = (kind(hub, src).await?, kind(hub, dst).await?);
     if from == Kind::Nothing {
         return Err(UploadError::NoSource { path: src.path.clone(), repo: src.repo.clone() });
     }
