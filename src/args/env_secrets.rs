@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::local_path::local_text;
 use super::misuse::Misuse;
 use crate::base::dotenv::{self, Line};
 use crate::output::{Format, Out, PromptError};
@@ -17,7 +18,7 @@ pub struct EnvArgs {
     #[arg(short, long = "env", value_name = "NAME[=VALUE]")]
     env: Vec<String>,
     /// File with one NAME=VALUE per line, or - for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_text())]
     env_file: Option<String>,
 }
 
@@ -28,7 +29,7 @@ pub struct SecretsArgs {
     #[arg(short, long = "secrets", value_name = "NAME[=VALUE]")]
     secrets: Vec<String>,
     /// File with one NAME=VALUE secret per line, or - for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_text())]
     secrets_file: Option<String>,
 }
 

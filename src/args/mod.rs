@@ -21,6 +21,7 @@ pub mod limit;
 pub mod limits;
 pub mod link_mode;
 pub mod listing;
+pub mod local_path;
 pub mod missing;
 pub mod misuse;
 pub mod namespace;

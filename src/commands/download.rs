@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::limits::LimitArgs;
 use crate::args::link_mode::LinkMode;
+use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::place::{Place, PlaceArgs};
@@ -47,7 +48,7 @@ pub struct Download {
     #[command(flatten)]
     folder: CacheDirArg,
     /// Download into this folder instead of the cache, keeping the paths of the repo
-    #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
+    #[arg(long, value_name = "DIR", value_parser = local_path(), conflicts_with = "cache_dir")]
     local_dir: Option<PathBuf>,
     /// Download into the cache and link the files into --local-dir instead of copying, where possible
     #[arg(long, value_enum, value_name = "MODE", requires = "local_dir")]
@@ -127,7 +128,7 @@ impl Download {
         if self.filenames.iter().any(String::is_empty) {
             return Err(Misuse("a file name is empty".into()).into());
         }
-        let names = path.into_iter().chain(self.filenames.iter().cloned()).collect();
+        let names = path.into_iter().chain(self.filenames.iter().map(|name| plain(name))).collect();
         let PatternArgs { include, exclude } = self.patterns.clone();
         let selection = Selection::new(names, include, exclude);
         let target = self.target(cache.repo(&repo));
@@ -141,6 +142,16 @@ impl Download {
             (Some(folder), Some(mode)) => Target::Linked { cache, folder, only: mode.only() },
         }
     }
+}
+
+/// A path as the repo has it: `./a//b` is `a/b`, and a slash at the end stays.
+fn plain(name: &str) -> String {
+    let parts: Vec<_> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    // What begins at the root of a file system is refused for what it is.
+    if name.starts_with('/') || parts.is_empty() {
+        return name.to_owned();
+    }
+    parts.join("/") + if name.ends_with('/') { "/" } else { "" }
 }
 
 fn print_dry_run(cx: &Context, plan: &Plan, force: bool) -> Result<()> {

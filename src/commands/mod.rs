@@ -33,6 +33,7 @@ pub mod spaces;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
+mod upload_piped;
 pub mod users;
 pub mod version;
 pub mod wait;

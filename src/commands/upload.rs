@@ -10,20 +10,23 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::run::Run;
 use super::upload_dry_run::dry_run;
+use super::upload_piped::{is_piped, received};
 use crate::api::Hub;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::limits::LimitArgs;
+use crate::args::local_path::local_text;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::place::PlaceArgs;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
+use crate::base::fs::Temporary;
 use crate::context::Context;
 use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::upload::meant::{Meant, OnDisk, Typed, meant};
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Local, OnOpened, Options, Order, Outcome};
+use crate::transfer::upload::{Local, OnOpened, Options, Order, Outcome, UploadError};
 
 /// What the Python client has in the place of a URL once its schedule is stopped.
 const STOPPED: &str = "Stopped scheduled commits.";
@@ -40,11 +43,14 @@ Examples:
   $ hf upload datasets/ada/my-data ./data train/ --exclude '*.tmp'
   $ hf upload ada/my-cool-model ./models . --commit-message 'Epoch 34'
   $ hf upload bigcode/the-stack . . --type dataset --create-pr
-  $ hf upload ada/logs ./logs --every 10")]
+  $ hf upload ada/logs ./logs --every 10
+  $ gzip -c train.log | hf upload ada/logs - train.log.gz
+  $ hf upload ada/my-cool-model --delete '*.tmp'")]
 pub struct Upload {
     #[command(flatten)]
     place: PlaceArgs,
-    /// File, folder or pattern to upload; defaults to the one named like the repo
+    /// File, folder or pattern to upload, or - for standard input; defaults to the one named like the repo
+    #[arg(value_parser = local_text())]
     local_path: Option<String>,
     /// Path in the repo; defaults to the file's name, or to the root for a folder
     path_in_repo: Option<String>,
@@ -100,7 +106,11 @@ impl Upload {
     }
 
     async fn start(self, cx: &Context) -> Result<()> {
-        let order = self.order(cx)?;
+        let piped = match self.local_path.as_deref().filter(|path| is_piped(path)) {
+            Some(path) => Some((self.path_for_piped()?, received(cx, path).await?)),
+            None => None,
+        };
+        let order = self.order(cx, piped.as_ref())?;
         let hub = cx.hub(&self.token)?.for_changes();
         if let Local::File { .. } = order.local {
             self.warn_of_folder_flags(cx);
@@ -112,7 +122,17 @@ impl Upload {
         }
     }
 
-    fn order(&self, cx: &Context) -> Result<Order> {
+    /// What comes through a pipe has no name of its own.
+    fn path_for_piped(&self) -> Result<String> {
+        if self.every.is_some() {
+            return Err(Misuse("--every cannot be used with a pipe: what it brings comes once".to_owned()).into());
+        }
+        let path = self.place.resolve()?.path.or_else(|| self.path_in_repo.clone());
+        let named = path.filter(|path| !path.is_empty() && path != "." && !path.ends_with('/'));
+        Ok(named.ok_or_else(|| Misuse("name the file in the repo: `hf upload REPO - PATH`".to_owned()))?)
+    }
+
+    fn order(&self, cx: &Context, piped: Option<&(String, Temporary)>) -> Result<Order> {
         let place = self.place.resolve()?;
         if let (Some(first), Some(second)) = (&place.path, &self.path_in_repo) {
             let text = format!("the path in the repo is given twice: '{first}' in the address, and '{second}'");
@@ -124,9 +144,12 @@ impl Upload {
             into: place.path.as_deref().or(self.path_in_repo.as_deref()),
             include: &self.patterns.include,
         };
-        let found = meant(&typed, look)?;
+        let local = match piped {
+            Some((path, kept)) => Local::File { local: kept.path().to_owned(), path: path.clone() },
+            None => self.local(&typed)?,
+        };
         Ok(Order {
-            local: self.local(found),
+            local,
             private: (self.private || self.no_private).then_some(self.private),
             create_pr: self.create_pr,
             single_commit: self.single_commit,
@@ -146,14 +169,21 @@ impl Upload {
         })
     }
 
-    fn local(&self, found: Meant) -> Local {
-        let Meant { local, is_file, into, include } = found;
+    fn local(&self, typed: &Typed<'_>) -> Result<Local, UploadError> {
+        let (exclude, delete) = (self.patterns.exclude.clone(), self.delete.clone());
+        let Meant { local, is_file, into, include } = match meant(typed, look) {
+            // To delete files of a repo nothing is needed here.
+            Err(UploadError::Unsaid { .. }) if !delete.is_empty() => {
+                let into = typed.into.unwrap_or(".").to_owned();
+                return Ok(Local::Nothing { rules: FolderRules { into, delete, ..FolderRules::default() } });
+            }
+            found => found?,
+        };
         let local = PathBuf::from(local);
         if is_file {
-            return Local::File { local, path: into };
+            return Ok(Local::File { local, path: into });
         }
-        let (exclude, delete) = (self.patterns.exclude.clone(), self.delete.clone());
-        Local::Folder { local, rules: FolderRules { into, include, exclude, delete } }
+        Ok(Local::Folder { local, rules: FolderRules { into, include, exclude, delete } })
     }
 
     fn warn_of_folder_flags(&self, cx: &Context) {
@@ -207,6 +237,9 @@ fn when_opened(cx: &Context) -> OnOpened {
 /// Runs an upload to its end and prints where it is.
 pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: ProgressMode) -> Result<()> {
     let prepared = order.prepare(hub).await?;
+    for line in &prepared.news {
+        cx.out.log(line);
+    }
     for remark in &prepared.remarks {
         cx.out.warning(remark);
     }
@@ -221,7 +254,12 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
     }
     let is_older = cx.out.settings().bare_results;
     let url = if is_older { older_address(hub, order, &outcome) } else { outcome.url };
-    Ok(cx.out.done("Uploaded", &Uploaded { url: &url })?)
+    let uploaded = Uploaded { url: &url };
+    let told = match outcome.commits {
+        0 => cx.out.unchanged("Nothing to commit: all files are up to date", &uploaded),
+        _ => cx.out.done("Uploaded", &uploaded),
+    };
+    Ok(told?)
 }
 
 /// Where scripts of the older program expect the file or the folder to be. As there, only the ref of a pull request is
@@ -229,7 +267,7 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
 fn older_address(hub: &Hub, order: &Order, outcome: &Outcome) -> String {
     let what = match order.local {
         Local::File { .. } => "blob",
-        Local::Folder { .. } => "tree",
+        Local::Folder { .. } | Local::Nothing { .. } => "tree",
     };
     let revision = match outcome.pull_request {
         Some(_) => outcome.revision.url_segment(),
@@ -244,7 +282,7 @@ fn summary(outcome: &Outcome) -> Vec<String> {
         lines.push(format!("Skipped {}: ignored by .gitignore", files(outcome.ignored)));
     }
     match outcome.commits {
-        0 => lines.push("Nothing to commit: all files are up to date".to_owned()),
+        0 => {}
         _ if outcome.unchanged > 0 => lines.push(format!("Skipped {}: unchanged", files(outcome.unchanged))),
         _ => {}
     }

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::upload::upload;
 use crate::args::allow_secret::AllowSecretArg;
+use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
 use crate::args::progress::ProgressArg;
@@ -32,6 +33,7 @@ pub struct UploadLargeFolder {
     /// Repo ID, such as username/name
     repo_id: RepoArgument,
     /// Folder to upload
+    #[arg(value_parser = local_path())]
     local_path: PathBuf,
     /// Type of the repo
     #[arg(long, value_name = "TYPE", value_parser = ["model", "dataset", "space"])]

@@ -17,6 +17,9 @@ pub const DEFAULT_DATASETS_SERVER: &str = "https://datasets-server.huggingface.c
 /// The same for the router of Inference Providers.
 pub const DEFAULT_ROUTER: &str = "https://router.huggingface.co";
 
+/// The home of accounts that have none: nothing is made in the root of the file system for want of a home.
+const NO_HOME: &str = "/nonexistent";
+
 /// One variable: its name, what it is for, and how `hf env` shows it.
 #[derive(Debug)]
 pub struct Variable {
@@ -117,9 +120,12 @@ impl Environment {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn of_process() -> Self {
         let variables = std::env::vars_os();
-        Self(
-            variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect(),
-        )
+        let mut all: HashMap<String, String> =
+            variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
+        // Without HOME the system knows where the user's folder is.
+        let home = std::env::home_dir().and_then(|home| home.into_os_string().into_string().ok());
+        all.entry("HOME".to_owned()).or_insert_with(|| home.unwrap_or_default());
+        Self(all)
     }
 
     /// For tests.
@@ -155,12 +161,17 @@ impl Environment {
 
     /// `~` and `$NAME` replaced in a path, as the Python client does for its folders.
     pub(super) fn expand(&self, path: &str) -> String {
-        let home = self.text("HOME").unwrap_or_default();
-        let path = match path.strip_prefix('~') {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{home}{rest}"),
+        self.expand_variables(&self.expand_home(path))
+    }
+
+    /// A leading `~` replaced.
+    pub fn expand_home(&self, path: &str) -> String {
+        match path.strip_prefix('~') {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+                self.text("HOME").unwrap_or_else(|| NO_HOME.to_owned()) + rest
+            }
             _ => path.to_owned(),
-        };
-        self.expand_variables(&path)
+        }
     }
 
     fn expand_variables(&self, path: &str) -> String {

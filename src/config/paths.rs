@@ -25,7 +25,9 @@ pub struct Paths {
 
 impl Paths {
     pub(super) fn from_environment(environment: &Environment) -> Self {
-        let path = |name: &str| environment.text(name).map(|text| PathBuf::from(environment.expand(&text)));
+        // An absolute path: what is printed must hold in any working folder.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let path = |name: &str| environment.text(name).map(|text| absolute(environment.expand(&text).into()));
         let cache_home = || path("XDG_CACHE_HOME").unwrap_or_else(|| PathBuf::from(environment.expand("~/.cache")));
         let home = path("HF_HOME").unwrap_or_else(|| cache_home().join("huggingface"));
         let token_home = if environment.flag("HUGGINGFACE_CO_STAGING") {
@@ -71,6 +73,14 @@ mod tests {
         let pairs = [("HF_HOME", "/hf"), ("HF_TOKEN_PATH", "/run/secrets/tok")];
         let paths = Paths::from_environment(&Environment::from_pairs(&pairs));
         assert_eq!(paths.stored_tokens, Path::new("/run/secrets/stored_tokens"));
+    }
+
+    #[test]
+    fn no_folder_is_relative_nor_in_the_root_of_the_file_system() {
+        let paths = Paths::from_environment(&Environment::from_pairs(&[("HF_HOME", "here"), ("HOME", "/home/ada")]));
+        assert_eq!(paths.hub_cache, std::env::current_dir().unwrap().join("here/hub"));
+        let homeless = Paths::from_environment(&Environment::from_pairs(&[("HOME", "")]));
+        assert_eq!(homeless.home, Path::new("/nonexistent/.cache/huggingface"));
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub(super) fn upload(error: &UploadError, used: Option<&Used>) -> Explanation {
         UploadError::Missing { .. } => {
             own(Exit::NotFound).try_this("check the path: it is relative to the current folder")
         }
+        UploadError::NoContent { .. } => own(Exit::Failure),
         UploadError::Unsaid { .. } => own(Exit::NotFound).try_this("name it: `hf upload REPO PATH`"),
         UploadError::Misuse { .. } => own(Exit::Usage),
         UploadError::Path { .. } => own(Exit::Failure).try_this("use another path, or skip the file with --exclude"),

@@ -7,6 +7,7 @@ mod imports;
 mod listings;
 #[path = "../local_hub/mod.rs"]
 mod local_hub;
+mod local_paths;
 #[cfg(target_os = "linux")]
 mod opens;
 mod optional;

@@ -90,6 +90,9 @@ impl NewRepo {
 pub struct CreatedRepo {
     /// Its page, which also tells the full id.
     pub url: String,
+    /// It was there before.
+    #[serde(skip)]
+    pub existed: bool,
 }
 
 impl CreatedRepo {
@@ -139,7 +142,7 @@ impl Hub {
             let is_busy = outcome.as_ref().is_err_and(|error| error.refusal().is_some_and(is_busy));
             match is_busy.then(|| retry.next(None)).flatten() {
                 Some(wait) => tokio::time::sleep(wait).await,
-                None => return outcome.map(|created| CreatedRepo { url: self.own_url(&created.url) }),
+                None => return outcome.map(|created| CreatedRepo { url: self.own_url(&created.url), ..created }),
             }
         }
     }
@@ -153,13 +156,13 @@ impl Hub {
         let Some(refusal) = error.refusal() else { return Err(error) };
         if refusal.kind == RefusalKind::Conflict && !is_busy(refusal) {
             let url = refusal.body["url"].as_str().map_or_else(|| self.repo_url(id), |url| self.own_url(url));
-            return Ok(CreatedRepo { url });
+            return Ok(CreatedRepo { url, existed: true });
         }
         if !matches!(refusal.status.as_u16(), 401..=403) {
             return Err(error);
         }
         match self.check_repo(id).await {
-            Ok(()) => Ok(CreatedRepo { url: self.repo_url(id) }),
+            Ok(()) => Ok(CreatedRepo { url: self.repo_url(id), existed: true }),
             // The first refusal says more than "not found".
             Err(_) => Err(error),
         }

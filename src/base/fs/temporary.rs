@@ -12,8 +12,13 @@ pub struct Temporary(PathBuf);
 
 impl Temporary {
     /// A new file in that folder with all that the reader gives; only its owner can read it.
-    pub fn file(folder: &Path, mut content: impl Read) -> io::Result<Self> {
-        let path = folder.join(format!("hf-{}", random_suffix()));
+    pub fn file(folder: &Path, content: impl Read) -> io::Result<Self> {
+        Self::file_called(folder, "", content)
+    }
+
+    /// The same, for a program that goes by the ending of the name.
+    pub fn file_called(folder: &Path, ending: &str, mut content: impl Read) -> io::Result<Self> {
+        let path = folder.join(format!("hf-{}{ending}", random_suffix()));
         let mut options = OpenOptions::new();
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -56,6 +56,17 @@ pub struct Found {
     pub linked_folders: Vec<String>,
     /// The paths of links to files outside of the folder, which are among `files`, with what they lead to.
     pub links_out: Vec<(String, PathBuf)>,
+    /// The paths of what has no content, and what it is.
+    pub without_content: Vec<(String, NoContent)>,
+}
+
+/// Something in a folder that has no content of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoContent {
+    /// A link to nothing.
+    DanglingLink,
+    /// A pipe, a socket or a device.
+    Special,
 }
 
 /// All files below a folder, links to files included. Folders behind links are not entered, as the Python client does
@@ -103,8 +114,13 @@ impl<F: Fn(Entry<'_>) -> bool> Walk<F> {
             return Ok(());
         }
         let now = SystemTime::now();
-        let Some(metadata) = followed(entry, kind, &path)? else { return Ok(()) };
+        let Some(metadata) = followed(entry, kind, &path)? else {
+            // What is gone was deleted meanwhile.
+            self.found.without_content.extend(kind.is_symlink().then_some((below, NoContent::DanglingLink)));
+            return Ok(());
+        };
         if !metadata.is_dir() && !metadata.is_file() {
+            self.found.without_content.push((below, NoContent::Special));
             return Ok(());
         }
         if entry.file_name().to_str().is_none() {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::link_mode::LinkMode;
+use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
@@ -28,6 +29,7 @@ Examples:
   $ hf cache add train.csv --repo datasets/ada/data --revision v1.0 --dry-run")]
 pub struct Add {
     /// File to add
+    #[arg(value_parser = local_path())]
     file: PathBuf,
     /// Repo it belongs to, such as username/name or datasets/username/name
     #[arg(long, value_name = "REPO_ID")]

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::progress::ProgressArg;
 use crate::args::repo::TypeArg;
@@ -40,7 +41,7 @@ pub struct Export {
     #[arg(required = true, value_name = "REPO")]
     repos: Vec<String>,
     /// File to write, compressed with Zstandard if it ends in .zst; - for standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     output: PathBuf,
     #[command(flatten)]
     kind: TypeArg,

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::local_path::local_path;
 use crate::args::missing::open_input;
 use crate::args::progress::ProgressArg;
 use crate::context::Context;
@@ -27,6 +28,7 @@ Examples:
   $ hf cache import - < gpt2.tar")]
 pub struct Import {
     /// Archive, compressed with Zstandard or not; - for standard input
+    #[arg(value_parser = local_path())]
     file: PathBuf,
     /// Show what would be added, without writing it
     #[arg(long)]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::api::HubError;
 use crate::args::cache_dir::CacheDirArg;
+use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::repo::TypeArg;
 use crate::args::revision::RevisionArg;
@@ -50,7 +51,7 @@ pub struct Verify {
     #[command(flatten)]
     folder: CacheDirArg,
     /// Check the files in this folder instead of the cache
-    #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
+    #[arg(long, value_name = "DIR", value_parser = local_path(), conflicts_with = "cache_dir")]
     local_dir: Option<PathBuf>,
     /// Fail if files are missing
     #[arg(long)]

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 
+use crate::args::local_path::local_path;
 use crate::context::Context;
 
 /// What git-lfs calls the transfer that the Hub knows, and what it starts for it.
@@ -17,6 +18,7 @@ const SETTINGS: [[&str; 2]; 2] =
 #[command(after_help = "Examples:\n  $ hf lfs-enable-largefiles ./my-model")]
 pub struct EnableLargefiles {
     /// Path of the clone
+    #[arg(value_parser = local_path())]
     path: PathBuf,
 }
 

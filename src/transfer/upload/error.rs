@@ -15,6 +15,9 @@ pub enum UploadError {
     /// Nothing is there under the name that was typed.
     #[error("'{path}' does not exist")]
     Missing { path: String },
+    /// What was typed is there and has no content.
+    #[error("'{path}' is {what}, and cannot be uploaded")]
+    NoContent { path: String, what: &'static str },
     /// Nothing was typed, and the repo's name is no file or folder here.
     #[error("no file or folder named '{name}' here to upload")]
     Unsaid { name: String },

@@ -23,6 +23,11 @@ pub enum Local {
         /// Which of its files, and where they go.
         rules: FolderRules,
     },
+    /// Nothing of this machine: files of the repo are deleted.
+    Nothing {
+        /// Which of them.
+        rules: FolderRules,
+    },
 }
 
 impl Local {
@@ -30,7 +35,7 @@ impl Local {
     pub fn path_in_repo(&self) -> &str {
         match self {
             Self::File { path, .. } => path,
-            Self::Folder { rules, .. } => &rules.into,
+            Self::Folder { rules, .. } | Self::Nothing { rules } => &rules.into,
         }
     }
 
@@ -42,6 +47,7 @@ impl Local {
         match self {
             Self::File { local, path } => Plan::of_file(Source::of_file(local)?, path),
             Self::Folder { local, rules } => Plan::of_folder(local, rules.found_in(local)?, remote, rules),
+            Self::Nothing { rules } => Ok(Plan::of_deletions(remote, rules)),
         }
     }
 }

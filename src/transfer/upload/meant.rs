@@ -59,12 +59,14 @@ pub fn meant(typed: &Typed<'_>, look: impl Fn(&str) -> OnDisk) -> Result<Meant, 
     if found == OnDisk::Nothing && local.contains(['*', '?', '[']) {
         return pattern(local, typed);
     }
+    let name = local.rsplit('/').next().unwrap_or(local);
     let into = match (typed.into, found) {
-        (Some(into), _) => into,
-        (None, OnDisk::File) => local.rsplit('/').next().unwrap_or(local),
-        (None, OnDisk::Folder | OnDisk::Nothing) => ".",
+        (Some(folder), OnDisk::File) if folder.ends_with('/') => format!("{folder}{name}"),
+        (Some(into), _) => into.to_owned(),
+        (None, OnDisk::File) => name.to_owned(),
+        (None, OnDisk::Folder | OnDisk::Nothing) => ".".to_owned(),
     };
-    Ok(Meant { local: local.to_owned(), is_file: found == OnDisk::File, into: into.to_owned(), include })
+    Ok(Meant { local: local.to_owned(), is_file: found == OnDisk::File, into, include })
 }
 
 fn pattern(local: &str, typed: &Typed<'_>) -> Result<Meant, UploadError> {
@@ -112,6 +114,7 @@ mod tests {
     #[test]
     fn a_file_keeps_its_name_and_a_folder_goes_to_the_root() {
         assert_eq!(of("r", Some("/abs/a.txt"), None), pair("/abs/a.txt", "a.txt"));
+        assert_eq!(of("r", Some("/abs/a.txt"), Some("x/")), pair("/abs/a.txt", "x/a.txt"));
         assert_eq!(of("r", Some("d"), None), pair("d", "."));
         assert_eq!(of("r", Some("d"), Some("x/y")), pair("d", "x/y"));
         assert_eq!(of("r", Some("gone"), None), pair("gone", "."));

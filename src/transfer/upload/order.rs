@@ -7,7 +7,7 @@ use super::content::aside;
 use super::folder::upload_folder;
 use super::local::Local;
 use super::plan::Plan;
-use super::repo::{check_card, ensure_branch, ensure_repo, files_of};
+use super::repo::{Ensured, check_card, ensure_branch, ensure_repo, files_of};
 use super::secrets::remark_on_names;
 use super::session::gitignore_of;
 use super::single::upload_in_one;
@@ -54,8 +54,17 @@ pub struct Prepared {
     job: Job,
     plan: Plan,
     shape: Shape,
+    /// What was created for it.
+    pub news: Vec<String>,
     /// What the user should know before it runs.
     pub remarks: Vec<String>,
+}
+
+/// Where an upload goes, which exists by now.
+struct Existing {
+    to: Destination,
+    news: Vec<String>,
+    remarks: Vec<String>,
 }
 
 /// How many commits there may be.
@@ -73,16 +82,16 @@ impl Order {
     /// Any [`UploadError`]; [`UploadError::Missing`] before anything is asked of the Hub.
     pub async fn prepare(&self, hub: &Hub) -> Result<Prepared, UploadError> {
         self.check()?;
-        let (to, mut remarks) = self.destination(hub).await?;
+        let Existing { to, news, mut remarks } = self.destination(hub).await?;
         let remote = self.remote(hub, &to).await?;
         let plan = self.plan(remote).await?;
         remarks.extend(remarks_on(hub, &to, &plan, &self.options.allowed_secrets).await?);
         let shape = match (&self.local, self.single_commit) {
             (Local::File { .. }, _) => Shape::File,
-            (Local::Folder { .. }, true) => Shape::WholeFolder,
-            (Local::Folder { .. }, false) => Shape::FolderInParts,
+            (Local::Folder { .. } | Local::Nothing { .. }, true) => Shape::WholeFolder,
+            (Local::Folder { .. } | Local::Nothing { .. }, false) => Shape::FolderInParts,
         };
-        Ok(Prepared { job: self.job(hub, to), plan, shape, remarks })
+        Ok(Prepared { job: self.job(hub, to), plan, shape, news, remarks })
     }
 
     /// The same for an upload that comes again and again. A folder that is missing is made: what fills it may be slower
@@ -98,7 +107,7 @@ impl Order {
             std::fs::create_dir_all(local).map_err(unreadable)?;
         }
         let watch = Watch::of(self.local.clone());
-        let (to, _) = self.destination(hub).await?;
+        let Existing { to, .. } = self.destination(hub).await?;
         Ok((self.job_called(hub, to, WATCH_MESSAGE.to_owned()), watch))
     }
 
@@ -106,7 +115,12 @@ impl Order {
     pub(super) fn check(&self) -> Result<(), UploadError> {
         let Local::Folder { local, .. } = &self.local else { return Ok(()) };
         if !local.is_dir() {
-            return Err(UploadError::Missing { path: local.display().to_string() });
+            let path = local.display().to_string();
+            return Err(match local.symlink_metadata() {
+                Ok(there) if there.is_symlink() => UploadError::NoContent { path, what: "a link to nothing" },
+                Ok(_) => UploadError::NoContent { path, what: "neither a file nor a folder" },
+                Err(_) => UploadError::Missing { path },
+            });
         }
         if self.create_pr && self.revision.as_ref().is_some_and(|revision| *revision != Revision::default()) {
             let what = "a folder's pull request is always against the default branch: leave out --revision";
@@ -115,24 +129,38 @@ impl Order {
         Ok(())
     }
 
-    /// Makes what is missing of repo and branch.
-    async fn destination(&self, hub: &Hub) -> Result<(Destination, Vec<String>), UploadError> {
-        let repo = ensure_repo(hub, &self.repo, self.private).await?;
-        let mut remarks = Vec::new();
+    /// Creates what is missing of repo and branch.
+    async fn destination(&self, hub: &Hub) -> Result<Existing, UploadError> {
+        let Ensured { repo, is_new } = ensure_repo(hub, &self.repo, self.private).await?;
+        let mut news: Vec<String> = is_new.then(|| self.told_of(&repo)).into_iter().collect();
         if let (Some(branch), false) = (&self.revision, self.create_pr)
             && ensure_branch(hub, &repo, branch).await?
         {
-            remarks.push(format!("the branch '{branch}' was not there and has been made"));
+            news.push(format!("Created the branch '{branch}'"));
         }
+        let is_in_vain = !is_new && self.private == Some(true);
+        let remarks = is_in_vain.then(|| format!("--private has no effect: '{repo}' already exists"));
         let revision = self.revision.clone().unwrap_or_default();
-        Ok((Destination { repo, revision, create_pr: self.create_pr }, remarks))
+        let to = Destination { repo, revision, create_pr: self.create_pr };
+        Ok(Existing { to, news, remarks: remarks.into_iter().collect() })
+    }
+
+    fn told_of(&self, new: &RepoId) -> String {
+        let visibility = match self.private {
+            Some(true) => "private ",
+            Some(false) => "public ",
+            None => "",
+        };
+        format!("Created the {visibility}{} repo '{new}'", new.kind())
     }
 
     /// The files of the repo, if some of them may have to be deleted.
     pub(super) async fn remote(&self, hub: &Hub, to: &Destination) -> Result<Vec<String>, UploadError> {
         match &self.local {
-            Local::Folder { rules, .. } if !rules.delete.is_empty() => Ok(files_of(hub, &to.repo, &to.revision).await?),
-            Local::Folder { .. } | Local::File { .. } => Ok(Vec::new()),
+            Local::Folder { rules, .. } | Local::Nothing { rules } if !rules.delete.is_empty() => {
+                Ok(files_of(hub, &to.repo, &to.revision).await?)
+            }
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -145,7 +173,7 @@ impl Order {
     pub(super) fn job(&self, hub: &Hub, to: Destination) -> Job {
         let message = match &self.local {
             Local::File { path, .. } => format!("Upload {path} with hf"),
-            Local::Folder { .. } => FOLDER_MESSAGE.to_owned(),
+            Local::Folder { .. } | Local::Nothing { .. } => FOLDER_MESSAGE.to_owned(),
         };
         self.job_called(hub, to, message)
     }

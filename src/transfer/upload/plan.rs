@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::UploadError;
 use super::content::Source;
-use crate::base::fs::{Entry, Found, WalkError, meant_under};
+use crate::base::fs::{Entry, Found, NoContent, WalkError, meant_under};
 use crate::base::glob::Patterns;
 use crate::ids::repo::RepoKind;
 
@@ -49,6 +49,8 @@ pub struct Plan {
     pub linked_folders: Vec<String>,
     /// Links to files outside of the folder, with what they lead to.
     pub links_out: Vec<(String, PathBuf)>,
+    /// Links to nothing, pipes and the like.
+    pub without_content: Vec<(String, NoContent)>,
 }
 
 /// What of a folder is meant.
@@ -105,8 +107,14 @@ impl Plan {
         });
         let additions: Vec<Addition> = additions.collect::<Result<_, UploadError>>()?;
         let deletions = deletions(remote, &into, &rules.delete, &additions);
-        let (linked_folders, links_out) = (found.linked_folders, found.links_out);
-        Ok(Self { additions, deletions, root: Some(folder.to_owned()), linked_folders, links_out })
+        let Found { linked_folders, links_out, without_content, .. } = found;
+        Ok(Self { additions, deletions, root: Some(folder.to_owned()), linked_folders, links_out, without_content })
+    }
+
+    /// Only files of the repo to delete.
+    pub fn of_deletions(remote: &[String], rules: &FolderRules) -> Self {
+        let deletions = deletions(remote, &folder_in_repo(&rules.into), &rules.delete, &[]);
+        Self { deletions, ..Self::default() }
     }
 
     /// Bytes of all files.
@@ -126,6 +134,7 @@ impl Plan {
                 .push(format!("links to folders are not followed, and nothing behind '{first}'{others} is uploaded"));
         }
         remarks.extend(self.remarks_on_links_out());
+        remarks.extend(self.remarks_without_content());
         if self.additions.len() > MANY_FILES {
             remarks.push(format!(
                 "{} files are many for one repo: fewer and larger files (archives, Parquet) are easier to use",
@@ -150,6 +159,19 @@ impl Plan {
         let mut remarks: Vec<String> = self.links_out.iter().take(MOST_LINKS_NAMED).map(name).collect();
         if self.links_out.len() > MOST_LINKS_NAMED {
             remarks.push(format!("{} more links lead out of the folder", self.links_out.len() - MOST_LINKS_NAMED));
+        }
+        remarks
+    }
+
+    fn remarks_without_content(&self) -> Vec<String> {
+        let name = |(path, what): &(String, NoContent)| match what {
+            NoContent::DanglingLink => format!("skipping '{path}': it is a link to nothing"),
+            NoContent::Special => format!("skipping '{path}': it is a pipe, a socket or a device"),
+        };
+        let mut remarks: Vec<String> = self.without_content.iter().take(MOST_LINKS_NAMED).map(name).collect();
+        if self.without_content.len() > MOST_LINKS_NAMED {
+            let others = self.without_content.len() - MOST_LINKS_NAMED;
+            remarks.push(format!("skipping {others} more links to nothing, pipes and the like"));
         }
         remarks
     }

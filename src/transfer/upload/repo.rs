@@ -13,19 +13,27 @@ use crate::ids::revision::Revision;
 
 const CARD: &str = "README.md";
 
-/// Makes the repo unless it is there, and gives the id that the Hub knows it by: with its namespace, and under its new
-/// name if it was moved. `private` is `None` to leave it to the Hub.
+/// A repo that exists by now.
+pub(super) struct Ensured {
+    /// By the id that the Hub knows it by: with its namespace, and under its new name if it was moved.
+    pub repo: RepoId,
+    /// It did not exist before.
+    pub is_new: bool,
+}
+
+/// Creates the repo unless it exists. `private` is `None` to leave it to the Hub.
 ///
 /// # Errors
 /// Any [`HubError`].
-pub(super) async fn ensure_repo(hub: &Hub, repo: &RepoId, private: Option<bool>) -> Result<RepoId, HubError> {
+pub(super) async fn ensure_repo(hub: &Hub, repo: &RepoId, private: Option<bool>) -> Result<Ensured, HubError> {
     let visibility = private.map(|private| if private { "private" } else { "public" });
     let mut wanted = NewRepo { visibility, ..NewRepo::named(repo) };
     if repo.kind() == RepoKind::Space {
         wanted.rest.insert("sdk".to_owned(), Value::from("gradio"));
     }
     let created = hub.create_repo_if_missing(repo, &wanted).await?;
-    Ok(id_in_url(hub.endpoint(), &created.url, repo.kind()).unwrap_or_else(|| repo.clone()))
+    let repo = id_in_url(hub.endpoint(), &created.url, repo.kind()).unwrap_or_else(|| repo.clone());
+    Ok(Ensured { repo, is_new: !created.existed })
 }
 
 /// Makes the branch unless it, or any other revision of that name, is there. Gives whether it was made.

@@ -39,6 +39,7 @@ impl Watch {
             Local::Folder { local, rules } => {
                 Local::Folder { local, rules: FolderRules { delete: Vec::new(), ..rules } }
             }
+            nothing @ Local::Nothing { .. } => nothing,
         };
         Self { watched, committed: HashMap::new() }
     }

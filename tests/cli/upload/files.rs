@@ -43,11 +43,10 @@ fn the_result_is_a_sentence_for_people_and_an_object_for_programs() {
         str![[r#"
 status: 0
 --- stdout ---
-✓ Uploaded
+Nothing to commit: all files are up to date
   url: [HUB]/ada/tiny-bert/commit/HEAD
 --- stderr ---
 Uploading 1 file, 92 B
-Nothing to commit: all files are up to date
 
 "#]]
     );

@@ -6,12 +6,15 @@ mod files;
 mod folders;
 mod large_folder;
 mod parts;
+mod piped;
 mod pull_requests;
 mod refusals;
 mod schedule;
 mod secrets;
 mod single_commit;
 mod store;
+#[cfg(unix)]
+mod told;
 #[cfg(target_os = "linux")]
 mod unchanged;
 

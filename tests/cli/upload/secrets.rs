@@ -35,6 +35,7 @@ fn a_file_with_a_secret_stops_the_upload_before_anything_is_sent() {
 status: 1
 --- stdout ---
 --- stderr ---
+Created the model repo 'ada/new'
 Error: the upload would publish secrets
 Cause: d/sub/train.py:3: Hugging Face token
 Hint: remove them, skip the files with --exclude, or pass --allow-secret PATH if a file may be published

@@ -58,6 +58,6 @@ fn an_unchanged_folder_makes_none() {
     let sandbox = with_many_files();
     sandbox.hf("upload ada/new d --single-commit").success();
     let output = sandbox.hf("upload ada/new d --single-commit").success();
-    assert!(output.stderr.contains("Nothing to commit"), "{output}");
+    assert!(output.stdout.contains("Nothing to commit"), "{output}");
     assert_eq!(titles(&sandbox, "ada/new", "main").len(), 1);
 }

@@ -50,7 +50,7 @@ fn a_single_file_goes_there_too_and_only_once() {
     assert!(committed(&sandbox, "weights.bin") == content);
     sandbox.hub().forget();
     let again = sandbox.hf("upload ada/model up/weights.bin weights.bin").success();
-    assert!(again.stderr.contains("Nothing to commit"), "{again}");
+    assert!(again.stdout.contains("Nothing to commit"), "{again}");
     assert!(!seen(&sandbox, Origin::Xet).iter().any(|seen| seen.method == "POST"));
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
 use super::list::{Agreed, details, groups, refs, repos, title};
-use crate::base::fs::{random_suffix, write_beside};
+use crate::base::fs::Temporary;
 use crate::base::size::human_size;
 use crate::base::time::unix_seconds;
 use crate::cache::{Chosen, Scan};
@@ -28,16 +28,16 @@ enum Selection {
 
 /// Writes the file, waits until the user has edited it, and asks. `None` if nothing is to be deleted.
 pub(super) fn pick(cx: &Context, scan: Scan, order: Order) -> Result<Agreed> {
-    let file = Temporary::new(&cx.config.paths.temporary, &text(&scan, order, unix_seconds(SystemTime::now())))?;
-    let path = cx.out.paint(Look::Bold, &file.0.display().to_string());
+    let file = written(&cx.config.paths.temporary, &text(&scan, order, unix_seconds(SystemTime::now())))?;
+    let path = cx.out.paint(Look::Bold, &file.path().display().to_string());
     cx.out.text(&format!(
         "Edit this file and save it: a revision is deleted if there is no '#' before it.\nFile to edit: {path}"
     ))?;
     let chosen = loop {
-        let edited = file.read()?;
+        let edited = read_back(&file)?;
         let (expected, chosen) = expectation(cx, &scan, read(&edited, &scan));
         // A yes is to what was asked: the file may have been saved since.
-        if cx.out.agree(&format!("{expected} Continue ?"), false)? && file.read()? == edited {
+        if cx.out.agree(&format!("{expected} Continue ?"), false)? && read_back(&file)? == edited {
             break chosen;
         }
     };
@@ -123,26 +123,12 @@ fn meant(found: &[(usize, usize)], here: Option<usize>) -> Option<(usize, usize)
     }
 }
 
-/// A file that goes when it is dropped.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn new(folder: &Path, text: &str) -> Result<Self> {
-        let path = folder.join(format!("tmp{}.txt", random_suffix()));
-        // Others on the machine need not know what is in the cache, nor choose what goes.
-        let made = write_beside(&path, text.as_bytes(), Some(0o600));
-        made.with_context(|| format!("cannot write '{}'", path.display()))?;
-        Ok(Self(path))
-    }
-
-    fn read(&self) -> Result<String> {
-        fs::read_to_string(&self.0).context("cannot read the edited file")
-    }
+/// Others on the machine need not know what is in the cache, nor choose what goes.
+fn written(folder: &Path, text: &str) -> Result<Temporary> {
+    Temporary::file_called(folder, ".txt", text.as_bytes())
+        .with_context(|| format!("cannot write in '{}'", folder.display()))
 }
 
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // It is the system's to clean up otherwise.
-        drop(fs::remove_file(&self.0));
-    }
+fn read_back(file: &Temporary) -> Result<String> {
+    fs::read_to_string(file.path()).context("cannot read the edited file")
 }
