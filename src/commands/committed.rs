@@ -6,6 +6,9 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::transfer::upload::changes::Committed;
 
+/// What people read when all is committed already.
+pub(super) const NOTHING: &str = "Nothing to commit: all files are up to date";
+
 #[derive(Serialize)]
 struct Printed<'a> {
     commit_url: &'a str,
@@ -23,7 +26,7 @@ pub(super) fn print(cx: &Context, committed: &Committed) -> Result<()> {
         pr_num: committed.pull_request_num(),
     };
     if !committed.is_new {
-        return Ok(cx.out.unchanged("Nothing to commit: all files are up to date", &printed)?);
+        return Ok(cx.out.unchanged(NOTHING, &printed)?);
     }
     Ok(cx.out.done("Committed", &printed)?)
 }

@@ -1,13 +1,15 @@
 //! `hf cp`, and the copy that other verbs of that name are.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use super::piped::{STDIN, received};
 use crate::api::commits::Destination;
+use crate::args::allow_secret::AllowSecretArg;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::copy::{Copy, CopyArgs, Side};
 use crate::args::missing::open_input;
@@ -20,7 +22,6 @@ use crate::ids::uri::RepoUri;
 use crate::output::{Action, Meter, ProgressMode};
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{self, Downloader, Order, Target};
-use crate::transfer::upload::Options;
 use crate::transfer::upload::changes::{Change, ChangeSet, NewContent, copy_between};
 
 /// Bytes that are read at a time.
@@ -99,15 +100,8 @@ impl Copying {
 
     /// Downloads the file below a folder that is empty; what comes is checked against its hash.
     async fn fetch(&self, cx: &Context, src: RepoUri, folder: &Path, meter: &Arc<Meter>) -> Result<PathBuf> {
-        let options = download::Options {
-            verify: true,
-            workers: 1,
-            connections: MOST_CONNECTIONS,
-            metadata_timeout: cx.config.metadata_timeout,
-            idle_timeout: cx.config.download_timeout,
-            xet: cx.xet(),
-            ..download::Options::default()
-        };
+        let options =
+            download::Options { workers: 1, connections: MOST_CONNECTIONS, xet: cx.xet(), ..cx.download_options() };
         let cache = cx.cache(&CacheDirArg::default()).repo(&src.repo);
         let order = Order {
             repo: src.repo,
@@ -123,8 +117,7 @@ impl Copying {
         let (local, input) = match src {
             Side::Local(path) => (path, None),
             Side::Stream | Side::Remote(_) => {
-                let input = Temporary::file(&cx.config.paths.temporary, io::stdin());
-                let input = input.context("cannot read standard input")?;
+                let input = received(cx, STDIN).await?;
                 (input.path().to_owned(), Some(input))
             }
         };
@@ -159,7 +152,7 @@ impl Copying {
             parent: None,
             changes,
             xet: cx.xet(),
-            options: Options { known: Some(cx.config.paths.own.clone()), ..Options::default() },
+            options: cx.upload_options(&AllowSecretArg::default()),
         };
         let prepared = set.prepare(&hub).await?;
         prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));

@@ -92,16 +92,17 @@ impl Download {
         let cache = cx.cache(&self.folder);
         let order = self.order(&cache)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Download));
+        let usual = cx.download_options();
         let options = Options {
             force: self.force_download,
             dry_run: self.dry_run,
             verify: !self.no_verify,
             workers: self.max_workers.map_or(FILES_AT_ONCE, usize::from),
             connections: usize::from(self.connections),
-            metadata_timeout: cx.config.metadata_timeout,
-            idle_timeout: self.limits.stall_timeout().unwrap_or(cx.config.download_timeout),
             bytes_a_second: self.limits.bytes_a_second(),
+            idle_timeout: self.limits.stall_timeout().unwrap_or(usual.idle_timeout),
             xet: cx.xet().filter(|_| self.limits.allow_xet()),
+            ..usual
         };
         let downloader = Downloader::new(cx.hub(&self.token)?, options, meter.clone());
         let plan = downloader.plan(&order).await?;

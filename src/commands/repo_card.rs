@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::ids::revision::Revision;
 use crate::output::Format;
 use crate::transfer::download::select::Selection;
-use crate::transfer::download::{Downloader, Options, Order, Target};
+use crate::transfer::download::{Downloader, Order, Target};
 
 const CARD: &str = "README.md";
 
@@ -70,16 +70,10 @@ impl<R: RepoRecord> CardArgs<R> {
     /// The card's file in the cache, which a copy there stands in for when the Hub cannot be reached.
     async fn fetch(&self, cx: &Context) -> Result<PathBuf> {
         let repo = self.repo.id().clone();
-        let options = Options {
-            verify: true,
-            metadata_timeout: cx.config.metadata_timeout,
-            idle_timeout: cx.config.download_timeout,
-            ..Options::default()
-        };
         let target = Target::Cache(cx.cache(&CacheDirArg::default()).repo(&repo));
         let selection = Selection::new(vec![CARD.to_owned()], Vec::new(), Vec::new());
         let order = Order { repo, revision: Revision::default(), selection, target };
-        let downloader = Downloader::new(cx.hub(&self.token)?, options, Arc::new(()));
+        let downloader = Downloader::new(cx.hub(&self.token)?, cx.download_options(), Arc::new(()));
         let plan = downloader.plan(&order).await?;
         Ok(downloader.run(plan).await?)
     }

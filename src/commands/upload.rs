@@ -8,9 +8,10 @@ use anyhow::{Context as _, Error, Result};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::committed::NOTHING;
+use super::piped::{is_piped, received};
 use super::run::Run;
 use super::upload_dry_run::dry_run;
-use super::upload_piped::{is_piped, received};
 use crate::api::Hub;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::limits::LimitArgs;
@@ -158,10 +159,8 @@ impl Upload {
             options: Options {
                 stall_timeout: self.limits.stall_timeout(),
                 bytes_a_second: self.limits.bytes_a_second(),
-                requests: None,
-                known: Some(cx.config.paths.own.clone()),
-                allowed_secrets: self.secrets.allow_secret.clone(),
                 opened: Some(when_opened(cx)),
+                ..cx.upload_options(&self.secrets)
             },
             repo: place.repo,
             revision: place.revision,
@@ -256,7 +255,7 @@ pub(super) async fn upload(cx: &Context, hub: &Hub, order: &Order, mode: Progres
     let url = if is_older { older_address(hub, order, &outcome) } else { outcome.url };
     let uploaded = Uploaded { url: &url };
     let told = match outcome.commits {
-        0 => cx.out.unchanged("Nothing to commit: all files are up to date", &uploaded),
+        0 => cx.out.unchanged(NOTHING, &uploaded),
         _ => cx.out.done("Uploaded", &uploaded),
     };
     Ok(told?)

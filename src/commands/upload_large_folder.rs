@@ -17,7 +17,7 @@ use crate::ids::argument::RepoArgument;
 use crate::ids::repo::RepoKind;
 use crate::output::ProgressMode;
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Local, Options, Order};
+use crate::transfer::upload::{Local, Order};
 
 const MESSAGE: &str = "Add files using upload-large-folder tool";
 
@@ -88,11 +88,7 @@ impl UploadLargeFolder {
             single_commit: false,
             message: Some(MESSAGE.to_owned()),
             description: String::new(),
-            options: Options {
-                known: Some(cx.config.paths.own.clone()),
-                allowed_secrets: self.secrets.allow_secret.clone(),
-                ..Options::default()
-            },
+            options: cx.upload_options(&self.secrets),
         })
     }
 }

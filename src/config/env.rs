@@ -123,8 +123,8 @@ impl Environment {
         let mut all: HashMap<String, String> =
             variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
         // Without HOME the system knows where the user's folder is.
-        let home = std::env::home_dir().and_then(|home| home.into_os_string().into_string().ok());
-        all.entry("HOME".to_owned()).or_insert_with(|| home.unwrap_or_default());
+        let home = || std::env::home_dir().and_then(|home| home.into_os_string().into_string().ok());
+        all.entry("HOME".to_owned()).or_insert_with(|| home().unwrap_or_default());
         Self(all)
     }
 

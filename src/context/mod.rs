@@ -7,6 +7,7 @@ pub mod editor;
 pub mod left_behind;
 mod listing;
 pub mod session;
+mod transfer;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

@@ -41,6 +41,11 @@ pub(super) fn of_image(launch: &Launch<'_>, job: &NewJob) -> String {
 fn named(base: &str, parts: &[String]) -> String {
     let is_kept = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     let base: String = base.chars().map(|character| if is_kept(character) { character } else { '-' }).collect();
-    let hash = hex(&Sha256::digest(parts.join("\0")));
-    format!("{base}-{}", &hash[..DIGITS])
+    told_apart(&base, &parts.join("\0"))
+}
+
+/// The name with a few digits behind it that stand for the text.
+pub(super) fn told_apart(name: &str, text: &str) -> String {
+    let hash = hex(&Sha256::digest(text));
+    format!("{name}-{}", &hash[..DIGITS])
 }

@@ -3,13 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
-use sha2::{Digest, Sha256};
-
+use super::name::told_apart;
 use crate::api::Hub;
 use crate::args::job_machine::JobMachineArgs;
 use crate::base::machine::host_name;
-use crate::base::sha::hex;
 use crate::context::Context;
 use crate::ids::bucket::BucketId;
 use crate::ids::volume::{FolderMount, Mount, Volume};
@@ -17,11 +14,10 @@ use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::upload::bucket::{BucketFolder, Synced, send_to_bucket};
 use crate::transfer::xet::Xet;
+use anyhow::{Context as _, Result, bail};
 
 /// The bucket in which jobs find what their users' machines have.
 const JOBS_BUCKET: &str = "jobs-artifacts";
-/// Digits of the hash that keeps folders of the same name apart.
-const DIGITS: usize = 8;
 
 /// The volumes of a job. Unless the job is only shown, folders of this machine are brought to the Hub, and are volumes
 /// from then on.
@@ -96,9 +92,8 @@ async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Resu
 
 /// The same for the same folder of the same machine, as in the Python client.
 fn name_of(folder: &Path, host: &str) -> String {
-    let hash = hex(&Sha256::digest(format!("{host}:{}", folder.display())));
     let name = folder.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().replace(' ', "_"));
-    format!("{name}-{}", &hash[..DIGITS])
+    told_apart(&name, &format!("{host}:{}", folder.display()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! `hf repos commit`.
 
-use std::io;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::api::commits::Destination;
 use crate::args::allow_secret::AllowSecretArg;
@@ -15,6 +14,7 @@ use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
 use crate::base::fs::Temporary;
 use crate::commands::committed;
+use crate::commands::piped::{STDIN, received};
 use crate::context::Context;
 use crate::output::Action;
 use crate::output::quantity::counted;
@@ -66,12 +66,7 @@ impl Commit {
             parent: self.commit.parent_commit.clone(),
             changes,
             xet: cx.xet(),
-            options: Options {
-                known: Some(cx.config.paths.own.clone()),
-                requests: self.max_workers.map(usize::from),
-                allowed_secrets: self.secrets.allow_secret.clone(),
-                ..Options::default()
-            },
+            options: Options { requests: self.max_workers.map(usize::from), ..cx.upload_options(&self.secrets) },
         };
         let mut set = set.checked()?;
         if self.dry_run {
@@ -80,7 +75,7 @@ impl Commit {
                 .iter()
                 .try_for_each(|change| Ok(cx.out.raw(&serde_json::to_string(&OpLine::of(change))?)?));
         }
-        let _input = read_input(cx, &mut set.changes)?;
+        let _input = read_input(cx, &mut set.changes).await?;
         let hub = cx.hub(&self.token)?.for_changes();
         let prepared = set.prepare(&hub).await?;
         prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
@@ -90,13 +85,12 @@ impl Commit {
 }
 
 /// Keeps what standard input brings in a file, which ends with the returned value.
-fn read_input(cx: &Context, changes: &mut [Change]) -> Result<Option<Temporary>> {
+async fn read_input(cx: &Context, changes: &mut [Change]) -> Result<Option<Temporary>> {
     for change in changes {
         if let Change::Add { content: NewContent::File(local), .. } = change
-            && local.as_os_str() == "-"
+            && local.as_os_str() == STDIN
         {
-            let input =
-                Temporary::file(&cx.config.paths.temporary, io::stdin()).context("cannot read standard input")?;
+            let input = received(cx, STDIN).await?;
             input.path().clone_into(local);
             return Ok(Some(input));
         }

@@ -62,12 +62,7 @@ impl Preupload {
             message: String::new(),
             description: String::new(),
             xet: cx.xet().and_then(|settings| Xet::new(&hub, &settings)),
-            options: Options {
-                known: Some(cx.config.paths.own.clone()),
-                requests: self.max_workers.map(usize::from),
-                allowed_secrets: self.secrets.allow_secret.clone(),
-                ..Options::default()
-            },
+            options: Options { requests: self.max_workers.map(usize::from), ..cx.upload_options(&self.secrets) },
         };
         let files = self.files.into_iter().map(|AddWord { local, path }| (path, local)).collect();
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Upload));

@@ -1,5 +1,4 @@
-//! Content for `hf upload` that comes through a pipe: it has to be hashed before it is sent, so it is kept in a file until
-//! then.
+//! Content that comes through a pipe: it has to be hashed before it is sent, so it is kept in a file until then.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,7 +11,7 @@ use crate::context::Context;
 use crate::transfer::background;
 
 /// Standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// Whether the path names no file, but something that content comes out of.
 pub(super) fn is_piped(path: &str) -> bool {
