@@ -17,6 +17,7 @@ pub mod discussions;
 pub mod error;
 pub mod files;
 pub mod follow;
+pub mod hardware;
 pub mod history;
 pub mod jobs;
 pub mod leaderboard;

@@ -92,6 +92,10 @@ impl Service {
         self.call(Method::POST, path)
     }
 
+    pub(super) fn put(&self, path: &str) -> Call<'_> {
+        self.call(Method::PUT, path)
+    }
+
     pub(super) fn patch(&self, path: &str) -> Call<'_> {
         self.call(Method::PATCH, path)
     }

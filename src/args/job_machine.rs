@@ -8,6 +8,7 @@ use super::offered::Offered;
 use super::timeout::RunTime;
 use super::token::TokenArg;
 use super::volumes::MountsArg;
+use crate::api::jobs::Exposed;
 
 /// What help and completion offer. The Hub may have newer ones, so any other word is passed on to it.
 const JOB_FLAVORS: [&str; 29] = [
@@ -97,14 +98,9 @@ impl JobMachineArgs {
         self.flavor.as_deref().unwrap_or(CPU_BASIC)
     }
 
-    /// All exposed ports, each once.
-    pub fn ports(&self) -> Vec<i64> {
-        let mut ports = Vec::new();
-        for port in self.expose.iter().chain(&self.expose_public) {
-            if !ports.contains(port) {
-                ports.push(*port);
-            }
-        }
-        ports
+    /// The ports to expose, if there are any.
+    pub fn exposed(&self) -> Option<Exposed> {
+        let exposed = Exposed::new(&self.expose, &self.expose_public);
+        (!exposed.ports.is_empty()).then_some(exposed)
     }
 }

@@ -18,6 +18,34 @@ pub struct LabelsArgs {
     labels: Vec<String>,
 }
 
+/// The labels that something is to have from now on.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct NewLabelsArgs {
+    #[command(flatten)]
+    labels: LabelsArgs,
+    /// Remove all labels
+    #[arg(long, conflicts_with_all = ["name", "labels"])]
+    clear: bool,
+}
+
+impl NewLabelsArgs {
+    /// What was typed; nothing to remove all labels.
+    ///
+    /// # Errors
+    /// Nothing was typed, or the name twice.
+    pub fn resolve(&self) -> Result<Map<String, Value>, Misuse> {
+        if !self.clear && self.labels.name.is_none() && self.labels.labels.is_empty() {
+            return Err(Misuse("no label is given: use --name, --label, or --clear to remove all labels".to_owned()));
+        }
+        self.labels.resolve()
+    }
+
+    /// Whether the other labels stay.
+    pub fn is_name_alone(&self) -> bool {
+        self.labels.name.is_some() && self.labels.labels.is_empty()
+    }
+}
+
 impl LabelsArgs {
     /// The labels, each once, with the name as the last of them. Which characters they may have is the Hub's to say.
     ///

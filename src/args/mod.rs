@@ -15,6 +15,7 @@ pub mod expand;
 pub mod files;
 pub mod hardware;
 pub mod job;
+pub mod job_filters;
 pub mod job_machine;
 pub mod labels;
 pub mod limit;

@@ -14,6 +14,7 @@ pub mod download;
 pub mod each;
 pub mod env;
 mod git;
+mod hardware;
 pub mod jobs;
 pub mod legacy;
 pub mod lfs;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::time::Instant;
 
+use super::started::hint_detached;
 use crate::api::Hub;
 use crate::api::follow::{Part, Until};
 use crate::api::jobs::Job;
@@ -19,11 +20,23 @@ use crate::output::quantity;
 const POLL: Duration = Duration::from_secs(2);
 const SCHEDULING: &str = "SCHEDULING";
 
+/// Watches a job to its end, or says how that is done later.
+///
+/// # Errors
+/// As [`to_the_end`].
+pub(super) async fn follow_unless_detached(cx: &Context, hub: &Hub, job: Job, is_detached: bool) -> Result<()> {
+    if is_detached {
+        hint_detached(cx, &job);
+        return Ok(());
+    }
+    to_the_end(cx, hub, job).await
+}
+
 /// Watches a job to its end.
 ///
 /// # Errors
 /// [`NotReached`] if it did not do what it was meant to, and whatever keeps the log from being read.
-pub(super) async fn to_the_end(cx: &Context, hub: &Hub, job: Job) -> Result<()> {
+async fn to_the_end(cx: &Context, hub: &Hub, job: Job) -> Result<()> {
     let id = job.full_id();
     let hints = [format!("follow it with `hf jobs logs -f {id}`"), format!("cancel it with `hf jobs cancel {id}`")];
     cx.left_behind.set(format!("job {id} is still running"), hints);

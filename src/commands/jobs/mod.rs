@@ -1,12 +1,21 @@
 //! `hf jobs`: commands that run in containers on the Hub's machines.
 
 pub mod cancel;
+mod changed;
+pub mod expose;
 mod follow;
+pub mod hardware;
+pub mod inspect;
+pub mod labels;
 mod launch;
+pub mod list;
 pub mod logs;
 mod name;
 mod plan;
+pub mod rerun;
+mod row;
 pub mod run;
+mod started;
 mod summary;
 mod volumes;
 pub mod wait;
@@ -18,18 +27,30 @@ use crate::context::Context;
 #[derive(clap::Subcommand)]
 pub enum Jobs {
     Run(Box<run::RunJob>),
+    List(list::List),
+    Inspect(inspect::Inspect),
     Logs(logs::Logs),
     Wait(wait::Wait),
     Cancel(cancel::Cancel),
+    Rerun(rerun::Rerun),
+    Expose(expose::Expose),
+    Labels(labels::Labels),
+    Hardware(hardware::ListHardware),
 }
 
 impl Jobs {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
             Self::Run(command) => Run::waits(command.run(cx)),
+            Self::List(command) => Run::waits(command.run(cx)),
+            Self::Inspect(command) => Run::waits(command.run(cx)),
             Self::Logs(command) => Run::waits(command.run(cx)),
             Self::Wait(command) => Run::waits(command.run(cx)),
             Self::Cancel(command) => Run::waits(command.run(cx)),
+            Self::Rerun(command) => Run::waits(command.run(cx)),
+            Self::Expose(command) => Run::waits(command.run(cx)),
+            Self::Labels(command) => Run::waits(command.run(cx)),
+            Self::Hardware(command) => Run::waits(command.run(cx)),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! From the words that ask for a job to the job: what is sent, and what is said before and after.
 
 use anyhow::{Result, bail};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::launch::Launch;
+use super::started::{Started, hint_reach};
 use super::{name, summary, volumes};
 use crate::api::Hub;
-use crate::api::jobs::{Exposed, Job, NewJob, NewNetwork, Ssh};
+use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
 use crate::args::env_secrets::{KeyValue, Variables};
 use crate::args::job_machine::JobMachineArgs;
 use crate::args::labels::NAME;
@@ -24,13 +24,6 @@ pub(super) struct Plan {
     has_timeout: bool,
 }
 
-#[derive(Serialize)]
-struct Started<'a> {
-    id: &'a str,
-    name: Option<&'a str>,
-    url: String,
-}
-
 /// Reads the files and variables that the words name. Secrets that are not set here are an error, unless the job is only
 /// to be shown.
 pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool) -> Result<Plan> {
@@ -44,7 +37,6 @@ pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool)
         Image::Space(id) => (Some(id), None),
         Image::Docker(image) => (None, Some(image)),
     };
-    let ports = machine.ports();
     let network = |group: &String| NewNetwork { group: group.clone(), aliases: access.network_alias.clone() };
     let mut job = NewJob {
         command: launch.command.to_vec(),
@@ -56,7 +48,7 @@ pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool)
         attempts: machine.attempts,
         labels,
         volumes,
-        expose: (!ports.is_empty()).then(|| Exposed { ports, ports_public: machine.expose_public.clone() }),
+        expose: machine.exposed(),
         ssh: access.ssh.then_some(Ssh { enabled: true }),
         network: access.network_group.as_ref().map(network),
         resource_group_id: machine.resource_group_id.clone(),
@@ -87,8 +79,7 @@ impl Plan {
         }
         let namespace = cx.namespace(hub, &machine.namespace).await?;
         let job = hub.start_job(&namespace, &self.job).await?;
-        let url = hub.job_page(&job.full_id());
-        cx.out.done("Job started", &Started { id: &job.id, name: job.name(), url })?;
+        cx.out.done("Job started", &Started::new(hub, &job))?;
         self.hint(cx, &job);
         Ok(job)
     }
@@ -101,27 +92,8 @@ impl Plan {
             let limit = quantity::estimate(std::time::Duration::from_secs(limit));
             cx.out.hint(&format!("the job is stopped after {limit}; set another limit with --timeout"));
         }
-        for url in job.status.expose_urls.iter().flatten() {
-            cx.out.hint(&format!("an exposed port is at {url}"));
-        }
-        if let Some(url) = &job.status.ssh_url {
-            cx.out.hint(&format!("log in to the job with `ssh {url}`"));
-        }
-        if let Some(network) = &self.job.network {
-            cx.out.hint(&format!(
-                "jobs of the group '{}' are at $HF_NETWORK_GROUP_HOSTNAME, and those with an alias at \
-                 ${{HF_NETWORK_GROUP_PREFIX}}ALIAS",
-                network.group
-            ));
-        }
+        hint_reach(cx, job);
     }
-}
-
-/// What a user who does not wait for the job may do instead.
-pub(super) fn hint_detached(cx: &Context, job: &Job) {
-    let id = job.full_id();
-    cx.out.hint(&format!("follow its log with `hf jobs logs -f {id}`"));
-    cx.out.hint(&format!("wait for its end with `hf jobs wait {id}`"));
 }
 
 fn map(variables: Vec<KeyValue>) -> Map<String, Value> {

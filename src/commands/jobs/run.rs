@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::follow;
+use super::follow::follow_unless_detached;
 use super::launch::Launch;
-use super::plan::{hint_detached, plan};
+use super::plan::plan;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
 use crate::context::Context;
 
@@ -43,10 +43,6 @@ impl RunJob {
         }
         let hub = cx.hub(&machine.token)?;
         let job = plan.start(cx, &hub, machine).await?;
-        if self.detach {
-            hint_detached(cx, &job);
-            return Ok(());
-        }
-        follow::to_the_end(cx, &hub, job).await
+        follow_unless_detached(cx, &hub, job, self.detach).await
     }
 }

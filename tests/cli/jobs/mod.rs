@@ -1,6 +1,9 @@
 //! Jobs on the local Hub, which run nothing and do what they are scripted to do.
 
 mod cancel;
+mod change;
+mod inspect;
+mod list;
 mod logs;
 mod run;
 mod volumes;

@@ -25,6 +25,8 @@ pub struct Script {
     pub message: Option<String>,
     /// The lines of its log; None for its command, its variables and `done`.
     pub log: Option<Vec<Value>>,
+    /// What it uses of its machine, one look after the other.
+    pub metrics: Vec<Value>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -40,7 +42,8 @@ pub struct Job {
 impl Default for Script {
     /// It runs, and is done when its log was read.
     fn default() -> Self {
-        Self { stages: vec!["RUNNING".to_owned()], after_log: Some("COMPLETED".to_owned()), message: None, log: None }
+        let after_log = Some("COMPLETED".to_owned());
+        Self { stages: vec!["RUNNING".to_owned()], after_log, message: None, log: None, metrics: vec![metrics(1)] }
     }
 }
 
@@ -65,6 +68,14 @@ impl Script {
 /// A line of a log, written so many milliseconds after the first.
 pub fn event(line: &str, at: usize) -> Value {
     json!({"data": line, "timestamp": format!("2026-01-01T00:00:07.{at:03}Z")})
+}
+
+/// What a job uses: so many MB of its memory, and in proportion of all else.
+pub fn metrics(used: u64) -> Value {
+    json!({
+        "cpu_usage_pct": used, "cpu_millicores": 3500, "memory_used_bytes": used * 1_000_000,
+        "memory_total_bytes": 16_000_000_000_u64, "rx_bps": used * 1500, "tx_bps": 20, "gpus": {}, "replica": "r1",
+    })
 }
 
 impl Job {
@@ -127,6 +138,12 @@ impl World {
             state.jobs.all.push(job.clone());
             job
         })
+    }
+
+    /// What an account runs and ran, the oldest first.
+    pub fn jobs_of(&self, namespace: &str) -> Vec<Value> {
+        let of = |job: &&Job| job.namespace == namespace;
+        self.read(|state| state.jobs.all.iter().filter(of).map(|job| job.record.clone()).collect())
     }
 
     /// Looks at a job, which then goes on to its next stage.

@@ -1,91 +1,13 @@
-//! Jobs: commands that run in containers on the Hub's machines.
+//! A job as the Hub reports it, and as programs see it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use super::follow::{Log, Part};
-use super::{Hub, HubError};
+use super::Exposed;
 use crate::base::json;
 use crate::base::moment::Moment;
 use crate::base::url::url_segment;
 use crate::ids::job::JobId;
-use crate::ids::volume::Volume;
-
-/// What is to run, as the Hub's JSON has it. It has no `Debug`, for it may hold secrets.
-#[derive(Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewJob {
-    /// The command and its arguments.
-    pub command: Vec<String>,
-    /// Always empty: the Hub knows two lists, and clients use the first.
-    pub arguments: [String; 0],
-    /// Variables whose values may be read.
-    pub environment: Map<String, Value>,
-    /// The hardware, such as `cpu-basic`.
-    pub flavor: String,
-    /// Variables whose values nobody sees afterwards.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub secrets: Map<String, Value>,
-    /// When the Hub stops it; `None` for the Hub's own limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timeout_seconds: Option<i64>,
-    /// How often it is started at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attempts: Option<u32>,
-    /// What it is called and found by.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub labels: Map<String, Value>,
-    /// What its container mounts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub volumes: Vec<Volume>,
-    /// Ports that can be reached from outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expose: Option<Exposed>,
-    /// Whether one can log in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ssh: Option<Ssh>,
-    /// Other jobs that it can reach.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub network: Option<NewNetwork>,
-    /// Of an Enterprise organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_group_id: Option<String>,
-    /// The Space whose image it runs in; or else:
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub space_id: Option<String>,
-    /// The image that it runs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub docker_image: Option<String>,
-}
-
-/// Ports of a container that can be reached from outside.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Exposed {
-    /// All of them.
-    #[serde(default)]
-    pub ports: Vec<i64>,
-    /// Those that need no token.
-    #[serde(default)]
-    pub ports_public: Vec<i64>,
-}
-
-/// Whether one can log in to a container.
-#[derive(Debug, Clone, Serialize)]
-pub struct Ssh {
-    /// Always true: without it there is no such field.
-    pub enabled: bool,
-}
-
-/// A group of jobs that reach each other.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewNetwork {
-    /// Its name.
-    pub group: String,
-    /// Names of this job within the group.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub aliases: Vec<String>,
-}
 
 /// A job as the Hub reports it. Serializes to the keys of the Python client, in their order, but for those that clients
 /// add ([`Job::record`]).
@@ -263,41 +185,8 @@ impl Job {
     }
 }
 
-impl Hub {
-    /// The page of a job.
-    pub fn job_page(&self, job: &JobId) -> String {
-        page(self.endpoint(), job)
-    }
-
-    /// `POST /api/jobs/{namespace}`: starts a job. Sent once, for a reply that is lost says nothing of the job.
-    pub async fn start_job(&self, namespace: &str, job: &NewJob) -> Result<Job, HubError> {
-        self.0.post(&format!("/api/jobs/{}", url_segment(namespace))).body(job)?.json().await
-    }
-
-    /// `GET /api/jobs/{namespace}/{id}`.
-    pub async fn job(&self, job: &JobId) -> Result<Job, HubError> {
-        self.0.get(&path(job)).json().await
-    }
-
-    /// `POST /api/jobs/{namespace}/{id}/cancel`. A job that is over is a conflict.
-    pub async fn cancel_job(&self, job: &JobId) -> Result<(), HubError> {
-        self.0.post(&format!("{}/cancel", path(job))).send().await.map(drop)
-    }
-
-    /// `GET /api/jobs/{namespace}/{id}/logs`: the lines of that part. `is_over` says whether the job is.
-    pub fn job_log<F>(&self, job: &JobId, part: Part, is_over: F) -> Log<'_, F>
-    where
-        F: AsyncFnMut() -> Result<bool, HubError>,
-    {
-        Log::new(&self.0, format!("{}/logs", path(job)), part, is_over)
-    }
-}
-
-fn path(job: &JobId) -> String {
-    format!("/api/jobs/{}/{}", url_segment(&job.namespace), url_segment(&job.id))
-}
-
-fn page(endpoint: &str, job: &JobId) -> String {
+/// The page of a job of the Hub at that endpoint.
+pub(super) fn page(endpoint: &str, job: &JobId) -> String {
     format!("{endpoint}/jobs/{}/{}", url_segment(&job.namespace), url_segment(&job.id))
 }
 
@@ -305,7 +194,7 @@ fn page(endpoint: &str, job: &JobId) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Job, NewJob};
+    use super::Job;
     use crate::base::json::{line, without_nulls};
 
     fn job(rest: &Value) -> Job {
@@ -357,12 +246,5 @@ mod tests {
         for (stage, is_over) in [("COMPLETED", true), ("DELETED", true), ("UPDATING", false), ("PAUSED", false)] {
             assert_eq!(job(&json!({"status": {"stage": stage}})).is_over(), is_over, "{stage}");
         }
-    }
-
-    #[test]
-    fn a_launch_says_only_what_was_asked_for() {
-        let job = NewJob { command: vec!["x".to_owned()], flavor: "cpu-basic".to_owned(), ..NewJob::default() };
-        let expected = r#"{"command": ["x"], "arguments": [], "environment": {}, "flavor": "cpu-basic"}"#;
-        assert_eq!(line(&job).unwrap(), expected);
     }
 }

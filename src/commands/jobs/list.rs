@@ -1,0 +1,67 @@
+//! `hf jobs list`.
+
+use anyhow::Result;
+use serde_json::{Map, Value};
+
+use super::row::{Runs, fields, runtime};
+use crate::api::jobs::Job;
+use crate::args::job_filters::{JobStageArgs, LabelFilterArgs};
+use crate::args::limit::LimitArg;
+use crate::args::namespace::NamespaceArg;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+use crate::http::query::Query;
+use crate::output::Columns;
+
+/// List jobs: those that are not over, unless you ask for others
+#[derive(clap::Args)]
+#[command(visible_aliases = ["ls", "ps"])]
+#[command(after_help = "Examples:\n  $ hf jobs list\n  $ hf jobs list -a --label team=ml\n  \
+                        $ hf jobs list --status ERROR,CANCELED --namespace demo-org\n  \
+                        $ hf jobs list -q | xargs hf jobs wait")]
+pub struct List {
+    #[command(flatten)]
+    stage: JobStageArgs,
+    #[command(flatten)]
+    labels: LabelFilterArgs,
+    #[command(flatten)]
+    limit: LimitArg<100>,
+    #[command(flatten)]
+    namespace: NamespaceArg,
+    #[command(flatten)]
+    token: TokenArg,
+}
+
+const COLUMNS: Columns = Columns::of(&["job_id", "name", "image/space", "command", "created", "status", "runtime"])
+    .id("job_id")
+    .whole("job_id");
+
+impl List {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let labels = self.labels.resolve()?;
+        let hub = cx.hub(&self.token)?;
+        let namespace = cx.namespace(&hub, &self.namespace).await?;
+        let query = self.stage.query().and(&Query::new().each("label", labels.iter().map(|(k, v)| format!("{k}={v}"))));
+        let pages = hub.jobs(&namespace, &query).take(self.limit.most());
+        let count = cx.list_rows(pages, &COLUMNS, |job| row(&job, hub.endpoint())).await?;
+        match (count, self.stage.all, labels.is_empty() && self.stage.typed().is_empty()) {
+            (0, false, true) => cx.out.hint("no job is running: add -a to see jobs that are over"),
+            (0, _, false) => cx.out.hint("no job matches all of these filters"),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn row(job: &Job, endpoint: &str) -> Result<Map<String, Value>> {
+    let mut row = fields(&job.record(endpoint))?;
+    row.insert("job_id".to_owned(), job.id.as_str().into());
+    let runs = Runs { name: job.name(), docker_image: job.docker_image.as_deref(), command: job.command.as_deref() };
+    runs.add_to(&mut row);
+    let created = job.created_at.map_or_else(|| "N/A".to_owned(), |created| created.date_and_time());
+    row.insert("created".to_owned(), created.into());
+    row.insert("status".to_owned(), job.status.stage.as_str().into());
+    let running = job.durations.as_ref().and_then(|durations| durations.running_secs.as_ref()?.as_f64());
+    row.insert("runtime".to_owned(), runtime(running).into());
+    Ok(row)
+}
