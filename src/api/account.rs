@@ -59,6 +59,14 @@ impl Account {
 }
 
 impl Hub {
+    /// Whether there is no token to send. Asks no server, unless the token itself has to be asked for.
+    ///
+    /// # Errors
+    /// [`HubError::NoToken`].
+    pub async fn is_anonymous(&self) -> Result<bool, HubError> {
+        self.0.is_anonymous().await
+    }
+
     /// `GET /api/whoami-v2`: the account of this Hub's token.
     ///
     /// # Errors

@@ -117,6 +117,11 @@ impl Service {
         if self.is_own(url) { self.bearer.token().await } else { Ok(None) }
     }
 
+    /// Whether requests go out without a token.
+    pub(super) async fn is_anonymous(&self) -> Result<bool, HubError> {
+        Ok(self.bearer.token().await?.is_none())
+    }
+
     /// The reply that anybody gets; `None` if strangers get none, so that the token is not given up.
     async fn ask_as_stranger(&self, request: Request) -> Option<Response> {
         let response = self.http.send(request).await.ok().filter(|response| !is_refusal(response))?;

@@ -38,11 +38,12 @@ pub struct Invocation {
 /// # Errors
 /// A [`Stop`]: help or a version was asked for, or the words make no sense.
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
-    let mut command = tree::command(program);
     let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
+    let arguments = legacy::renamed(program, arguments);
+    let mut command = tree::reached(program, &arguments);
     let arguments = match program {
         Program::Hf => order::sorted(&command, arguments),
-        Program::HuggingfaceCli => legacy::renamed(program, arguments),
+        Program::HuggingfaceCli => arguments,
     };
     let words = usage::words(&arguments);
     let (arguments, late_options) = tree::sorted(&command, arguments);

@@ -9,6 +9,7 @@ use super::program::Program;
 use super::{help, legacy, usage};
 use crate::args::passthrough;
 use crate::commands;
+use crate::commands::group::GROUPS;
 
 pub(super) const FORMAT: &str = "output_format";
 pub(super) const JSON: &str = "output_json";
@@ -27,13 +28,26 @@ pub(super) struct Cli {
     pub command: Option<commands::Command>,
 }
 
-/// The finished tree of a program, ready to parse or to be documented.
+/// The finished tree of a program, ready to be documented.
 pub fn command(program: Program) -> Command {
+    root(program, |_| true)
+}
+
+/// The part of the tree that these words can reach: groups that none of them names have no verbs.
+pub(super) fn reached(program: Program, words: &[OsString]) -> Command {
+    root(program, |group| words.iter().any(|word| word == group))
+}
+
+fn root(program: Program, is_wanted: impl Fn(&str) -> bool) -> Command {
     let root = Cli::command().args(program_flags());
     let root = match program {
         Program::Hf => root,
         Program::HuggingfaceCli => root.name("huggingface-cli").infer_long_args(true),
     };
+    let root = root.mut_subcommands(|child| match GROUPS.iter().find(|(name, _)| *name == child.get_name()) {
+        Some((name, add_verbs)) if is_wanted(name) => add_verbs(child),
+        _ => child,
+    });
     dress(root, program, "")
 }
 
@@ -47,10 +61,9 @@ fn dress(command: Command, program: Program, path: &str) -> Command {
         .arg_required_else_help(false)
         .arg(help);
     if command.has_subcommands() {
-        let names: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
-        let group = names.into_iter().fold(command, |group, name| {
-            let path = format!("{path} {name}").trim_start().to_owned();
-            group.mut_subcommand(name, |child| dress(child, program, &path))
+        let group = command.mut_subcommands(|child| {
+            let path = format!("{path} {}", child.get_name());
+            dress(child, program, path.trim_start())
         });
         return help::layout(group);
     }

@@ -14,6 +14,7 @@ pub mod download;
 pub mod each;
 pub mod env;
 mod git;
+pub mod group;
 mod hardware;
 pub mod jobs;
 pub mod legacy;
@@ -41,6 +42,7 @@ pub mod wait;
 pub mod webhooks;
 
 use crate::context::Context;
+use group::Group;
 use run::Run;
 
 /// The top level, in the order of the help page.
@@ -48,10 +50,10 @@ use run::Run;
 pub enum Command {
     /// Log in, log out, and manage stored tokens
     #[command(subcommand)]
-    Auth(auth::Auth),
+    Auth(Group<auth::Auth>),
     /// List, check and clean up the local cache
     #[command(subcommand)]
-    Cache(Box<cache::Cache>),
+    Cache(Group<cache::Cache>),
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
     Cp(Box<cp::Cp>),
@@ -61,37 +63,37 @@ pub enum Command {
     Env(env::Env),
     /// List datasets and show what the Hub knows about one
     #[command(subcommand)]
-    Datasets(datasets::Datasets),
+    Datasets(Group<datasets::Datasets>),
     /// List models and show what the Hub knows about one
     #[command(subcommand)]
-    Models(models::Models),
+    Models(Group<models::Models>),
     /// Run commands on the Hub's machines, and watch them
     #[command(subcommand)]
-    Jobs(jobs::Jobs),
+    Jobs(Group<jobs::Jobs>),
     /// Create, change and delete repos, their branches and tags
     #[command(subcommand)]
-    Repos(repos::Repos),
+    Repos(Group<repos::Repos>),
     /// List and search Spaces, and manage their secrets
     #[command(subcommand)]
-    Spaces(spaces::Spaces),
+    Spaces(Group<spaces::Spaces>),
     /// List collections, create them and change what they hold
     #[command(subcommand)]
-    Collections(Box<collections::Collections>),
+    Collections(Group<collections::Collections>),
     /// List discussions and pull requests, open them, comment on them, and merge
     #[command(subcommand)]
-    Discussions(Box<discussions::Discussions>),
+    Discussions(Group<discussions::Discussions>),
     /// List, search and read papers
     #[command(subcommand)]
-    Papers(papers::Papers),
+    Papers(Group<papers::Papers>),
     /// Show users, and who follows whom
     #[command(subcommand)]
-    Users(users::Users),
+    Users(Group<users::Users>),
     /// Show organizations, their members and followers
     #[command(subcommand)]
-    Orgs(orgs::Orgs),
+    Orgs(Group<orgs::Orgs>),
     /// List webhooks, create them and change what they call
     #[command(subcommand)]
-    Webhooks(webhooks::Webhooks),
+    Webhooks(Group<webhooks::Webhooks>),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -106,10 +108,10 @@ pub enum Command {
     #[command(hide = true)]
     Logout(legacy::logout::OldLogout),
     #[command(subcommand, hide = true)]
-    Repo(legacy::repo::OldRepo),
+    Repo(Group<legacy::repo::OldRepo>),
     /// Once the verbs about the files of a repo.
     #[command(name = "repo-files", subcommand, hide = true)]
-    RepoFiles(legacy::repo_files::OldRepoFiles),
+    RepoFiles(Group<legacy::repo_files::OldRepoFiles>),
     #[command(hide = true)]
     ScanCache(legacy::scan_cache::ScanCache),
     #[command(hide = true)]
@@ -121,33 +123,33 @@ pub enum Command {
 impl Command {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Auth(group) => group.run(cx),
-            Self::Cache(group) => group.run(cx),
+            Self::Auth(Group(group)) => group.run(cx),
+            Self::Cache(Group(group)) => group.run(cx),
             Self::Download(command) => Run::waits(command.run(cx)).resumes(),
             Self::Upload(command) => command.run(cx),
             Self::Cp(command) => Run::waits(command.run(cx)),
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),
-            Self::Datasets(group) => group.run(cx),
-            Self::Models(group) => group.run(cx),
-            Self::Jobs(group) => group.run(cx),
-            Self::Repos(group) => group.run(cx),
-            Self::Spaces(group) => group.run(cx),
-            Self::Collections(group) => group.run(cx),
-            Self::Discussions(group) => group.run(cx),
-            Self::Papers(group) => group.run(cx),
-            Self::Users(group) => group.run(cx),
-            Self::Orgs(group) => group.run(cx),
-            Self::Webhooks(group) => group.run(cx),
+            Self::Datasets(Group(group)) => group.run(cx),
+            Self::Models(Group(group)) => group.run(cx),
+            Self::Jobs(Group(group)) => group.run(cx),
+            Self::Repos(Group(group)) => group.run(cx),
+            Self::Spaces(Group(group)) => group.run(cx),
+            Self::Collections(Group(group)) => group.run(cx),
+            Self::Discussions(Group(group)) => group.run(cx),
+            Self::Papers(Group(group)) => group.run(cx),
+            Self::Users(Group(group)) => group.run(cx),
+            Self::Orgs(Group(group)) => group.run(cx),
+            Self::Webhooks(Group(group)) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),
             Self::DeleteCache(command) => Run::waits(command.run(cx)),
             Self::Login(command) => Run::waits(command.run(cx)),
             Self::Logout(command) => Run::waits(command.run(cx)),
-            Self::Repo(group) => group.run(cx),
-            Self::RepoFiles(group) => group.run(cx),
+            Self::Repo(Group(group)) => group.run(cx),
+            Self::RepoFiles(Group(group)) => group.run(cx),
             Self::ScanCache(command) => Run::done(command.run(cx)),
             Self::Tag(command) => Run::waits(command.run(cx)),
             Self::Whoami(command) => Run::waits(command.run(cx)),

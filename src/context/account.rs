@@ -9,6 +9,7 @@ use crate::args::env_secrets::{EnvArgs, KeyValue, SecretsArgs, Variables, Writte
 use crate::args::job::Jobs;
 use crate::args::namespace::NamespaceArg;
 use crate::args::token::TokenArg;
+use crate::auth::NotLoggedIn;
 use crate::ids::job::{JobId, JobRef};
 
 /// The variable whose value, sent on, is the token of the run.
@@ -25,6 +26,9 @@ impl Context {
         }
         if let Some(owner) = self.owner.get() {
             return Ok(owner.name.clone());
+        }
+        if hub.is_anonymous().await? {
+            return Err(NotLoggedIn.into());
         }
         Ok(self.note_owner(hub.whoami().await?).name.clone())
     }

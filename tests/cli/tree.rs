@@ -50,6 +50,15 @@ fn both_trees_are_free_of_contradictions() {
 }
 
 #[test]
+fn every_group_has_its_verbs() {
+    for program in [Program::Hf, Program::HuggingfaceCli] {
+        let tree = hf::cli::tree::command(program);
+        let bare = tree.get_subcommands().find(|child| child.is_subcommand_required_set() && !child.has_subcommands());
+        assert_eq!(bare.map(Command::get_name), None, "a group without an entry in `commands::group::GROUPS`");
+    }
+}
+
+#[test]
 fn every_command_has_a_summary_of_one_line_without_a_full_stop() {
     for (path, command) in commands(&tree()) {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();

@@ -12,7 +12,6 @@ use crate::args::exists::CreateError;
 use crate::args::misuse::Misuse;
 use crate::args::namespace::NamespaceArg;
 use crate::args::repo::TypeArg;
-use crate::auth::NotLoggedIn;
 use crate::context::Context;
 use crate::ids::argument::{RepoArgument, RepoArgumentError};
 use crate::ids::repo::{RepoId, RepoKind};
@@ -93,9 +92,6 @@ impl Duplicate {
     async fn full_id(&self, cx: &Context, hub: &Hub, to: &RepoId) -> Result<String> {
         if to.namespace().is_some() {
             return Ok(to.id().to_owned());
-        }
-        if self.new.token.given().is_none() && cx.signed_in().await?.is_none() {
-            return Err(NotLoggedIn.into());
         }
         Ok(format!("{}/{to}", cx.namespace(hub, &NamespaceArg::default()).await?))
     }

@@ -31,7 +31,9 @@ fn who_may_not_write_is_told() {
     let sandbox = Sandbox::demo();
     let output = sandbox.command("collections create X").token(ADA_READS).run();
     assert_eq!(output.code(), Some(4), "{output}");
+    let requests = sandbox.hub().requests().len();
     let stranger = sandbox.command("collections create X").no_token().run();
     assert_eq!(stranger.code(), Some(4), "{stranger}");
+    assert_eq!(sandbox.hub().requests().len(), requests);
     assert!(kept(&sandbox, "X").is_none());
 }
