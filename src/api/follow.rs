@@ -237,7 +237,11 @@ fn read(data: &str) -> Option<LogLine> {
         return None;
     }
     Some(match serde_json::from_str::<Event>(data) {
-        Ok(event) => LogLine { text: event.data, at: event.timestamp.and_then(|at| at.parse().ok()) },
+        // Spaces send lines with their ends, jobs without.
+        Ok(event) => LogLine {
+            text: event.data.strip_suffix('\n').unwrap_or(&event.data).to_owned(),
+            at: event.timestamp.and_then(|at| at.parse().ok()),
+        },
         Err(_) => LogLine { text: data.to_owned(), at: None },
     })
 }

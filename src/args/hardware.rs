@@ -33,7 +33,26 @@ const SPACE_FLAVORS: [&str; 21] = [
 /// Sizes of persistent storage, which the Hub may have newer ones of.
 const STORAGE_TIERS: [&str; 3] = ["small", "medium", "large"];
 
-/// The machine of a Space.
+/// The machine that a Space is to have.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct SpaceSettingsArgs {
+    /// Hardware to run on; see the prices with `hf spaces hardware`
+    #[arg(long, value_name = "FLAVOR", value_parser = Offered(&SPACE_FLAVORS))]
+    pub hardware: Option<String>,
+    /// Seconds of inactivity before the Space goes to sleep; -1 for never
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub sleep_time: Option<i64>,
+}
+
+/// Why `--sleep-time` is no use on the smallest machine.
+pub const FIXED_SLEEP: &str = "--sleep-time has no effect on cpu-basic: Spaces there sleep after 48 hours";
+
+/// `TIER`: the size of a Space's persistent storage.
+pub fn storage_tier() -> Offered {
+    Offered(&STORAGE_TIERS)
+}
+
+/// The machine of a new Space.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct SpaceHardwareArgs {
     /// Hardware for the Space
@@ -43,6 +62,6 @@ pub struct SpaceHardwareArgs {
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub sleep_time: Option<i64>,
     /// Persistent storage for the Space: small (20 GB), medium (150 GB) or large (1 TB)
-    #[arg(long, value_name = "TIER", value_parser = Offered(&STORAGE_TIERS))]
+    #[arg(long, value_name = "TIER", value_parser = storage_tier())]
     pub storage: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! `--timeout`: how long a command waits, and how long a job may run. The Python client reads the two differently.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::base::age::Age;
 
@@ -10,6 +11,13 @@ pub struct WaitTimeoutArg {
     /// Stop waiting after this long, such as 30m or 2h; a plain number is seconds
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<Age>,
+}
+
+impl WaitTimeoutArg {
+    /// The same as a duration.
+    pub fn limit(self) -> Option<Duration> {
+        self.timeout.map(|Age(seconds)| Duration::from_secs(seconds))
+    }
 }
 
 /// How long a job may run: `90`, `30m`, `1.5h`, `2d`.

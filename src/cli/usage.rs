@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, Error};
+use clap::{Command, Error, value_parser};
 
 /// Why no command is run.
 #[derive(Debug)]
@@ -32,7 +32,10 @@ pub(super) fn words(arguments: &[OsString]) -> Vec<String> {
 pub(super) fn explain(root: &Command, words: &[String], error: &Error) -> Stop {
     let (path, command) = deepest(root, words);
     match error.kind() {
-        ErrorKind::DisplayHelp => return Stop::Page(error.render().ansi().to_string()),
+        ErrorKind::DisplayHelp => {
+            let help = || Stop::Page(error.render().ansi().to_string());
+            return unoffered(command, words).map_or_else(help, |message| usage(&path, command, message));
+        }
         // Help wins over a value that is still to be learned, as in the Python client.
         ErrorKind::ValueValidation if asks_for_help(words) => return Stop::Page(page(command)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -40,9 +43,35 @@ pub(super) fn explain(root: &Command, words: &[String], error: &Error) -> Stop {
         }
         _ => {}
     }
+    match usage(&path, command, message(error)) {
+        Stop::Usage { message, context, .. } => {
+            Stop::Usage { message, context, listing: listing(&path, command, error) }
+        }
+        stop => stop,
+    }
+}
+
+fn usage(path: &str, command: &Command, message: String) -> Stop {
     let usage = command.clone().render_usage().to_string();
-    let context = format!("{usage}\nTry '{path} --help' for help.");
-    Stop::Usage { message: message(error), context: Some(context), listing: listing(&path, command, error) }
+    Stop::Usage { message, context: Some(format!("{usage}\nTry '{path} --help' for help.")), listing: None }
+}
+
+/// Whoever asks for help about a value that is not offered learns which are, as for values from a closed list. Only the
+/// Hub could say whether it knows the value all the same, and help asks nobody.
+fn unoffered(command: &Command, words: &[String]) -> Option<String> {
+    let text = value_parser!(String).type_id();
+    words.iter().enumerate().find_map(|(at, word)| {
+        let name = word.strip_prefix("--")?;
+        let (name, value) = match name.split_once('=') {
+            Some((name, value)) => (name, value),
+            None => (name, words.get(at + 1)?.as_str()),
+        };
+        let option = command.get_arguments().find(|option| option.get_long() == Some(name))?;
+        let offered: Vec<_> = option.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let is_open = option.get_value_parser().type_id() == text && !offered.is_empty();
+        let is_wrong = is_open && offered.iter().all(|known| known != value);
+        is_wrong.then(|| format!("invalid value '{value}' for {option}: use {}", offered.join(", ")))
+    })
 }
 
 fn page(command: &Command) -> String {

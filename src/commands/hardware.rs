@@ -1,7 +1,11 @@
-//! Machines and their prices as the rows of a listing, for the groups that have one.
+//! Machines and their prices as the rows of a listing, for the groups that have one, and as the answer to whoever asks for
+//! one that the Hub does not have.
 
+use anyhow::{Error, Result};
 use serde_json::{Map, Value};
 
+use crate::api::HubError;
+use crate::api::error::RefusalKind;
 use crate::api::hardware::{Accelerator, Hardware};
 
 const FREE: &str = "free";
@@ -17,4 +21,40 @@ pub(super) fn prices(hardware: &Hardware) -> Map<String, Value> {
     let minute = cost.map_or_else(|| FREE.to_owned(), |cost| format!("${cost:.4}"));
     let hour = hardware.hourly_cost_usd().map_or_else(|| FREE.to_owned(), |cost| format!("${cost:.2}"));
     [("cost/min".to_owned(), minute.into()), ("cost/hour".to_owned(), hour.into())].into_iter().collect()
+}
+
+/// The Hub does not have the hardware that was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown hardware '{flavor}'")]
+pub struct UnknownHardware {
+    flavor: String,
+    /// What it has, with prices.
+    pub offered: String,
+    pub source: HubError,
+}
+
+/// An outcome of asking for that hardware: a refusal of a word that the Hub does not know names those that it does.
+pub(super) async fn explained<T>(
+    outcome: Result<T, HubError>,
+    flavor: Option<&str>,
+    offered: impl AsyncFnOnce() -> Result<Vec<Hardware>, HubError>,
+) -> Result<T> {
+    let source = match outcome {
+        Ok(done) => return Ok(done),
+        Err(source) => source,
+    };
+    let Some(flavor) = flavor.filter(|_| source.is(RefusalKind::BadRequest)) else { return Err(source.into()) };
+    // If it does not say what it has, its own words have to do.
+    let known = offered().await.unwrap_or_default();
+    if known.is_empty() || known.iter().any(|known| known.name == flavor) {
+        return Err(source.into());
+    }
+    let offered = known.iter().map(|known| format!("{} ({})", known.name, hourly(known)));
+    let offered = offered.collect::<Vec<_>>().join(", ");
+    Err(Error::new(UnknownHardware { flavor: flavor.to_owned(), offered, source }))
+}
+
+/// `$0.40 an hour`, or `free`.
+fn hourly(hardware: &Hardware) -> String {
+    hardware.hourly_cost_usd().map_or_else(|| FREE.to_owned(), |cost| format!("${cost:.2} an hour"))
 }

@@ -15,7 +15,7 @@ pub mod each;
 pub mod env;
 mod git;
 pub mod group;
-mod hardware;
+pub mod hardware;
 pub mod jobs;
 pub mod legacy;
 pub mod lfs;
@@ -73,7 +73,7 @@ pub enum Command {
     /// Create, change and delete repos, their branches and tags
     #[command(subcommand)]
     Repos(Group<repos::Repos>),
-    /// List and search Spaces, and manage their secrets
+    /// Find Spaces, run them, watch them and change what they run on
     #[command(subcommand)]
     Spaces(Group<spaces::Spaces>),
     /// List collections, create them and change what they hold

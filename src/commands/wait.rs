@@ -23,3 +23,27 @@ pub struct TimedOut {
     /// How long it was waited for.
     pub after: Duration,
 }
+
+/// Something does not run, and is not about to.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} is not running: {state}")]
+pub struct NotReady {
+    /// Such as `Space 'ada/hello'`.
+    pub what: String,
+    /// Its stage, and what the Hub says of it.
+    pub state: String,
+    /// What can be done.
+    pub hint: String,
+}
+
+/// Something did not run when the time was over.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} was not running within {}: {state}", quantity::estimate(*.after))]
+pub struct NotReadyInTime {
+    /// Such as `Space 'ada/hello'`.
+    pub what: String,
+    /// The stage that it was in last.
+    pub state: String,
+    /// How long it was waited for.
+    pub after: Duration,
+}

@@ -8,6 +8,8 @@ use crate::args::missing::{Missing, UnreadableInput};
 use crate::args::misuse::Misuse;
 use crate::args::operations::OperationsError;
 use crate::args::place::PlaceError;
+use crate::commands::hardware::UnknownHardware;
+use crate::commands::spaces::storage::set::NoStorage;
 use crate::ids::argument::RepoArgumentError;
 use crate::ids::repo::RepoIdError;
 use crate::ids::uri::UriError;
@@ -23,6 +25,13 @@ pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explana
     }
     if let Some(UnreadableInput { source, .. }) = cause.downcast_ref() {
         return Some(local::disk(source));
+    }
+    if let Some(UnknownHardware { offered, .. }) = cause.downcast_ref() {
+        return Some(Explanation::own_words(Exit::Usage).try_this(format!("use {offered}")));
+    }
+    if let Some(NoStorage { space, .. }) = cause.downcast_ref() {
+        let hint = format!("mount a bucket with `hf spaces volumes set {space} -v hf://buckets/NAMESPACE/NAME:/data`");
+        return Some(Explanation::own_words(Exit::Failure).try_this(hint));
     }
     if let Some(OperationsError::Line { .. }) = cause.downcast_ref() {
         return Some(Explanation::own_words(Exit::Usage));

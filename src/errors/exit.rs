@@ -56,7 +56,9 @@ impl Exit {
             }
             Self::Auth => "Not logged in, an invalid token, a missing permission, or no access to a gated repo",
             Self::RateLimited => "Rate limit exceeded",
-            Self::Network => "The network or a server failed after all retries, or HF_HUB_OFFLINE forbids a request",
+            Self::Network => {
+                "The network or a server failed after all retries, a --timeout was over, or HF_HUB_OFFLINE forbids a request"
+            }
             Self::Integrity => "Content does not match its hash",
             Self::Disk => "No space left, or a file cannot be read or written",
             Self::Interrupted => "Ctrl-C",

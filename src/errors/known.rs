@@ -3,7 +3,7 @@
 use anyhow::Error;
 
 use super::explanation::Explanation;
-use super::{Exit, command_line, hub, local, network, token, transfer};
+use super::{Exit, command_line, hub, local, network, token, transfer, waits};
 use crate::api::HubError;
 use crate::cache::CacheError;
 use crate::context::Used;
@@ -43,5 +43,5 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return Some(local::prompt(error));
     }
-    command_line::known(cause).or_else(|| token::known(cause))
+    command_line::known(cause).or_else(|| waits::known(cause)).or_else(|| token::known(cause))
 }

@@ -10,6 +10,7 @@ mod network;
 mod report;
 mod token;
 mod transfer;
+mod waits;
 
 pub use exit::Exit;
 pub use report::{interrupted, learn_owner, report, usage};

@@ -1,11 +1,13 @@
 //! Repos and buckets as folders of a machine, written `hf://…:/mount/path[:ro|:rw]`, and folders of this machine, written
 //! `FOLDER:/mount/path[:ro|:rw]`. Whether they can be mounted is the Hub's to say.
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use super::uri::{HfUri, UriError};
+use crate::base::url::url_segment;
 
 /// A place on the Hub, and where it is mounted. Serialises to what the Hub's JSON has for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,6 +62,21 @@ pub enum VolumeError {
     /// The place is no address.
     #[error(transparent)]
     Uri(#[from] UriError),
+}
+
+impl fmt::Display for Volume {
+    /// As it is typed, with its type spelled out.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "hf://{}s/{}", self.kind, self.source)?;
+        if let Some(revision) = &self.revision {
+            write!(formatter, "@{}", url_segment(revision))?;
+        }
+        if let Some(path) = &self.path {
+            write!(formatter, "/{path}")?;
+        }
+        let mode = self.read_only.map(|is_read_only| if is_read_only { ":ro" } else { ":rw" });
+        write!(formatter, ":{}{}", self.mount_path, mode.unwrap_or_default())
+    }
 }
 
 impl FromStr for Volume {
@@ -140,6 +157,17 @@ mod tests {
             volume("hf://buckets/a/b/c/:/m/n:rw"),
             json!({"type": "bucket", "source": "a/b", "mountPath": "/m/n", "readOnly": false, "path": "c"})
         );
+    }
+
+    #[test]
+    fn a_volume_is_written_as_it_is_typed() {
+        for (text, written) in [
+            ("hf://a/b:/data", "hf://models/a/b:/data"),
+            ("hf://datasets/a/b@refs%2Fpr%2F1/train/x:/m:ro", "hf://datasets/a/b@refs%2Fpr%2F1/train/x:/m:ro"),
+            ("hf://buckets/a/b/c/:/m:rw", "hf://buckets/a/b/c:/m:rw"),
+        ] {
+            assert_eq!(text.parse::<Volume>().unwrap().to_string(), written);
+        }
     }
 
     #[test]

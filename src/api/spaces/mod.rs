@@ -1,9 +1,11 @@
 //! Spaces beyond what they have in common with other repos.
 
+pub mod machine;
 pub mod runtime;
 pub mod search;
-pub mod secrets;
 pub mod space;
+pub mod variables;
+pub mod zero_gpu;
 
 use serde::{Deserialize, Serialize};
 

@@ -67,6 +67,23 @@ struct SentReloading {
     replica_statuses: Option<Value>,
 }
 
+impl Runtime {
+    /// Whether it is on its way to another stage. Stages that are not known yet are not.
+    pub fn is_starting(&self) -> bool {
+        matches!(self.stage.as_str(), "BUILDING" | "RUNNING_BUILDING" | "APP_STARTING" | "RUNNING_APP_STARTING")
+    }
+
+    /// Whether the application answers, and nothing is about to replace it.
+    pub fn is_running(&self) -> bool {
+        self.stage == "RUNNING"
+    }
+
+    /// What the Hub says of an error.
+    pub fn error(&self) -> Option<&str> {
+        self.raw.get("errorMessage")?.as_str().map(str::trim).filter(|message| !message.is_empty())
+    }
+}
+
 impl TryFrom<Value> for Runtime {
     type Error = serde_json::Error;
 

@@ -1,7 +1,5 @@
 //! `hf jobs wait`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use serde::Serialize;
 use tokio::time::Instant;
@@ -13,7 +11,6 @@ use crate::api::jobs::Job;
 use crate::args::job::JobsArgs;
 use crate::args::timeout::WaitTimeoutArg;
 use crate::args::token::TokenArg;
-use crate::base::age::Age;
 use crate::base::wait::until;
 use crate::commands::wait::{NotReached, TimedOut};
 use crate::context::Context;
@@ -54,7 +51,7 @@ impl Wait {
         let jobs = cx.jobs(&hub, typed).await?;
         let mut watched = Watched::new(&hub, jobs);
         let start = Instant::now();
-        let limit = self.timeout.timeout.map(|Age(seconds)| Duration::from_secs(seconds));
+        let limit = self.timeout.limit();
         let status = cx.out.waiting("Waiting for jobs to end");
         let ended = until(POLL, limit.and_then(|limit| start.checked_add(limit)), async |every| {
             watched.look(every).await?;

@@ -70,10 +70,11 @@ impl Create {
         let others = [("resourceGroupId", &self.new.resource_group_id), ("region", &self.region)];
         repo.rest
             .extend(others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))));
-        let created = match self.new.exist_ok.is_given() {
-            true => hub.create_repo_if_missing(&id, &repo).await?,
-            false => hub.create_repo(&repo).await?,
+        let outcome = match self.new.exist_ok.is_given() {
+            true => hub.create_repo_if_missing(&id, &repo).await,
+            false => hub.create_repo(&repo).await,
         };
+        let created = self.machine.explained(&hub, outcome).await?;
         Ok(cx.out.done("Repo created", &Created { repo_id: created.id(), url: &created.url })?)
     }
 

@@ -7,6 +7,7 @@ use serde_json::Map;
 use super::new_repo::NewRepoArgs;
 use super::space_machine::{SpaceMachineArgs, warn_unused};
 use crate::api::Hub;
+use crate::api::error::RefusalKind;
 use crate::api::repos::duplicate::NewDuplicate;
 use crate::args::exists::CreateError;
 use crate::args::misuse::Misuse;
@@ -64,7 +65,10 @@ impl Duplicate {
             true => hub.duplicate_repo_if_missing(&from, &copy).await,
             false => hub.duplicate_repo(&from, &copy).await,
         };
-        let made = CreateError::explain(&format!("{} '{}'", to.kind(), copy.repository), outcome)?;
+        let made = match outcome {
+            Err(error) if error.is(RefusalKind::BadRequest) => self.machine.explained(&hub, Err(error)).await?,
+            outcome => CreateError::explain(&format!("{} '{}'", to.kind(), copy.repository), outcome)?,
+        };
         if made.files_copy_pending {
             let text = "large files are still being copied: downloading them from '{}' may fail until that is done";
             cx.out.warning(&text.replace("{}", made.id()));

@@ -3,10 +3,12 @@
 use anyhow::Result;
 use serde_json::{Map, Value};
 
+use crate::api::{Hub, HubError};
 use crate::args::env_secrets::{EnvArgs, SecretsArgs};
-use crate::args::hardware::{CPU_BASIC, SpaceHardwareArgs};
+use crate::args::hardware::{CPU_BASIC, FIXED_SLEEP, SpaceHardwareArgs};
 use crate::args::token::TokenArg;
 use crate::args::volumes::VolumesArg;
+use crate::commands::hardware;
 use crate::context::Context;
 use crate::ids::repo::RepoKind;
 
@@ -27,7 +29,7 @@ impl SpaceMachineArgs {
     pub(super) async fn fields(&self, cx: &Context, token: &TokenArg) -> Result<Map<String, Value>> {
         let SpaceHardwareArgs { flavor, sleep_time, storage } = &self.hardware;
         if sleep_time.is_some() && flavor.as_deref() == Some(CPU_BASIC) {
-            cx.out.warning(&format!("--sleep-time has no effect on {CPU_BASIC}: Spaces there sleep after 48 hours"));
+            cx.out.warning(FIXED_SLEEP);
         }
         let all = [
             ("hardware", serde_json::to_value(flavor)?),
@@ -40,6 +42,11 @@ impl SpaceMachineArgs {
         let says_something = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
         let fields = all.into_iter().filter(|(_, value)| says_something(value));
         Ok(fields.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// An outcome of asking for a Space with this machine.
+    pub(super) async fn explained<T>(&self, hub: &Hub, outcome: Result<T, HubError>) -> Result<T> {
+        hardware::explained(outcome, self.hardware.flavor.as_deref(), async || hub.space_hardware().await).await
     }
 
     /// The flags that were typed.

@@ -78,8 +78,7 @@ fn check(sandbox: &Sandbox, abuse: &Abuse, number: usize, call: &Call) -> Result
         return told("it panicked");
     }
     // What programs and scripts are given is as it came, and so are logs.
-    let is_for_people =
-        !["-q", "--quiet", "--json", " info ", "jobs logs"].iter().any(|word| call.words.contains(word));
+    let is_for_people = !["-q", "--quiet", "--json", " info ", " logs "].iter().any(|word| call.words.contains(word));
     for text in [&output.stderr, &output.stdout].into_iter().take(if is_for_people { 2 } else { 1 }) {
         let is_raw = |letter: char| letter.is_control() && !"\n\t".contains(letter) || letter == '\u{202e}';
         if text.replace("\r\n", "\n").contains(is_raw) {

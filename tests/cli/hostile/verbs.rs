@@ -109,14 +109,29 @@ const CALLS: &[&str] = &[
     "repos tag delete ada/tiny-bert v1.0 --yes",
     "repos tag list ada/tiny-bert",
     "spaces card ada/hello --text",
+    "spaces hardware",
     "spaces info ada/hello",
     "spaces list --limit 0",
+    "spaces logs ada/hello",
+    "spaces pause ada/hello",
+    "spaces restart ada/hello",
     "spaces search hello --description",
     "repos unlike ada/tiny-bert",
     "spaces secrets add ada/hello --secrets HF_SECRET_OF_JOB",
     "spaces secrets delete ada/hello KEY --yes",
     "spaces secrets list ada/hello",
+    "spaces settings ada/hello --hardware t4-small",
+    "spaces storage delete ada/hello --yes",
+    "spaces storage set ada/hello small",
     "spaces templates",
+    "spaces variables add ada/hello --env A=1",
+    "spaces variables delete ada/hello KEY --yes",
+    "spaces variables list ada/hello",
+    "spaces volumes delete ada/hello --yes",
+    "spaces volumes list ada/hello",
+    "spaces volumes set ada/hello --volume hf://ada/tiny-bert:/data",
+    "spaces wait ada/hello --timeout 2",
+    "spaces zero-gpu quota",
     "upload ada/tiny-bert folder",
     "upload ada/tiny-bert folder/large.bin large.bin --create-pr",
     "upload ada/tiny-bert folder --delete '*' --dry-run",
@@ -165,7 +180,7 @@ impl Call {
     /// Logs may be as long as they like, and are shown as they come. A login may be waited for until its code ends.
     pub(super) fn has_no_end_with(&self, abuse: &Abuse) -> bool {
         match abuse {
-            Abuse::EndlessAnswer => self.words.starts_with("jobs logs"),
+            Abuse::EndlessAnswer => self.words.contains(" logs "),
             _ => false,
         }
     }

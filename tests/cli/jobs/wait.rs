@@ -45,7 +45,7 @@ fn a_timeout_of_nothing_is_one_look() {
     let sandbox = Sandbox::empty();
     let id = job(&sandbox, Script::stages(&["RUNNING"]));
     let output = sandbox.hf(&format!("jobs wait ada/{id} --timeout 0"));
-    assert_eq!((output.code(), output.stdout.as_str()), (Some(1), ""));
+    assert_eq!((output.code(), output.stdout.as_str()), (Some(6), ""));
     assert!(output.stderr.contains(&format!("job ada/{id} did not end within 0s")), "{output}");
     assert_eq!(sandbox.hub().trace().len(), 1);
 }

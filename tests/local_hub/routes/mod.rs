@@ -25,6 +25,8 @@ mod papers;
 mod preupload;
 mod refs;
 mod repos;
+mod space_machine;
+mod space_variables;
 mod spaces;
 mod stored_files;
 mod tree;
@@ -53,6 +55,8 @@ pub(crate) fn hub() -> Router<App> {
         preupload::routes(),
         refs::routes(),
         repos::routes(),
+        space_machine::routes(),
+        space_variables::routes(),
         spaces::routes(),
         stored_files::routes(),
         tree::routes(),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::api;
 use super::repos::visibility;
+use super::space_machine::refuse_unknown;
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer, page};
 use crate::local_hub::visit::{Question, Visit, read_json};
@@ -60,6 +61,7 @@ fn list(question: &Question, namespace: &str) -> Reply {
 async fn duplicate(visit: Visit, body: Body) -> Reply {
     let body = read_json(body).await?;
     visit.require_content()?;
+    refuse_unknown(body["hardware"].as_str())?;
     let id = body["repository"].as_str().unwrap_or_default().to_owned();
     let namespace = id.split_once('/').ok_or_else(|| Refusal::new(400, "Invalid repository"))?.0;
     visit.caller.require_write(&visit.app, namespace, "create a repository")?;

@@ -9,6 +9,7 @@ use git2::Oid;
 use serde_json::{Map, Value, json};
 
 use super::api;
+use super::space_machine::refuse_unknown;
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer};
 use crate::local_hub::visit::{Caller, Question, Visit, not_found, read_json};
@@ -115,7 +116,7 @@ pub(super) fn describe(repo: &Repo, commit: Oid, blobs: bool) -> Map<String, Val
             }
             add("subdomain", json!(record.id.replace('/', "-")));
             add("host", json!(format!("https://{}.hf.space", record.id.replace('/', "-"))));
-            add("runtime", json!({"stage": "RUNNING", "hardware": {"current": "cpu-basic", "requested": "cpu-basic"}}));
+            add("runtime", record.machine.runtime());
         }
         Kind::Dataset => add("description", json!("")),
         Kind::Kernel => {}
@@ -188,6 +189,7 @@ pub(super) fn visibility(body: &Value, kind: Kind) -> Result<Option<String>, Ref
 async fn create(State(app): State<App>, caller: Caller, body: Body) -> Reply {
     let body = read_json(body).await?;
     let (kind, id) = named(&body, &caller)?;
+    refuse_unknown(body["hardware"].as_str())?;
     let mut record = Record::new(kind, &id, app.world.now());
     let what = format!("create a {}", kind.word());
     let author = caller.require_write(&app, record.namespace(), &what)?;

@@ -27,6 +27,7 @@ pub mod papers;
 pub mod patterns;
 pub mod repos;
 pub mod seed;
+pub mod spaces;
 pub mod stored_files;
 
 use accounts::{Account, Token};
@@ -80,6 +81,9 @@ pub struct State {
     pub follows: Vec<(String, String)>,
     #[serde(default)]
     pub buckets: buckets::Buckets,
+    /// What accounts may use of ZeroGPU, if it is not the usual.
+    #[serde(default)]
+    pub zero_gpu: Option<Value>,
 }
 
 /// Content in Xet storage.

@@ -14,6 +14,7 @@ use super::access::AccessRequest;
 use super::accounts::object_id;
 use super::discussions::Discussion;
 use super::kinds::Kind;
+use super::spaces::Machine;
 use super::stored_files::Stored;
 use super::{Moved, World, lock};
 
@@ -42,6 +43,9 @@ pub struct Record {
     /// Of a Space: by name, with `value`, `updatedAt` and maybe `description`.
     #[serde(default)]
     pub secrets: Map<String, Value>,
+    /// Of a Space: what runs it.
+    #[serde(default)]
+    pub machine: Machine,
     pub disabled: bool,
     pub downloads: u64,
     pub likes: u64,
@@ -72,6 +76,7 @@ impl Record {
             requests: vec![],
             sdk: None,
             secrets: Map::new(),
+            machine: Machine::default(),
             disabled: false,
             downloads: 0,
             likes: 0,

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use clap::builder::NonEmptyStringValueParser;
-use serde::Serialize;
 
-use crate::api::error::RefusalKind;
 use crate::api::spaces::space::Space;
+use crate::api::spaces::variables::VariableKind;
 use crate::args::deletion::DeletionArgs;
 use crate::args::repo::IdArg;
+use crate::commands::spaces::variable_change::Of;
 use crate::context::Context;
 
 /// Delete a secret of a Space
@@ -28,22 +28,9 @@ pub struct Delete {
     deletion: DeletionArgs,
 }
 
-#[derive(Serialize)]
-struct Deleted<'a> {
-    space_id: &'a str,
-    key: &'a str,
-}
-
 impl Delete {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let (space, key) = (self.space.id(), self.key.as_str());
-        self.deletion.yes.confirm(&cx.out, &format!("Delete the secret '{key}' of Space '{space}' for good?"))?;
-        let outcome = cx.hub(&self.deletion.token)?.delete_space_secret(space, key).await;
-        let is_gone = self.deletion.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
-        let secret = Deleted { space_id: space.id(), key };
-        if !is_gone {
-            return Ok(cx.out.unchanged("Nothing to do: there is no such secret", &secret)?);
-        }
-        Ok(cx.out.done("Secret deleted", &secret)?)
+        let of = Of { space: self.space.id(), kind: VariableKind::Secret };
+        of.delete(cx, &self.key, &self.deletion).await
     }
 }

@@ -147,7 +147,7 @@ fn access_that_is_automatic_comes_at_once_and_other_is_waited_for() {
         sandbox.hub().world().change_repo(Kind::Model, "bob/gated-bert", |record| record.gated = json!(mode));
     };
     let output = sandbox.hf("repos access ask bob/gated-bert --yes --wait --timeout 0");
-    assert_eq!(output.code(), Some(1), "{output}");
+    assert_eq!(output.code(), Some(6), "{output}");
     assert!(output.stderr.contains("did not end within 0s"), "{output}");
     gate("auto");
     sandbox.hub().world().change_repo(Kind::Model, "bob/gated-bert", |record| record.requests.clear());

@@ -1,0 +1,5 @@
+//! `hf spaces variables`.
+
+mod add;
+mod delete;
+mod list;
