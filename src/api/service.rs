@@ -11,13 +11,14 @@ use serde::de::DeserializeOwned;
 
 use super::bearer::Bearer;
 use super::error::HubError;
-use super::subject::{Asked, ServiceKind, below};
+use super::subject::{Asked, ServiceKind, Subject, below};
 use crate::base::json;
 use crate::base::secret::Secret;
 use crate::http::query::Query;
 use crate::http::request::{Body, Follow, Request};
 use crate::http::retry::Retry;
 use crate::http::{Http, Listener, body, shown_url};
+use crate::ids::bucket::BucketId;
 use crate::ids::repo::RepoId;
 
 /// A reading request is given up after this long without an answer; the Hub answers within a few seconds.
@@ -138,8 +139,8 @@ impl Service {
 pub(super) struct Call<'a> {
     pub(super) service: &'a Service,
     request: Request,
-    /// The repo that the body names, where the URL does not.
-    about: Option<RepoId>,
+    /// The repo or bucket that the body names, where the URL does not.
+    about: Option<Subject>,
 }
 
 impl Call<'_> {
@@ -176,7 +177,13 @@ impl Call<'_> {
 
     /// Says which repo the request is about, where its URL does not.
     pub(super) fn about(mut self, repo: &RepoId) -> Self {
-        self.about = Some(repo.clone());
+        self.about = Some(Subject::Repo(repo.clone()));
+        self
+    }
+
+    /// The same for a bucket.
+    pub(super) fn about_bucket(mut self, bucket: &BucketId) -> Self {
+        self.about = Some(Subject::Bucket(bucket.to_string()));
         self
     }
 
@@ -206,8 +213,8 @@ impl Call<'_> {
     pub(super) async fn send(mut self) -> Result<Response, HubError> {
         let service = self.service;
         let mut asked = Asked::of(service.kind, &service.base, &self.request.method, &self.request.url);
-        if let Some(repo) = self.about {
-            asked = asked.about(repo);
+        if let Some(subject) = self.about {
+            asked = asked.about(subject);
         }
         let may_be_stranger = asked.is_reading && asked.subject.may_be_public() && !service.keeps_token;
         let as_stranger = may_be_stranger.then(|| self.request.clone());

@@ -47,7 +47,7 @@ pub struct LfsPointer {
 }
 
 /// Not one that no disk can have: each of its folders would cost time and memory.
-fn bounded_path<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+pub(super) fn bounded_path<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
     let path = String::deserialize(source)?;
     if is_too_long(&path) { Err(D::Error::custom("a path is too long")) } else { Ok(path) }
 }

@@ -32,6 +32,7 @@ pub mod passthrough;
 pub mod patterns;
 pub mod place;
 pub mod progress;
+pub mod region;
 pub mod repo;
 pub mod revision;
 pub mod several;

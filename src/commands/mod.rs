@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod auth;
+pub mod buckets;
 pub mod cache;
 pub mod child;
 pub mod collections;
@@ -13,6 +14,7 @@ pub mod discussions;
 pub mod download;
 pub mod each;
 pub mod env;
+mod file_listing;
 mod git;
 pub mod group;
 pub mod hardware;
@@ -57,6 +59,9 @@ pub enum Command {
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
     Cp(Box<cp::Cp>),
+    /// Create and manage buckets, and copy files to and from them
+    #[command(subcommand)]
+    Buckets(buckets::Buckets),
     /// Flags of the program itself, no word.
     #[command(skip)]
     Completion(completion::Completion),
@@ -128,6 +133,7 @@ impl Command {
             Self::Download(command) => Run::waits(command.run(cx)).resumes(),
             Self::Upload(command) => command.run(cx),
             Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Buckets(group) => group.run(cx),
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),

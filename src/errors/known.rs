@@ -3,13 +3,14 @@
 use anyhow::Error;
 
 use super::explanation::Explanation;
-use super::{Exit, command_line, hub, local, network, token, transfer, waits};
+use super::{Exit, bucket, command_line, hub, local, network, token, transfer, waits};
 use crate::api::HubError;
 use crate::cache::CacheError;
 use crate::context::Used;
 use crate::http::HttpError;
 use crate::output::{PromptError, is_unwritten};
 use crate::transfer::archive::ArchiveError;
+use crate::transfer::bucket::error::BucketError;
 use crate::transfer::download::DownloadError;
 use crate::transfer::upload::UploadError;
 
@@ -33,6 +34,9 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     }
     if let Some(error) = cause.downcast_ref::<UploadError>() {
         return Some(transfer::upload(error, used));
+    }
+    if let Some(error) = cause.downcast_ref::<BucketError>() {
+        return Some(bucket::explain(error, used));
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return Some(local::cache(error));

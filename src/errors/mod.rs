@@ -1,5 +1,6 @@
 //! The end of a run: how an error is explained, and the status that the program exits with.
 
+mod bucket;
 mod command_line;
 pub mod exit;
 mod explanation;

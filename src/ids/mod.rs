@@ -2,6 +2,7 @@
 
 pub mod argument;
 pub mod bucket;
+pub mod bucket_argument;
 pub mod collection;
 pub mod job;
 pub mod page;

@@ -32,16 +32,11 @@ pub struct Page {
 impl Page {
     /// Reads the address of a repo's page; `None` for every other text.
     pub fn parse(text: &str) -> Option<Self> {
-        let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-        let address = address.split(['?', '#']).next()?;
-        let (host, path) = address.split_once('/')?;
-        let path = path.trim_matches('/');
-        if !HOSTS.contains(&host) || path.is_empty() || path.contains("//") {
-            return None;
-        }
+        let path = path_of_page(text)?;
         let (first, behind) = cut(path);
         let (kind, rest) = match RepoKind::from_plural(first) {
             Some(kind) if behind.is_empty() || kind == RepoKind::Model => return None,
+            None if first == "buckets" => return None,
             Some(kind) => (kind, behind),
             None => (RepoKind::Model, path),
         };
@@ -56,6 +51,25 @@ impl Page {
             is_folder: view == "tree",
         })
     }
+}
+
+/// `namespace/name[/path]` of the address of a page of a bucket or of a file in it, and whether it shows a folder; `None` for
+/// every other text.
+pub(super) fn bucket_of_page(text: &str) -> Option<(String, bool)> {
+    let (namespace, rest) = cut(path_of_page(text)?.strip_prefix("buckets/")?);
+    let (name, rest) = cut(rest);
+    let (view, path) = cut(rest);
+    let path = if matches!(view, "tree" | "resolve" | "blob") { path } else { "" };
+    let location = [namespace, name, path].map(decoded).join("/");
+    Some((location.trim_end_matches('/').to_owned(), view == "tree"))
+}
+
+/// The path of the address of a page of the Hub, without slashes around it.
+fn path_of_page(text: &str) -> Option<&str> {
+    let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (host, path) = address.split(['?', '#']).next()?.split_once('/')?;
+    let path = path.trim_matches('/');
+    (HOSTS.contains(&host) && !path.is_empty() && !path.contains("//")).then_some(path)
 }
 
 /// The first segment, and what follows its slash.

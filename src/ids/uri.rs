@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
+use super::bucket::{BucketId, BucketIdError};
 use super::repo::{RepoId, RepoIdError, RepoKind};
 use super::revision::{EmptyRevision, Revision};
 use crate::base::url::url_segment;
@@ -39,8 +40,8 @@ pub struct RepoUri {
 /// A place in a bucket. Buckets have no revisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BucketUri {
-    /// `namespace/name`, not checked further: the Hub's rules for buckets are its own.
-    pub id: String,
+    /// The bucket.
+    pub bucket: BucketId,
     /// The path in the bucket without slashes around it; empty for the bucket itself.
     pub path: String,
     /// Whether it was written with a slash at the end, which means that the path is a folder.
@@ -77,6 +78,9 @@ pub enum UriError {
     /// The id breaks the rules for repos.
     #[error(transparent)]
     Id(#[from] RepoIdError),
+    /// The id breaks the rules for buckets.
+    #[error(transparent)]
+    Bucket(#[from] BucketIdError),
 }
 
 impl fmt::Display for RepoUri {
@@ -122,13 +126,42 @@ impl FromStr for HfUri {
 fn bucket(location: &str) -> Result<BucketUri, UriError> {
     let is_folder = location.ends_with('/');
     let (id, path) = split_id(location.trim_matches('/'))?;
-    if id.split('/').any(str::is_empty) {
-        return Err(UriError::NoNamespace(location.to_owned()));
-    }
     if id.contains('@') {
         return Err(UriError::BucketRevision(id.to_owned()));
     }
-    Ok(BucketUri { id: id.to_owned(), path: checked(path)?, is_folder })
+    let Some((namespace, name)) =
+        id.split_once('/').filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty())
+    else {
+        return Err(UriError::NoNamespace(location.to_owned()));
+    };
+    Ok(BucketUri { bucket: BucketId::new(namespace, name)?, path: checked(path)?, is_folder })
+}
+
+impl BucketUri {
+    /// Reads `namespace/name[/path]`: the part of an address that follows `hf://buckets/`.
+    ///
+    /// # Errors
+    /// [`UriError`]: it names no bucket, or the path has an empty part.
+    pub fn of_location(location: &str) -> Result<Self, UriError> {
+        bucket(location)
+    }
+
+    /// Whether no path is named, but the bucket as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.path.is_empty()
+    }
+}
+
+impl fmt::Display for BucketUri {
+    /// The address as the Python client writes it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{SCHEME}{BUCKETS}/{}", self.bucket)?;
+        match (self.path.as_str(), self.is_folder) {
+            ("", _) => Ok(()),
+            (path, false) => write!(formatter, "/{path}"),
+            (path, true) => write!(formatter, "/{path}/"),
+        }
+    }
 }
 
 fn repo(kind: RepoKind, location: &str, text: &str) -> Result<RepoUri, UriError> {
@@ -273,7 +306,7 @@ mod tests {
                 let revision = uri.revision.map(|revision| revision.to_string());
                 (uri.repo.kind().to_string(), uri.repo.id().to_owned(), revision, uri.path)
             }
-            HfUri::Bucket(uri) => ("bucket".to_owned(), uri.id, None, uri.path),
+            HfUri::Bucket(uri) => ("bucket".to_owned(), uri.bucket.to_string(), None, uri.path),
         }
     }
 

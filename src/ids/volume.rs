@@ -129,7 +129,7 @@ impl Volume {
                 let revision = repo.revision.map(|revision| revision.to_string());
                 (repo.repo.kind().singular(), repo.repo.id().to_owned(), revision, repo.path)
             }
-            HfUri::Bucket(bucket) => ("bucket", bucket.id, None, bucket.path),
+            HfUri::Bucket(uri) => ("bucket", uri.bucket.to_string(), None, uri.path),
         };
         Self { kind, source, mount_path, revision, read_only, path: (!path.is_empty()).then_some(path) }
     }

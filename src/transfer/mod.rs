@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod background;
+pub mod bucket;
 pub mod download;
 mod hearing;
 pub mod pace;

@@ -21,6 +21,7 @@ mod wait;
 mod xet;
 
 mod auth;
+mod buckets;
 mod cache;
 mod collections;
 mod command_line;

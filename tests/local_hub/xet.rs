@@ -93,7 +93,10 @@ impl Store {
             brought.push((sha256, InXet { hash, size }));
         }
         commit.commit().await.unwrap();
-        world.update(|state| state.xet.extend(brought));
+        world.update(|state| {
+            state.name_as_in_xet(&brought);
+            state.xet.extend(brought);
+        });
     }
 
     /// Passes a request on to the test server.

@@ -102,7 +102,7 @@ impl CreatedRepo {
     }
 
     /// The `namespace/name` of a page.
-    fn id_of(url: &str) -> &str {
+    pub fn id_of(url: &str) -> &str {
         let mut slashes = url.rmatch_indices('/').map(|(at, _)| at);
         slashes.nth(1).map_or(url, |second| &url[second + 1..])
     }

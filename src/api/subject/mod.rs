@@ -192,10 +192,10 @@ impl Asked {
         Self { service, subject, page, is_reading, base: base.to_owned() }
     }
 
-    /// The same for a request whose URL does not name its repo.
-    pub(super) fn about(self, repo: RepoId) -> Self {
-        let page = shown_url(&format!("{}/{}", self.base, repo.url_path()));
-        Self { subject: Subject::Repo(repo), page: Some(page), ..self }
+    /// The same for a request whose URL does not name its subject.
+    pub(super) fn about(self, subject: Subject) -> Self {
+        let page = subject.repo().map(|repo| shown_url(&format!("{}/{}", self.base, repo.url_path())));
+        Self { subject, page, ..self }
     }
 
     /// A request to a storage server, which knows neither repos nor accounts.

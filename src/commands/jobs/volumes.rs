@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::name::told_apart;
 use crate::api::Hub;
+use crate::api::buckets::NewBucket;
 use crate::args::job_machine::JobMachineArgs;
 use crate::base::machine::host_name;
 use crate::context::Context;
@@ -52,7 +53,8 @@ fn existing(mount: &FolderMount) -> Result<PathBuf> {
 async fn brought(cx: &Context, machine: &JobMachineArgs, mount: &FolderMount, folder: &Path) -> Result<Volume> {
     let hub = cx.hub(&machine.token)?.for_changes();
     let bucket = BucketId::new(&cx.namespace(&hub, &machine.namespace).await?, JOBS_BUCKET)?;
-    hub.create_private_bucket(&bucket).await?;
+    let private = NewBucket { visibility: Some("private"), region: None };
+    hub.create_bucket_if_missing(Some(bucket.namespace()), bucket.name(), &private).await?;
     if !hub.bucket(&bucket).await?.private {
         cx.out.warning(&format!("bucket '{bucket}' is public: everybody can read the files of '{}'", mount.folder));
     }

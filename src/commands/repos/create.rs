@@ -1,7 +1,6 @@
 //! `hf repos create`.
 
 use anyhow::{Result, bail};
-use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,13 +11,13 @@ use crate::api::repos::NewRepo;
 use crate::api::spaces::SpaceTemplate;
 use crate::args::missing::Missing;
 use crate::args::misuse::Misuse;
+use crate::args::region::RegionArg;
 use crate::args::repo::RepoArgs;
 use crate::args::visibility::Visibility;
 use crate::context::Context;
 use crate::ids::repo::RepoKind;
 
 const SDKS: [&str; 4] = ["gradio", "streamlit", "docker", "static"];
-const REGIONS: [&str; 2] = ["us", "eu"];
 
 /// Create a repo
 #[derive(clap::Args)]
@@ -40,9 +39,8 @@ pub struct Create {
     template: Option<String>,
     #[command(flatten)]
     new: NewRepoArgs,
-    /// Region to store the files in; paid organizations only
-    #[arg(long, value_name = "REGION", value_parser = PossibleValuesParser::new(REGIONS))]
-    region: Option<String>,
+    #[command(flatten)]
+    region: RegionArg,
     #[command(flatten)]
     machine: SpaceMachineArgs,
 }
@@ -67,7 +65,7 @@ impl Create {
         } else {
             warn_unused(cx, id.kind(), self.sdk.iter().map(|_| "--sdk").chain(self.machine.given()));
         }
-        let others = [("resourceGroupId", &self.new.resource_group_id), ("region", &self.region)];
+        let others = [("resourceGroupId", &self.new.resource_group_id), ("region", &self.region.region)];
         repo.rest
             .extend(others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))));
         let outcome = match self.new.exist_ok.is_given() {

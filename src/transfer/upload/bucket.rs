@@ -10,7 +10,8 @@ use super::content::{Source, aside};
 use super::put::STALL;
 use super::told::{outgoing, send_told};
 use crate::api::Hub;
-use crate::api::buckets::{BucketEntry, BucketFile, EMPTY, MOST_OPERATIONS, NewFile};
+use crate::api::buckets::batch::{EMPTY, MOST_OPERATIONS, NewFile, Operation};
+use crate::api::buckets::files::{BucketEntry, BucketFile};
 use crate::base::fs::{LocalFile, files_under};
 use crate::base::media_type::media_type;
 use crate::ids::bucket::BucketId;
@@ -87,7 +88,7 @@ impl BucketFolder {
 /// The files below the folder, by their paths in it.
 async fn files_in(hub: &Hub, folder: &BucketFolder) -> Result<HashMap<String, BucketFile>, UploadError> {
     let mut files = HashMap::new();
-    let mut pages = hub.bucket_files(&folder.bucket, &folder.path);
+    let mut pages = hub.bucket_tree(&folder.bucket, &folder.path, true);
     while let Some(page) = pages.next().await? {
         for entry in page {
             let BucketEntry::File(file) = entry else { continue };
@@ -128,11 +129,13 @@ async fn send(
         let hash = if file.source.size == 0 { None } else { hashes.next() };
         named.push((file, hash.unwrap_or_else(|| EMPTY.to_owned())));
     }
-    let new = named.iter().map(|(file, hash)| NewFile {
-        path: &file.path,
-        hash,
-        modified: milliseconds(file.source.stamp.modified),
-        content_type: media_type(&file.path),
+    let new = named.iter().map(|(file, hash)| {
+        Operation::Add(NewFile {
+            path: &file.path,
+            hash,
+            modified: milliseconds(file.source.stamp.modified),
+            content_type: media_type(&file.path),
+        })
     });
     add(hub, bucket, &new.collect::<Vec<_>>()).await
 }
@@ -147,11 +150,11 @@ async fn add_placeholder(
     }
     let path = to.path_of(PLACEHOLDER);
     let modified = milliseconds(SystemTime::now());
-    add(hub, &to.bucket, &[NewFile { path: &path, hash: EMPTY, modified, content_type: None }]).await
+    add(hub, &to.bucket, &[Operation::Add(NewFile { path: &path, hash: EMPTY, modified, content_type: None })]).await
 }
 
-async fn add(hub: &Hub, bucket: &BucketId, files: &[NewFile<'_>]) -> Result<(), UploadError> {
-    let refused = hub.add_to_bucket(bucket, files).await?;
+async fn add(hub: &Hub, bucket: &BucketId, files: &[Operation<'_>]) -> Result<(), UploadError> {
+    let refused = hub.change_bucket(bucket, files).await?;
     let refused: Vec<_> = refused.into_iter().map(|failed| (failed.path, failed.error)).collect();
     if refused.is_empty() { Ok(()) } else { Err(UploadError::Content { refused }) }
 }

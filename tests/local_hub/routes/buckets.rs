@@ -1,134 +1,120 @@
-//! Buckets: creating them, looking at them, their files, and batches of operations.
+//! Buckets as a whole. Their files are in `bucket_files`.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
+use axum::response::IntoResponse;
+use axum::routing::{get, put};
 use serde_json::{Value, json};
 
-use super::xet::token;
 use crate::local_hub::App;
-use crate::local_hub::reply::{Refusal, Reply, answer, answer_with, page};
-use crate::local_hub::visit::{Caller, Question, read_json};
-use crate::local_hub::world::buckets::{Bucket, BucketFile};
-use crate::local_hub::world::timestamp;
+use crate::local_hub::reply::{Refusal, Reply, answer, page};
+use crate::local_hub::visit::{Caller, Question, not_found, read_json};
+use crate::local_hub::world::buckets::Bucket;
 
-/// The hash of an empty file.
-const EMPTY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-const LONGEST_BATCH: usize = 16 << 20;
-
-type Id = Path<(String, String)>;
+pub(super) type Id = Path<(String, String)>;
 
 pub(super) fn routes() -> Router<App> {
     let one = "/api/buckets/{namespace}/{name}";
     Router::new()
-        .route(one, post(create).get(look))
-        .route(&format!("{one}/tree"), get(tree))
-        .route(&format!("{one}/tree/{{*path}}"), get(folder))
-        .route(&format!("{one}/batch"), post(batch))
-        .route(&format!("{one}/xet-write-token"), get(write_token))
+        .route("/api/buckets/{namespace}", get(list))
+        .route(one, get(look).post(create).delete(delete))
+        .route(&format!("{one}/settings"), put(settings))
 }
 
 async fn create(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
+    let namespace = own_or(&caller, namespace)?;
     caller.require_write(&app, &namespace, "create a bucket")?;
+    if wanted_name(&name).is_none() {
+        return Err(Refusal::new(400, format!("Invalid bucket name: {name}")));
+    }
     let wanted = read_json(body).await?;
     let id = format!("{namespace}/{name}");
     let created = app.world.create_bucket(&id, wanted["visibility"] == json!("private"));
     let said = json!({"url": format!("{}/buckets/{id}", app.hub_url)});
     if created {
-        return Ok(answer_with(200, &said));
+        return Ok(answer(&said));
     }
-    Err(Refusal::new(409, "You already created this bucket").body(said))
+    let url = said["url"].clone();
+    Err(Refusal::new(409, "You already created this bucket").body(json!({"error": "exists", "url": url})))
+}
+
+/// `me` is the caller.
+fn own_or(caller: &Caller, namespace: String) -> Result<String, Refusal> {
+    if namespace == "me" { Ok(caller.require()?.to_owned()) } else { Ok(namespace) }
+}
+
+fn wanted_name(name: &str) -> Option<&str> {
+    let is_fine = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    Some(name).filter(|name| name.len() <= 96 && name.chars().all(is_fine) && !name.starts_with(['.', '-']))
+}
+
+async fn list(Path(namespace): Path<String>, question: Question) -> Reply {
+    let namespace = own_or(&question.caller, namespace)?;
+    let is_member = question.caller.role_in(&question.app, &namespace).is_some();
+    let search = question.query("search").unwrap_or_default().to_lowercase();
+    let is_shown = |id: &str, bucket: &Bucket| {
+        let name = id.strip_prefix(&format!("{namespace}/"));
+        (is_member || !bucket.private) && name.is_some_and(|name| name.to_lowercase().contains(&search))
+    };
+    let shown: Vec<Value> = question.app.world.read(|state| {
+        let all = state.buckets.all.iter().filter(|(id, bucket)| is_shown(id, bucket));
+        all.map(|(id, bucket)| about(id, bucket)).collect()
+    });
+    page(&question, &shown, question.app.options.page_size)
 }
 
 /// The bucket, if the caller may see it.
-fn seen(app: &App, id: &str, caller: &Caller) -> Result<Bucket, Refusal> {
+pub(super) fn seen(app: &App, id: &str, caller: &Caller) -> Result<Bucket, Refusal> {
     let namespace = id.split('/').next().unwrap_or_default();
     let is_member = caller.role_in(app, namespace).is_some();
-    let bucket = app.world.bucket(id).filter(|bucket| !bucket.private || is_member);
-    bucket.ok_or_else(|| Refusal::new(404, "Repository not found").code("RepoNotFound"))
+    app.world.bucket(id).filter(|bucket| !bucket.private || is_member).ok_or_else(|| not_found(caller))
 }
 
 async fn look(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
     let id = format!("{namespace}/{name}");
-    let bucket = seen(&app, &id, &caller)?;
+    Ok(answer(&about(&id, &seen(&app, &id, &caller)?)))
+}
+
+fn about(id: &str, bucket: &Bucket) -> Value {
     let size: u64 = bucket.files.values().map(|file| file.size).sum();
-    Ok(answer(&json!({
-        "id": id, "private": bucket.private, "createdAt": bucket.created, "size": size,
-        "totalFiles": bucket.files.len(),
-    })))
-}
-
-async fn tree(Path((namespace, name)): Id, question: Question) -> Reply {
-    listing(&question, &format!("{namespace}/{name}"), "")
-}
-
-async fn folder(Path((namespace, name, path)): Path<(String, String, String)>, question: Question) -> Reply {
-    listing(&question, &format!("{namespace}/{name}"), &path)
-}
-
-/// All files whose paths begin so, as the Hub compares them.
-fn listing(question: &Question, id: &str, start: &str) -> Reply {
-    let bucket = seen(&question.app, id, &question.caller)?;
-    let below = bucket.files.iter().filter(|(path, _)| path.starts_with(start));
-    page(question, &below.map(|(path, file)| show(path, file)).collect::<Vec<_>>(), question.app.options.page_size)
-}
-
-fn show(path: &str, file: &BucketFile) -> Value {
-    let modified = jiff::Timestamp::from_millisecond(file.modified).unwrap().strftime("%Y-%m-%dT%H:%M:%S.%3fZ");
     json!({
-        "type": "file", "path": path, "size": file.size, "xetHash": file.hash, "mtime": modified.to_string(),
-        "uploadedAt": file.uploaded, "contentType": file.content_type,
+        "id": id, "type": "bucket", "private": bucket.private, "createdAt": bucket.created, "size": size,
+        "totalFiles": bucket.files.len(),
     })
 }
 
-async fn write_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
-    caller.require_write(&app, &namespace, "write to a bucket")?;
-    seen(&app, &format!("{namespace}/{name}"), &caller)?;
-    token(&app, "write")
-}
-
-/// Operations line by line; those that fail do not hold back the others.
-async fn batch(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
-    caller.require_write(&app, &namespace, "write to a bucket")?;
+async fn settings(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
     let id = format!("{namespace}/{name}");
     seen(&app, &id, &caller)?;
-    let bytes = to_bytes(body, LONGEST_BATCH).await.map_err(|error| Refusal::new(400, error.to_string()))?;
-    let mut failed = vec![];
-    for line in String::from_utf8_lossy(&bytes).lines() {
-        let operation: Value = serde_json::from_str(line).map_err(|_| Refusal::new(400, "Invalid JSON"))?;
-        if let Err(error) = operate(&app, &id, &operation) {
-            failed.push(json!({"path": operation["path"], "error": error}));
-        }
-    }
-    match failed.len() {
-        0 => Ok(answer(&json!({"success": true}))),
-        _ => Err(Refusal::new(422, "Some operations failed").body(json!({"success": false, "failed": failed}))),
-    }
+    caller.require_write(&app, &namespace, "change a bucket")?;
+    let private = read_json(body).await?["private"].as_bool();
+    let private = private.ok_or_else(|| Refusal::new(400, "\"private\" must be a boolean"))?;
+    app.world.change_bucket(&id, |bucket| bucket.private = private);
+    Ok(answer(&json!({"private": private})))
 }
 
-fn operate(app: &App, id: &str, operation: &Value) -> Result<(), &'static str> {
-    let text = |name: &str| operation[name].as_str().unwrap_or_default();
-    let path = text("path").to_owned();
-    match text("type") {
-        "addFile" => {
-            let hash = text("xetHash").to_owned();
-            let size =
-                if hash == EMPTY { Some(0) } else { app.world.read(|state| state.buckets.sizes.get(&hash).copied()) };
-            let file = BucketFile {
-                hash,
-                size: size.ok_or("Xet content not found")?,
-                modified: operation["mtime"].as_i64().ok_or("Invalid mtime")?,
-                uploaded: timestamp(app.world.now()),
-                content_type: operation["contentType"].as_str().map(str::to_owned),
-            };
-            app.world.change_bucket(id, |bucket| bucket.files.insert(path, file));
-            Ok(())
-        }
-        "deleteFile" => {
-            let removed = app.world.change_bucket(id, |bucket| bucket.files.remove(&path));
-            removed.map(drop).ok_or("File not found")
-        }
-        _ => Err("Unknown operation"),
+async fn delete(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
+    let id = format!("{namespace}/{name}");
+    seen(&app, &id, &caller)?;
+    caller.require_write(&app, &namespace, "delete a bucket")?;
+    app.world.update(|state| state.buckets.all.remove(&id));
+    Ok(axum::http::StatusCode::NO_CONTENT.into_response())
+}
+
+/// Gives a bucket another name; the rest of the route is that of repositories.
+pub(super) fn rename(app: &App, caller: &Caller, from: &str, to: &str) -> Reply {
+    seen(app, from, caller)?;
+    let (namespace, _) = to.split_once('/').ok_or_else(|| Refusal::new(400, "Invalid new name"))?;
+    for namespace in [namespace, from.split('/').next().unwrap_or_default()] {
+        caller.require_write(app, namespace, "move a bucket")?;
     }
+    if app.world.bucket(to).is_some() {
+        return Err(Refusal::new(409, format!("A bucket with this name already exists: {to}")));
+    }
+    app.world.update(|state| {
+        let bucket = state.buckets.all.remove(from).unwrap();
+        state.buckets.all.insert(to.to_owned(), bucket);
+    });
+    Ok(answer(&json!({"success": true})))
 }

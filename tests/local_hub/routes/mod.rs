@@ -8,6 +8,7 @@ use super::world::kinds::Kind;
 
 mod access;
 mod account;
+mod bucket_files;
 mod buckets;
 mod collections;
 mod commits;
@@ -39,6 +40,7 @@ pub(crate) fn hub() -> Router<App> {
     [
         access::routes(),
         account::routes(),
+        bucket_files::routes(),
         buckets::routes(),
         collections::routes(),
         commits::routes(),

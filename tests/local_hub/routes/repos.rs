@@ -8,8 +8,8 @@ use axum::routing::{delete, get, post, put};
 use git2::Oid;
 use serde_json::{Map, Value, json};
 
-use super::api;
 use super::space_machine::refuse_unknown;
+use super::{api, buckets};
 use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer};
 use crate::local_hub::visit::{Caller, Question, Visit, not_found, read_json};
@@ -229,9 +229,12 @@ async fn remove(State(app): State<App>, caller: Caller, body: Body) -> Reply {
 async fn rename(State(app): State<App>, caller: Caller, body: Body) -> Reply {
     let body = read_json(body).await?;
     let (from, to) = (body["fromRepo"].as_str().unwrap_or_default(), body["toRepo"].as_str().unwrap_or_default());
+    caller.require()?;
+    if body["type"] == "bucket" {
+        return buckets::rename(&app, &caller, from, to);
+    }
     let kind = Kind::from_word(body["type"].as_str().unwrap_or("model"));
     let kind = kind.ok_or_else(|| Refusal::new(400, "Invalid repo type"))?;
-    caller.require()?;
     let repo = owned(&app, &caller, kind, from)?;
     let (namespace, name) = to.split_once('/').ok_or_else(|| Refusal::new(400, "Invalid new name"))?;
     check_name(name)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{World, timestamp};
+use super::{InXet, State, World, timestamp};
 
 /// All buckets by their ids, and the sizes of all content that may be in them by its Xet hash.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -51,5 +51,27 @@ impl World {
     /// Changes a bucket that exists.
     pub fn change_bucket<T>(&self, id: &str, change: impl FnOnce(&mut Bucket) -> T) -> T {
         self.update(|state| change(state.buckets.all.get_mut(id).unwrap()))
+    }
+
+    /// Puts content into a bucket that exists, behind the Hub's back. It is readable once it was brought to Xet storage.
+    pub fn put_in_bucket(&self, id: &str, path: &str, content: &[u8], modified: i64) {
+        let hash = if content.is_empty() { "0".repeat(64) } else { self.blobs.put(content) };
+        let (size, uploaded) = (content.len() as u64, timestamp(modified / 1000));
+        let file = BucketFile { hash, size, modified, uploaded, content_type: None };
+        self.update(|state| {
+            state.buckets.sizes.insert(file.hash.clone(), size);
+            state.buckets.all.get_mut(id).unwrap().files.insert(path.to_owned(), file);
+        });
+    }
+}
+
+impl State {
+    /// Content that was brought to Xet storage has another name there than its SHA-256.
+    pub(crate) fn name_as_in_xet(&mut self, brought: &[(String, InXet)]) {
+        for (sha256, InXet { hash, size }) in brought {
+            self.buckets.sizes.insert(hash.clone(), *size);
+            let files = self.buckets.all.values_mut().flat_map(|bucket| bucket.files.values_mut());
+            files.filter(|file| file.hash == *sha256).for_each(|file| file.hash.clone_from(hash));
+        }
     }
 }

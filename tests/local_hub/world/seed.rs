@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::accounts::{Account, Role};
+use super::buckets::Bucket;
 use super::collections::Collection;
 use super::commits::Note;
 use super::discussions::{Author, Opening};
 use super::kinds::Kind;
 use super::repos::{Record, Repo};
-use super::{Moved, World};
+use super::{Moved, World, timestamp};
 
 /// 2025-10-01T12:00:00Z; the seed's commits are hours after it.
 const SEED_START: i64 = 1_759_320_000;
@@ -57,7 +58,31 @@ pub fn demo(world: &World) {
     odd_names(world);
     guarded(world);
     liked(world);
+    buckets(world);
     world.seed_papers();
+}
+
+/// Two buckets, with names that share a beginning.
+fn buckets(world: &World) {
+    let bucket = |private| Bucket { private, created: timestamp(hours(33)), files: BTreeMap::new() };
+    world.update(|state| {
+        state.buckets.all.insert("ada/scratch".to_owned(), bucket(false));
+        state.buckets.all.insert("ada/vault".to_owned(), bucket(true));
+    });
+    for (at, (id, path, content)) in [
+        ("ada/scratch", "README.md", "# Scratch\n"),
+        ("ada/scratch", "empty.txt", ""),
+        ("ada/scratch", "logs/2026/a.log", "line one\n"),
+        ("ada/scratch", "logs/2026/b.log", "line two\n"),
+        ("ada/scratch", "logs.txt", "shares the beginning\n"),
+        ("ada/scratch", "odd names/caf\u{e9} #1.txt", "caf\u{e9}\n"),
+        ("ada/vault", "keys.txt", "k\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        world.put_in_bucket(id, path, content.as_bytes(), (hours(34) + at as i64) * 1000);
+    }
 }
 
 /// Three collections and who follows whom.

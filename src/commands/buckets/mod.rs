@@ -1,0 +1,38 @@
+//! `hf buckets`: folders of files on the Hub, without a history.
+
+mod changed;
+pub mod create;
+pub mod delete;
+pub mod info;
+pub mod list;
+pub mod r#move;
+pub mod remove;
+pub mod settings;
+
+use crate::commands::run::Run;
+use crate::context::Context;
+
+#[derive(clap::Subcommand)]
+pub enum Buckets {
+    List(list::List),
+    Info(info::Info),
+    Create(create::Create),
+    Delete(delete::Delete),
+    Remove(remove::Remove),
+    Move(r#move::Move),
+    Settings(settings::Settings),
+}
+
+impl Buckets {
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        match self {
+            Self::List(command) => Run::waits(command.run(cx)),
+            Self::Info(command) => Run::waits(command.run(cx)),
+            Self::Create(command) => Run::waits(command.run(cx)),
+            Self::Delete(command) => Run::waits(command.run(cx)),
+            Self::Remove(command) => Run::waits(command.run(cx)),
+            Self::Move(command) => Run::waits(command.run(cx)),
+            Self::Settings(command) => Run::waits(command.run(cx)),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Files brought to, from and between buckets. Which files these are is decided elsewhere.
+
+pub mod changes;
+pub mod error;

@@ -1,0 +1,155 @@
+//! The files of buckets: listings, single files, tokens for their content, and batches of operations.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::buckets::{Id, seen};
+use super::xet::token;
+use crate::local_hub::App;
+use crate::local_hub::reply::{Refusal, Reply, answer, page};
+use crate::local_hub::visit::{Caller, Question, read_json};
+use crate::local_hub::world::buckets::BucketFile;
+use crate::local_hub::world::timestamp;
+
+/// The hash of an empty file.
+const EMPTY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+const LONGEST_BATCH: usize = 16 << 20;
+
+pub(super) fn routes() -> Router<App> {
+    let one = "/api/buckets/{namespace}/{name}";
+    Router::new()
+        .route(&format!("{one}/tree"), get(tree))
+        .route(&format!("{one}/tree/{{*path}}"), get(folder))
+        .route(&format!("{one}/paths-info"), post(paths_info))
+        .route(&format!("{one}/batch"), post(batch))
+        .route(&format!("{one}/xet-read-token"), get(read_token))
+        .route(&format!("{one}/xet-write-token"), get(write_token))
+        .route("/buckets/{namespace}/{name}/resolve/{*path}", get(resolve))
+}
+
+async fn tree(Path((namespace, name)): Id, question: Question) -> Reply {
+    listing(&question, &format!("{namespace}/{name}"), "")
+}
+
+async fn folder(Path((namespace, name, path)): Path<(String, String, String)>, question: Question) -> Reply {
+    listing(&question, &format!("{namespace}/{name}"), &path)
+}
+
+/// All files whose paths begin so, as the Hub compares them, and the folders that they are in. Without `recursive` those
+/// of one level.
+fn listing(question: &Question, id: &str, start: &str) -> Reply {
+    let bucket = seen(&question.app, id, &question.caller)?;
+    let depth = match bucket.files.keys().any(|path| path.starts_with(&format!("{start}/"))) {
+        true if !start.is_empty() => start.matches('/').count() + 1,
+        _ => start.matches('/').count(),
+    };
+    let is_near = |path: &str| question.flag("recursive") || path.matches('/').count() <= depth;
+    let below = || bucket.files.iter().filter(|(path, _)| path.starts_with(start));
+    let parents = |path: &str| path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect::<Vec<_>>();
+    let folders: BTreeSet<String> = below().flat_map(|(path, _)| parents(path)).collect();
+    let folders = folders.iter().filter(|path| path.starts_with(start) && *path != start && is_near(path));
+    let folders = folders.map(|path| json!({"type": "directory", "path": path, "uploadedAt": bucket.created}));
+    let files = below().filter(|(path, _)| is_near(path)).map(|(path, file)| show(path, file));
+    let mut all: Vec<Value> = folders.chain(files).collect();
+    all.sort_by_key(|entry| entry["path"].as_str().unwrap().to_owned());
+    page(question, &all, question.app.options.page_size)
+}
+
+fn show(path: &str, file: &BucketFile) -> Value {
+    let modified = jiff::Timestamp::from_millisecond(file.modified).unwrap().strftime("%Y-%m-%dT%H:%M:%S.%3fZ");
+    json!({
+        "type": "file", "path": path, "size": file.size, "xetHash": file.hash, "mtime": modified.to_string(),
+        "uploadedAt": file.uploaded, "contentType": file.content_type,
+    })
+}
+
+async fn paths_info(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
+    let bucket = seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    let body = read_json(body).await?;
+    let paths = body["paths"].as_array().ok_or_else(|| Refusal::new(400, "\"paths\" must be an array"))?;
+    let files = paths.iter().filter_map(|path| bucket.files.get_key_value(path.as_str()?));
+    Ok(answer(&files.map(|(path, file)| show(path, file)).collect::<Value>()))
+}
+
+/// What the headers say; the content itself is read from Xet storage.
+async fn resolve(
+    State(app): State<App>,
+    Path((namespace, name, path)): Path<(String, String, String)>,
+    caller: Caller,
+) -> Reply {
+    let id = format!("{namespace}/{name}");
+    let bucket = seen(&app, &id, &caller)?;
+    let file = bucket.files.get(&path).ok_or_else(|| Refusal::no_entry("Entry not found"))?;
+    let link = format!("<{}/api/buckets/{id}/xet-read-token>; rel=\"xet-auth\"", app.hub_url);
+    let response = Response::builder().header("x-xet-hash", &file.hash).header("x-linked-size", file.size);
+    Ok(response.header("link", link).body(Body::empty()).unwrap())
+}
+
+async fn read_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
+    seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    token(&app, "read")
+}
+
+async fn write_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
+    seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    caller.require_write(&app, &namespace, "write to a bucket")?;
+    token(&app, "write")
+}
+
+/// Operations line by line; those that fail do not hold back the others.
+async fn batch(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
+    let id = format!("{namespace}/{name}");
+    seen(&app, &id, &caller)?;
+    caller.require_write(&app, &namespace, "write to a bucket")?;
+    let bytes = to_bytes(body, LONGEST_BATCH).await.map_err(|error| Refusal::new(400, error.to_string()))?;
+    let mut failed = vec![];
+    let mut done = 0;
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        let operation: Value = serde_json::from_str(line).map_err(|_| Refusal::new(400, "Invalid JSON"))?;
+        if let Err(error) = operate(&app, &id, &operation) {
+            failed.push(json!({"path": operation["path"], "error": error}));
+        } else {
+            done += 1;
+        }
+    }
+    let said = json!({"success": failed.is_empty(), "failed": failed});
+    match (failed.len(), done) {
+        (1.., 0) => Err(Refusal::new(422, "All operations failed").body(said)),
+        _ => Ok(answer(&said)),
+    }
+}
+
+fn operate(app: &App, id: &str, operation: &Value) -> Result<(), &'static str> {
+    let text = |name: &str| operation[name].as_str().unwrap_or_default();
+    let path = text("path").to_owned();
+    match text("type") {
+        _ if path.is_empty() || path.starts_with('/') || path.split('/').any(|part| part == "..") => {
+            Err("Invalid path")
+        }
+        "addFile" | "copyFile" => {
+            let hash = text("xetHash").to_owned();
+            let size =
+                if hash == EMPTY { Some(0) } else { app.world.read(|state| state.buckets.sizes.get(&hash).copied()) };
+            let file = BucketFile {
+                hash,
+                size: size.ok_or("Xet content not found")?,
+                modified: operation["mtime"].as_i64().ok_or("Invalid mtime")?,
+                uploaded: timestamp(app.world.now()),
+                content_type: operation["contentType"].as_str().map(str::to_owned),
+            };
+            app.world.change_bucket(id, |bucket| bucket.files.insert(path, file));
+            Ok(())
+        }
+        "deleteFile" => {
+            let removed = app.world.change_bucket(id, |bucket| bucket.files.remove(&path));
+            removed.map(drop).ok_or("File not found")
+        }
+        _ => Err("Unknown operation"),
+    }
+}
