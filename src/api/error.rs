@@ -33,6 +33,8 @@ pub enum RefusalKind {
     Conflict,
     /// 429: too many requests.
     RateLimited,
+    /// The page of a proxy, a firewall or a captive portal, which did not let the request through.
+    Blocked,
     /// Any other failure.
     Other,
 }
@@ -114,7 +116,12 @@ impl HubError {
         let request_id = names.into_iter().find_map(|name| header(&headers, name));
         let repo_commit = header(&headers, "x-repo-commit");
         let code = header(&headers, "x-error-code").unwrap_or_default();
-        let kind = classify(&code, status.as_u16(), &asked, &message);
+        // Every server of the Hub and of its stores numbers its replies.
+        let is_page = is_html && request_id.is_none() && code.is_empty() && said.is_none();
+        let kind = match status.as_u16() {
+            403 | 407 | 451 | 511 if is_page => RefusalKind::Blocked,
+            status => classify(&code, status, &asked, &message),
+        };
         let Asked { service, subject, page, .. } = asked;
         let body = json;
         Self::Refused(Box::new(Refusal {
@@ -148,7 +155,7 @@ impl HubError {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Refused(refusal) => {
-                refusal.kind == RefusalKind::RateLimited
+                matches!(refusal.kind, RefusalKind::RateLimited | RefusalKind::Blocked)
                     || refusal.status.is_server_error()
                     || refusal.status == StatusCode::REQUEST_TIMEOUT
             }

@@ -54,7 +54,7 @@ impl Hub {
         timeout: Duration,
         retry: Option<Retry>,
     ) -> Result<FileMetadata, HubError> {
-        let call = self.0.head(url).header("accept-encoding", "identity").timeout(timeout).stay_on_origin();
+        let call = self.0.head(url).timeout(timeout).stay_on_origin();
         let response = match retry {
             Some(retry) => call.retry(retry).send().await?,
             None => call.send().await?,
@@ -107,10 +107,11 @@ fn normalised(etag: &str) -> String {
     etag.trim_start_matches(['W', '/']).trim_matches('"').to_owned()
 }
 
-/// A redirect's own length says nothing of the file.
+/// A redirect's own length says nothing of the file, nor does that of something compressed.
 fn size(headers: &HeaderMap, is_redirect: bool) -> Option<u64> {
     let linked = header(headers, "x-linked-size");
-    let own = || header(headers, "content-length").filter(|_| !is_redirect);
+    let is_coded = header(headers, "content-encoding").is_some_and(|coding| coding != "identity");
+    let own = || header(headers, "content-length").filter(|_| !is_redirect && !is_coded);
     linked.or_else(own)?.parse().ok()
 }
 
@@ -135,6 +136,7 @@ mod tests {
     fn the_length_of_a_redirect_is_not_the_files() {
         assert_eq!(size(&headers(&[("content-length", "120")]), true), None);
         assert_eq!(size(&headers(&[("content-length", "120")]), false), Some(120));
+        assert_eq!(size(&headers(&[("content-length", "120"), ("content-encoding", "gzip")]), false), None);
         assert_eq!(size(&headers(&[("content-length", "1"), ("x-linked-size", "5")]), false), Some(5));
     }
 }

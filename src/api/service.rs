@@ -286,10 +286,11 @@ mod tests {
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
+    use crate::http::proxy::Proxies;
     use crate::http::roots::Roots;
 
     fn mirror() -> Service {
-        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
+        let http = Http::new(Clients::new("test", &Roots::new(None), Proxies::default()).unwrap(), true, Arc::new(()));
         let token = Arc::new(Secret::parse("hf_x"));
         Service::new(ServiceKind::Hub, http, "http://mirror.example".to_owned(), token)
     }

@@ -97,11 +97,12 @@ mod tests {
     use crate::base::secret::Secret;
     use crate::http::Http;
     use crate::http::client::Clients;
+    use crate::http::proxy::Proxies;
     use crate::http::roots::Roots;
     use crate::ids::repo::{RepoId, RepoKind};
 
     fn hub() -> Hub {
-        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
+        let http = Http::new(Clients::new("test", &Roots::new(None), Proxies::default()).unwrap(), true, Arc::new(()));
         Hub::new(http, "http://hub.example".to_owned(), Secret::parse("hf_x"))
     }
 

@@ -4,6 +4,7 @@
 mod agent;
 pub mod env;
 mod paths;
+mod proxies;
 mod services;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::base::url::without_secrets;
 use env::Environment;
 pub use env::{DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER};
 pub use paths::Paths;
+pub use proxies::ProxyVariables;
 pub use services::Services;
 
 /// The client that the Python library logs in as: what one obtained the other may renew.
@@ -51,6 +53,7 @@ pub struct Config {
     pub user_agent_origin: Option<String>,
     /// A file of certificates to trust beside the system's, behind the variable that names it.
     pub ca_bundle: Option<(&'static str, PathBuf)>,
+    pub proxies: ProxyVariables,
     /// The question of a shell's completion script; nothing else is then done.
     pub completion: Option<CompletionQuestion>,
     /// Every listed variable with what it holds, as `hf env` shows it.
@@ -164,6 +167,7 @@ impl Config {
             agent,
             user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),
             ca_bundle: ca_bundle(environment),
+            proxies: ProxyVariables::from_environment(environment),
             completion: completion(environment),
             shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
             paths,

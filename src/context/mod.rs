@@ -27,6 +27,7 @@ use crate::base::time::now;
 use crate::cache::{Cache, LinkMode};
 use crate::config::Config;
 use crate::http::client::Clients;
+use crate::http::proxy::Proxies;
 use crate::http::roots::{Bundle, Roots};
 use crate::http::{Http, Listener};
 use crate::output::{Out, quantity};
@@ -202,7 +203,8 @@ impl Context {
         if let Some(http) = self.http.get() {
             return Ok(http.clone());
         }
-        let clients = Clients::new(&self.user_agent(), &self.roots).context("cannot set up TLS")?;
+        let proxies = Proxies::new(&self.config.proxies)?;
+        let clients = Clients::new(&self.user_agent(), &self.roots, proxies).context("cannot set up TLS")?;
         let listener = Talk { out: self.out.clone(), debug: self.config.debug, topics: Mutex::default() };
         let http = || Http::new(clients, self.config.offline, Arc::new(listener));
         Ok(self.http.get_or_init(http).clone())

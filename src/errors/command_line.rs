@@ -10,6 +10,7 @@ use crate::args::operations::OperationsError;
 use crate::args::place::PlaceError;
 use crate::commands::hardware::UnknownHardware;
 use crate::commands::spaces::storage::set::NoStorage;
+use crate::http::proxy::BadProxy;
 use crate::ids::argument::RepoArgumentError;
 use crate::ids::repo::RepoIdError;
 use crate::ids::uri::UriError;
@@ -38,6 +39,12 @@ pub(super) fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Explana
     }
     if let Some(VariablesError::Unreadable { source, .. }) = cause.downcast_ref() {
         return Some(local::disk(source));
+    }
+    if cause.is::<BadProxy>() {
+        return Some(
+            Explanation::own_words(Exit::Failure)
+                .try_this("use http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT, or unset the variable"),
+        );
     }
     is_misuse(cause).then(|| Explanation::own_words(Exit::Usage))
 }

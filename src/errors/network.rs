@@ -12,7 +12,13 @@ pub(super) fn http(error: &HttpError) -> Explanation {
         HttpError::Connect { .. } if error.is_untrusted() => network.try_this(
             "if your network has its own certificate authority, set SSL_CERT_FILE to the file of its certificate",
         ),
+        HttpError::Connect { proxy: Some(_), .. } => network
+            .try_this("check that the proxy runs, or unset its variable; NO_PROXY names hosts to reach without it"),
         HttpError::Connect { .. } => network.try_this("check your connection, the proxy variables and HF_ENDPOINT"),
+        HttpError::ProxyLogin { .. } => network.try_this(
+            "put them into the proxy variable: http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded",
+        ),
+        HttpError::Coding { .. } => network.try_this("check the proxies and mirrors between you and the Hub"),
         HttpError::Timeout { .. }
         | HttpError::Silent { .. }
         | HttpError::Unread { .. }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::{Response, ResponseBuilderExt};
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
 use tokio::time::Instant;
 
 use super::{HttpError, shown_url, stream};
@@ -53,14 +54,18 @@ pub async fn read(response: Response) -> Result<Bytes, HttpError> {
 
 /// The same reply with its body read.
 pub(super) async fn hold(response: Response) -> Result<Response, HttpError> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let marked = http::response::Builder::new().url(response.url().clone()).body(());
-    let body = read(response).await?;
+    let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
+    Ok(reply(status, headers, url, read(response).await?.into()))
+}
+
+/// A reply with a body of our own.
+pub(super) fn reply(status: StatusCode, headers: HeaderMap, url: Url, body: Body) -> Response {
+    let marked = http::response::Builder::new().url(url).body(());
     // What only has an address can be built.
-    let mut held = marked.unwrap_or_default().map(|()| body);
-    *held.status_mut() = status;
-    *held.headers_mut() = headers;
-    Ok(held.into())
+    let mut reply = marked.unwrap_or_default().map(|()| body);
+    *reply.status_mut() = status;
+    *reply.headers_mut() = headers;
+    reply.into()
 }
 
 #[cfg(test)]
@@ -74,7 +79,7 @@ mod tests {
 
     use super::{HttpError, LONGEST, LONGEST_REFUSAL, hold, read};
 
-    fn reply(chunks: impl Stream<Item = Bytes> + Send + 'static) -> Response {
+    fn response(chunks: impl Stream<Item = Bytes> + Send + 'static) -> Response {
         let builder = http::response::Builder::new().status(206).header("link", "<x>");
         let builder = builder.url("http://hub.example/api?secret".parse().unwrap());
         builder.body(Body::wrap_stream(chunks.map(Ok::<_, Infallible>))).unwrap().into()
@@ -86,7 +91,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_falls_silent_is_an_error() {
-        let outcome = read(reply(pieces(&["{\"a\": "]).chain(stream::pending()))).await;
+        let outcome = read(response(pieces(&["{\"a\": "]).chain(stream::pending()))).await;
         let Err(HttpError::Silent { url, after }) = outcome else { panic!("{outcome:?}") };
         assert_eq!((url.as_str(), after), ("http://hub.example/api", Duration::from_secs(60)));
     }
@@ -95,15 +100,15 @@ mod tests {
     async fn a_body_that_drips_has_an_end() {
         let drip =
             |every| pieces(&["x"; 5000]).then(move |piece| async move { (tokio::time::sleep(every).await, piece).1 });
-        let outcome = read(reply(drip(Duration::from_secs(1)).boxed())).await;
+        let outcome = read(response(drip(Duration::from_secs(1)).boxed())).await;
         assert!(matches!(outcome, Err(HttpError::Slow { .. })), "{outcome:?}");
-        assert_eq!(read(reply(drip(Duration::from_millis(10)).boxed())).await.unwrap().len(), 5000);
+        assert_eq!(read(response(drip(Duration::from_millis(10)).boxed())).await.unwrap().len(), 5000);
     }
 
     #[tokio::test]
     async fn a_refusal_is_not_read_to_its_end() {
         let piece = Bytes::from(vec![b' '; LONGEST_REFUSAL - 1]);
-        let mut refusal = http::Response::from(reply(stream::repeat(piece)));
+        let mut refusal = http::Response::from(response(stream::repeat(piece)));
         *refusal.status_mut() = reqwest::StatusCode::FORBIDDEN;
         assert_eq!(read(refusal.into()).await.unwrap().len(), LONGEST_REFUSAL);
     }
@@ -111,12 +116,12 @@ mod tests {
     #[tokio::test]
     async fn a_body_without_end_is_an_error() {
         let piece = Bytes::from(vec![b' '; LONGEST / 4]);
-        assert!(matches!(read(reply(stream::repeat(piece))).await, Err(HttpError::TooLong { .. })));
+        assert!(matches!(read(response(stream::repeat(piece))).await, Err(HttpError::TooLong { .. })));
     }
 
     #[tokio::test]
     async fn a_reply_that_is_held_says_the_same() {
-        let held = hold(reply(pieces(&["ab", "c"]))).await.unwrap();
+        let held = hold(response(pieces(&["ab", "c"]))).await.unwrap();
         assert_eq!((held.status().as_u16(), held.url().as_str()), (206, "http://hub.example/api?secret"));
         assert_eq!(held.headers()["link"], "<x>");
         assert_eq!(held.text().await.unwrap(), "abc");

@@ -1,12 +1,14 @@
-//! The one place that builds HTTP clients: one for the Hub, with its user agent, and one for storage servers, with
-//! no default headers at all.
+//! The one place that builds HTTP clients: one for the Hub, with its user agent, and one for storage servers, without
+//! it. Both ask for content as it is: a length and a range of something compressed mean nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Client;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
+use super::proxy::Proxies;
 use super::roots::Roots;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,6 +20,7 @@ const IDLE_CONNECTIONS: usize = 128;
 pub struct Clients {
     pub hub: Client,
     pub storage: Client,
+    pub proxies: Proxies,
 }
 
 impl Clients {
@@ -25,11 +28,13 @@ impl Clients {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(user_agent: &str, roots: &Arc<Roots>) -> Result<Self, TlsError> {
+    pub fn new(user_agent: &str, roots: &Arc<Roots>, proxies: Proxies) -> Result<Self, TlsError> {
         // A second call finds the provider installed already: fine.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let tls = roots.tls()?;
-        Ok(Self { hub: builder(tls.clone()).user_agent(user_agent).build()?, storage: builder(tls).build()? })
+        let builder = |tls| proxies.apply(builder(tls));
+        let (hub, storage) = (builder(tls.clone()).user_agent(user_agent).build()?, builder(tls).build()?);
+        Ok(Self { hub, storage, proxies })
     }
 }
 
@@ -49,4 +54,5 @@ fn builder(tls: rustls::ClientConfig) -> reqwest::ClientBuilder {
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_max_idle_per_host(IDLE_CONNECTIONS)
         .tcp_nodelay(true)
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
 }

@@ -9,8 +9,11 @@ use super::url::brief_url;
 pub enum HttpError {
     #[error("cannot reach {url}: offline mode is on")]
     Offline { url: String },
-    #[error("cannot connect to {origin}")]
-    Connect { origin: String, source: reqwest::Error },
+    /// `proxy` is what the connection was to lead through, without its password.
+    #[error("cannot connect to {origin}{}", through(proxy.as_deref()))]
+    Connect { origin: String, proxy: Option<String>, source: reqwest::Error },
+    #[error("the proxy {proxy} wants a user name and a password")]
+    ProxyLogin { proxy: String },
     #[error("{url} did not respond within {} s", .after.as_secs())]
     Timeout { url: String, after: Duration },
     /// In the middle of a body.
@@ -28,6 +31,9 @@ pub enum HttpError {
     Slow { url: String },
     #[error("the response from {url} is too large")]
     TooLong { url: String },
+    /// Compressed in a way that nobody asked for.
+    #[error("{url} sent its response in the coding '{coding}', which is not supported")]
+    Coding { url: String, coding: String },
     #[error("too many redirects from {url}")]
     Redirects { url: String },
     /// A request with a body was led to another origin.
@@ -71,13 +77,18 @@ impl HttpError {
             | Self::Short { url }
             | Self::Slow { url }
             | Self::TooLong { url }
+            | Self::Coding { url, .. }
             | Self::Redirects { url }
             | Self::Elsewhere { url, .. }
             | Self::Unencrypted { url, .. }
             | Self::BadUrl { url } => words.replace(url, &brief_url(url)),
-            Self::Connect { .. } | Self::Content { .. } => words,
+            Self::Connect { .. } | Self::ProxyLogin { .. } | Self::Content { .. } => words,
         }
     }
+}
+
+fn through(proxy: Option<&str>) -> String {
+    proxy.map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default()
 }
 
 #[cfg(test)]

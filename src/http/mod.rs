@@ -5,7 +5,9 @@
 
 pub mod body;
 pub mod client;
+mod coding;
 mod error;
+pub mod proxy;
 pub mod query;
 mod redirect;
 pub mod reply;
@@ -59,12 +61,17 @@ struct Shared {
     offline: bool,
     /// Origins that asked for patience, and until when.
     paused: Mutex<HashMap<String, Instant>>,
+    /// Origins that have answered, and whether they cannot be connected to now.
+    lost: Mutex<HashMap<String, bool>>,
 }
 
 impl Http {
     /// Over the given clients; with `offline` every request fails before a socket is opened.
     pub fn new(clients: Clients, offline: bool, listener: Arc<dyn Listener>) -> Self {
-        Self { shared: Arc::new(Shared { clients, offline, paused: Mutex::default() }), listener }
+        Self {
+            shared: Arc::new(Shared { clients, offline, paused: Mutex::default(), lost: Mutex::default() }),
+            listener,
+        }
     }
 
     /// The same with a listener of its own, which is given the present one to pass on what is not its concern.
@@ -92,16 +99,19 @@ impl Http {
         loop {
             let outcome = self.send_once(&request).await;
             let Some((wait, cause)) = self.wait_before_retry(&mut retry, &outcome) else { return outcome };
-            self.listener.retrying(retry.failed(), wait, &cause);
+            if let Some(cause) = cause {
+                self.listener.retrying(retry.failed(), wait, &cause);
+            }
             tokio::time::sleep(wait).await;
         }
     }
 
+    /// How long to wait before the next try, and why, unless it was told already.
     fn wait_before_retry(
         &self,
         retry: &mut Retry,
         outcome: &Result<Response, HttpError>,
-    ) -> Option<(Duration, String)> {
+    ) -> Option<(Duration, Option<String>)> {
         match outcome {
             Ok(response) if retry::is_transient(response.status()) => {
                 let asked = reply::wait_asked_for(response.headers());
@@ -110,14 +120,16 @@ impl Http {
                     self.pause(response.url(), asked);
                 }
                 let (status, url) = (response.status().as_u16(), brief_url(response.url().as_str()));
-                Some((wait?, format!("HTTP {status} from {url}")))
+                Some((wait?, Some(format!("HTTP {status} from {url}"))))
             }
             Ok(_) => None,
-            Err(error @ HttpError::Connect { .. }) if !error.is_untrusted() => {
-                Some((retry.next_connect()?, error.briefly()))
-            }
+            Err(error @ HttpError::Connect { origin, .. }) if !error.is_untrusted() => match self.lose(origin) {
+                // One line for all requests that wait for the network.
+                Some(was_lost) => Some((retry.next_lost()?, (!was_lost).then(|| error.briefly()))),
+                None => Some((retry.next_connect()?, Some(error.briefly()))),
+            },
             Err(error @ (HttpError::Timeout { .. } | HttpError::Silent { .. } | HttpError::Broken { .. })) => {
-                Some((retry.next(None)?, error.briefly()))
+                Some((retry.next(None)?, Some(error.briefly())))
             }
             Err(_) => None,
         }
@@ -154,11 +166,27 @@ impl Http {
                 .await
                 .map_err(|_| HttpError::Timeout { url: shown_url(url.as_str()), after })?,
         };
-        let response = outcome.map_err(|error| transport_error(url, error))?;
+        let proxy = self.shared.clients.proxies.shown(url);
+        let response = outcome.map_err(|error| transport_error(url, proxy.clone(), error))?;
+        if let (Some(proxy), StatusCode::PROXY_AUTHENTICATION_REQUIRED) = (proxy, response.status()) {
+            return Err(HttpError::ProxyLogin { proxy });
+        }
+        self.note_answer(url);
         if let Some((topic, message)) = reply::warning(response.headers()) {
             self.listener.warned(&topic, &message);
         }
         Ok(response)
+    }
+
+    fn note_answer(&self, url: &Url) {
+        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.insert(origin(url), false);
+    }
+
+    /// Whether the origin was known to be lost before; `None` if it has never answered.
+    fn lose(&self, origin: &str) -> Option<bool> {
+        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.get_mut(origin).map(|is_lost| std::mem::replace(is_lost, true))
     }
 
     /// A limit that is not worth waiting for ends a request with an error; the next one may ask for itself.
@@ -179,13 +207,16 @@ impl Http {
 }
 
 async fn finished(request: &Request, response: Response) -> Result<Response, HttpError> {
+    let response = coding::decoded(&request.method, response)?;
     if request.whole { body::hold(response).await } else { Ok(response) }
 }
 
-fn transport_error(url: &Url, error: reqwest::Error) -> HttpError {
+fn transport_error(url: &Url, proxy: Option<String>, error: reqwest::Error) -> HttpError {
     let error = error.without_url();
-    if error.is_connect() {
-        return HttpError::Connect { origin: origin(url), source: error };
+    match proxy {
+        Some(proxy) if error.is_connect() && wants_login(&error) => return HttpError::ProxyLogin { proxy },
+        proxy if error.is_connect() => return HttpError::Connect { origin: origin(url), proxy, source: error },
+        _ => {}
     }
     HttpError::Broken { url: shown_url(url.as_str()), source: error }
 }
@@ -198,4 +229,10 @@ fn redirect_target(response: &Response) -> Option<Url> {
     // Headers are bytes; the Hub sends names outside ASCII in them as UTF-8.
     let location = String::from_utf8_lossy(location.as_bytes());
     response.url().join(&location).ok()
+}
+
+/// The connector's own error has no public type.
+fn wants_login(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.map(ToString::to_string).any(|cause| cause.contains("proxy auth"))
 }

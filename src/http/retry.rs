@@ -3,16 +3,20 @@
 //! GET, HEAD and PUT of a part can be repeated without harm: up to five tries. A POST may have been carried out though
 //! its reply was lost, so it is sent once unless its endpoint is known to be idempotent. The waits double from half a
 //! second up to eight seconds, each cut by a random part so that parallel workers do not come back together. What the
-//! server asks for (`Retry-After`, `RateLimit`) wins over our own wait. A host that cannot be reached at all is given
-//! up after three tries: the user is waiting, and the name is probably wrong.
+//! server asks for (`Retry-After`, `RateLimit`) wins over our own wait. A host that never answered in this run is given up
+//! after three tries: the user is waiting, and the name is probably wrong. One that did answer is tried for two minutes,
+//! whatever the method, as nothing has been sent: a laptop changes its network, a proxy restarts.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
+use tokio::time::Instant;
 
 const TRIES: u32 = 5;
 const CONNECT_TRIES: u32 = 3;
+/// How long a host that has answered before is tried.
+const LOST: Duration = Duration::from_secs(120);
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// A server that asks for more than this is not waited for.
@@ -24,6 +28,8 @@ pub struct Retry {
     left: u32,
     connect_left: u32,
     made: u32,
+    /// Since when it cannot be connected to.
+    lost_since: Option<Instant>,
 }
 
 impl Retry {
@@ -34,12 +40,12 @@ impl Retry {
 
     /// For an endpoint that may be asked again whatever its method.
     pub fn idempotent() -> Self {
-        Self { left: TRIES - 1, connect_left: CONNECT_TRIES - 1, made: 0 }
+        Self { left: TRIES - 1, connect_left: CONNECT_TRIES - 1, made: 0, lost_since: None }
     }
 
     /// One try.
     pub fn never() -> Self {
-        Self { left: 0, connect_left: 0, made: 0 }
+        Self { left: 0, connect_left: 0, made: 0, lost_since: None }
     }
 
     /// Starts anew: something got through.
@@ -61,6 +67,14 @@ impl Retry {
     pub fn next_connect(&mut self) -> Option<Duration> {
         self.connect_left = self.connect_left.checked_sub(1)?;
         self.next(None)
+    }
+
+    /// The same after a connection to a host that has answered before.
+    pub fn next_lost(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        let since = *self.lost_since.get_or_insert(now);
+        self.made += 1;
+        (now - since < LOST).then(|| jittered(backoff(self.made)))
     }
 
     /// How many tries failed so far.
@@ -111,6 +125,16 @@ mod tests {
     fn an_unreachable_host_is_given_up_earlier() {
         let mut retry = Retry::idempotent();
         assert_eq!(std::iter::from_fn(|| retry.next_connect()).count(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_answered_before_is_tried_for_two_minutes() {
+        let (mut retry, start) = (Retry::never(), tokio::time::Instant::now());
+        while let Some(wait) = retry.next_lost() {
+            tokio::time::sleep(wait).await;
+        }
+        let lasted = start.elapsed().as_secs();
+        assert!((120..=128).contains(&lasted), "{lasted}");
     }
 
     #[test]

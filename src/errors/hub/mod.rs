@@ -63,6 +63,11 @@ pub(super) fn refused(refusal: &Refusal, used: Option<&Used>) -> Explanation {
             },
             Exit::RateLimited,
         ),
+        RefusalKind::Blocked => (
+            format!("a proxy or firewall did not let the request to {} through", service(refusal.service)),
+            "check the proxy variables, or ask whoever runs your network".to_owned(),
+            Exit::Network,
+        ),
         RefusalKind::BadRequest | RefusalKind::Conflict | RefusalKind::Other => return other(refusal),
     };
     let is_about_owner = refusal.kind == RefusalKind::Forbidden && used.is_some();
@@ -106,6 +111,9 @@ fn cause(refusal: &Refusal) -> String {
     let mut text = format!("{} for {}", refusal.status, refusal.url);
     if let Some(id) = &refusal.request_id {
         text += &format!(" (request ID {id})");
+    }
+    if refusal.kind == RefusalKind::Blocked {
+        text += ", from a proxy or firewall";
     }
     for line in refusal.message.lines().map(str::trim).filter(|line| !line.is_empty()) {
         text += &format!("\n  {line}");

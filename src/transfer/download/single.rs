@@ -21,7 +21,10 @@ impl Downloader {
         // With a copy at hand, an outage should not keep anyone waiting.
         let retry = (old.is_some() && !self.options.force).then(Retry::never);
         match self.hub.file_metadata(&url, self.options.metadata_timeout, retry).await {
-            Ok(metadata) => self.plan_of_metadata(order, path, metadata),
+            Ok(metadata) => match commit_of(order, &metadata) {
+                Some(commit) => self.plan_of_metadata(order, path, commit, metadata),
+                None => self.plan_without_hub(order, path, old, HubError::NotAHub { url, missing: "X-Repo-Commit" }),
+            },
             Err(error) => self.plan_without_hub(order, path, old, error),
         }
     }
@@ -51,11 +54,13 @@ impl Downloader {
         Ok(Some(Plan { is_from_kept: true, ..plan }))
     }
 
-    fn plan_of_metadata(&self, order: &Order, path: &str, metadata: FileMetadata) -> Result<Plan, DownloadError> {
-        let asked_for = order.revision.is_commit_hash().then(|| order.revision.as_str().to_owned());
-        let url = || self.hub.resolve_url(&order.repo, &order.revision, path);
-        let commit = metadata.commit.or(asked_for);
-        let commit = commit.ok_or_else(|| HubError::NotAHub { url: url(), missing: "X-Repo-Commit" })?;
+    fn plan_of_metadata(
+        &self,
+        order: &Order,
+        path: &str,
+        commit: String,
+        metadata: FileMetadata,
+    ) -> Result<Plan, DownloadError> {
         let mut file = PlannedFile::new(path, &metadata.etag, metadata.size);
         file.location = Some(metadata.location);
         file.xet = metadata.xet.filter(|_| self.xet.is_some());
@@ -97,6 +102,12 @@ impl Downloader {
         self.remember_ref(order, commit);
         Ok(())
     }
+}
+
+/// Some mirrors do not say which commit a branch is at.
+fn commit_of(order: &Order, metadata: &FileMetadata) -> Option<String> {
+    let asked_for = || order.revision.is_commit_hash().then(|| order.revision.as_str().to_owned());
+    metadata.commit.clone().or_else(asked_for)
 }
 
 fn plan_of_one(order: &Order, commit: String, file: PlannedFile, is_fresh: bool) -> Result<Plan, DownloadError> {

@@ -119,8 +119,9 @@ impl Xet {
         use crate::base::secret::Secret;
         use crate::http::Http;
         use crate::http::client::Clients;
+        use crate::http::proxy::Proxies;
         use crate::http::roots::Roots;
-        let http = Http::new(Clients::new("test", &Roots::new(None)).unwrap(), true, Arc::new(()));
+        let http = Http::new(Clients::new("test", &Roots::new(None), Proxies::default()).unwrap(), true, Arc::new(()));
         let xet = Self::over(Hub::new(http, "http://hub.example".to_owned(), None), engine);
         let token = XetToken { store_url: String::new(), token: Secret::parse("t").unwrap(), expires: 0 };
         let door = Door { route: route.to_owned(), renewal: HeaderMap::new(), token };

@@ -1,5 +1,6 @@
-//! What lies between here and the Hub: TLS with an authority of its own, and proxies.
+//! What lies between here and the Hub: TLS with an authority of its own, proxies, and compression.
 
+mod codings;
 mod proxies;
 mod redirects;
 mod relay;

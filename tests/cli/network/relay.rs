@@ -1,4 +1,5 @@
-//! Servers of one test that pass on what they get: behind TLS, as an HTTP proxy, or as a SOCKS proxy. They run until the
+//! Servers of one test that pass on what they get: behind TLS, as an HTTP proxy, as a SOCKS proxy, or that
+//! say one thing to everybody. They run until the
 //! test ends.
 
 use std::net::SocketAddr;
@@ -20,6 +21,8 @@ enum Kind {
     Tls(TlsAcceptor),
     HttpProxy,
     SocksProxy,
+    /// Says the same to everybody.
+    Page(Arc<[u8]>),
 }
 
 /// A running relay.
@@ -53,6 +56,11 @@ pub(super) fn tls(target: &str) -> (Relay, String) {
 
 pub(super) fn http_proxy() -> Relay {
     start(Kind::HttpProxy, "")
+}
+
+/// A server that answers every request with this reply.
+pub(super) fn page(reply: impl Into<Vec<u8>>) -> Relay {
+    start(Kind::Page(reply.into().into()), "")
 }
 
 /// Whatever name it is asked for, it connects to the target.
@@ -97,6 +105,12 @@ async fn serve(kind: Kind, mut client: TcpStream, target: &str, heard: &Mutex<Ve
             }
             let host = place.trim_start_matches("http://").split('/').next().unwrap_or_default();
             pass(client, host, &head).await
+        }
+        Kind::Page(reply) => {
+            let head = read_head(&mut client).await?;
+            heard.lock().unwrap().extend_from_slice(&head);
+            client.write_all(&reply).await?;
+            client.shutdown().await
         }
         Kind::SocksProxy => {
             let mut greeting = [0; 2];
