@@ -107,6 +107,17 @@ impl SecretsArgs {
     }
 }
 
+/// Names alone, asked for by what is named in messages.
+pub fn named(names: &[&String], origin: &str) -> Vec<Written> {
+    let written = |name: &String| Written {
+        key: name.clone(),
+        value: None,
+        is_asked_for: true,
+        place: format!("{origin}: skipping {name}"),
+    };
+    names.iter().copied().map(written).collect()
+}
+
 impl Variables {
     /// Gives names alone the value that they have here.
     pub fn new(written: Vec<Written>, here: impl Fn(&str) -> Option<String>) -> Self {

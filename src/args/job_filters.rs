@@ -22,6 +22,37 @@ pub struct JobStageArgs {
     status: Vec<String>,
 }
 
+/// Whether a schedule is kept to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ScheduleState {
+    Active,
+    Suspended,
+}
+
+/// `--all` and `--status` of scheduled jobs.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ScheduleStateArgs {
+    /// Show all scheduled jobs, also suspended ones
+    #[arg(short, long, conflicts_with = "status")]
+    pub all: bool,
+    /// Only scheduled jobs in this state; may be repeated, or list both after a comma
+    #[arg(long, value_name = "STATE", value_delimiter = ',', ignore_case = true)]
+    status: Vec<ScheduleState>,
+}
+
+impl ScheduleStateArgs {
+    /// Whether a state was typed.
+    pub fn is_typed(&self) -> bool {
+        !self.status.is_empty()
+    }
+
+    /// Whether such a scheduled job is to be shown.
+    pub fn shows(&self, is_suspended: bool) -> bool {
+        let state = if is_suspended { ScheduleState::Suspended } else { ScheduleState::Active };
+        self.all || self.status.contains(&state) || (self.status.is_empty() && !is_suspended)
+    }
+}
+
 /// `--label` and `--name`, of jobs and of scheduled jobs.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct LabelFilterArgs {

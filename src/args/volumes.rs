@@ -36,6 +36,14 @@ impl MountsArg {
         self.volumes.iter().map(|text| text.parse()).collect()
     }
 
+    /// Adds those whose mount path is still free, in front of the others.
+    pub fn add_unless_mounted(&mut self, texts: &[String]) {
+        let path = |text: &str| text.parse().ok().map(Mount::into_mount_path);
+        let taken: Vec<_> = self.volumes.iter().map(|text| path(text)).collect();
+        let free = texts.iter().filter(|text| !taken.contains(&path(text))).cloned();
+        self.volumes = free.chain(self.volumes.iter().cloned()).collect();
+    }
+
     /// The texts as they were typed.
     pub fn typed(&self) -> &[String] {
         &self.volumes

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Context, Owner};
 use crate::api::Hub;
 use crate::api::account::Account;
-use crate::args::env_secrets::{EnvArgs, KeyValue, SecretsArgs, Variables, Written};
+use crate::args::env_secrets::{self, EnvArgs, KeyValue, SecretsArgs, Variables, Written};
 use crate::args::job::Jobs;
 use crate::args::namespace::NamespaceArg;
 use crate::args::token::TokenArg;
@@ -83,6 +83,14 @@ impl Context {
     /// The file of secrets or the token cannot be read.
     pub async fn secrets(&self, typed: &SecretsArgs, token: &TokenArg) -> Result<Variables> {
         self.look_up(typed.read(&self.out)?, token).await
+    }
+
+    /// Secrets that a script asks for, with their values here.
+    ///
+    /// # Errors
+    /// The token cannot be read.
+    pub async fn secrets_named(&self, names: &[&String], token: &TokenArg) -> Result<Variables> {
+        self.look_up(env_secrets::named(names, "[tool.hf-jobs]"), token).await
     }
 
     /// `HF_TOKEN` alone means the token that the run itself uses, wherever that is from.

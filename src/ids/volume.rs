@@ -39,6 +39,16 @@ pub enum Mount {
     Folder(FolderMount),
 }
 
+impl Mount {
+    /// Where it is mounted.
+    pub fn into_mount_path(self) -> String {
+        match self {
+            Self::Hub(volume) => volume.mount_path,
+            Self::Folder(folder) => folder.mount_path,
+        }
+    }
+}
+
 /// A folder of this machine, and where it is mounted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderMount {

@@ -2,6 +2,7 @@
 
 mod new_job;
 mod record;
+pub mod scheduled;
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +11,7 @@ use super::hardware::Hardware;
 use super::pages::Pages;
 use super::{Hub, HubError};
 use crate::base::url::url_segment;
+use crate::http::body;
 use crate::http::query::Query;
 use crate::ids::job::JobId;
 pub use new_job::{Exposed, NewJob, NewNetwork, Ssh};
@@ -56,6 +58,12 @@ impl Hub {
     /// `PUT /api/jobs/{namespace}/{id}/expose`: replaces all exposed ports.
     pub async fn expose_job(&self, job: &JobId, ports: &Exposed) -> Result<Job, HubError> {
         self.0.put(&format!("{}/expose", path(job))).body(ports)?.json().await
+    }
+
+    /// `GET {address}`: a script, wherever it is. The token goes with it to this Hub alone.
+    pub async fn script(&self, address: &str) -> Result<Vec<u8>, HubError> {
+        let response = self.0.get(address).whole().send().await?;
+        Ok(body::read(response).await?.to_vec())
     }
 
     /// `GET /api/jobs/hardware`: what jobs can run on. Needs no token.

@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 
-use super::row::with_name;
+use super::row::{print_all, with_name};
 use crate::args::job::JobsArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
-use crate::output::{Columns, Format};
 
 /// Show all that the Hub knows about jobs, as JSON
 #[derive(clap::Args)]
@@ -28,10 +27,6 @@ impl Inspect {
             let job = hub.job(&id).await?;
             rows.push(with_name(job.name(), &job.record(hub.endpoint()))?);
         }
-        match (cx.out.format(), rows.as_slice()) {
-            (Format::Human, [row]) => Ok(cx.out.record(row)?),
-            (Format::Human, _) => Ok(cx.out.record(&rows)?),
-            _ => Ok(cx.out.records(&rows, &Columns::of_rows().id("id"))?),
-        }
+        print_all(cx, &rows)
     }
 }

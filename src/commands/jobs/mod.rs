@@ -15,8 +15,10 @@ mod plan;
 pub mod rerun;
 mod row;
 pub mod run;
+pub mod scheduled;
 mod started;
 mod summary;
+pub mod uv;
 mod volumes;
 pub mod wait;
 mod watched;
@@ -27,6 +29,9 @@ use crate::context::Context;
 #[derive(clap::Subcommand)]
 pub enum Jobs {
     Run(Box<run::RunJob>),
+    /// Run Python scripts that bring their dependencies along
+    #[command(subcommand)]
+    Uv(uv::Uv),
     List(list::List),
     Inspect(inspect::Inspect),
     Logs(logs::Logs),
@@ -36,12 +41,16 @@ pub enum Jobs {
     Expose(expose::Expose),
     Labels(labels::Labels),
     Hardware(hardware::ListHardware),
+    /// Start jobs by a schedule, and manage schedules
+    #[command(subcommand)]
+    Scheduled(scheduled::Scheduled),
 }
 
 impl Jobs {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
             Self::Run(command) => Run::waits(command.run(cx)),
+            Self::Uv(group) => group.run(cx),
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Inspect(command) => Run::waits(command.run(cx)),
             Self::Logs(command) => Run::waits(command.run(cx)),
@@ -51,6 +60,7 @@ impl Jobs {
             Self::Expose(command) => Run::waits(command.run(cx)),
             Self::Labels(command) => Run::waits(command.run(cx)),
             Self::Hardware(command) => Run::waits(command.run(cx)),
+            Self::Scheduled(group) => group.run(cx),
         }
     }
 }

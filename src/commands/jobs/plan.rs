@@ -3,13 +3,14 @@
 use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 
-use super::launch::Launch;
+use super::launch::{Launch, Work};
 use super::started::{Started, hint_reach};
+use super::uv::header::FromScript;
+use super::uv::ship::ship;
 use super::{name, summary, volumes};
 use crate::api::Hub;
 use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
 use crate::args::env_secrets::{KeyValue, Variables};
-use crate::args::job_machine::JobMachineArgs;
 use crate::args::labels::NAME;
 use crate::context::Context;
 use crate::ids::job::Image;
@@ -26,22 +27,29 @@ pub(super) struct Plan {
 
 /// Reads the files and variables that the words name. Secrets that are not set here are an error, unless the job is only
 /// to be shown.
-pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool) -> Result<Plan> {
+pub(super) async fn plan(
+    cx: &Context,
+    launch: &Launch<'_>,
+    from_script: &FromScript,
+    is_only_shown: bool,
+) -> Result<Plan> {
     let (machine, access) = (launch.machine, launch.access);
-    let labels = machine.labels.resolve()?;
+    let typed = machine.labels.resolve()?;
+    let labels = from_script.labels.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+    let labels = beside(labels, typed);
     let variables = cx.variables(&machine.env, &machine.token).await?;
-    let secrets = cx.secrets(&machine.secrets, &machine.token).await?;
-    let secrets = complete(cx, secrets, is_only_shown)?;
+    let environment = from_script.env.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+    let secrets = secrets(cx, launch, from_script, is_only_shown).await?;
     let volumes = volumes::volumes(cx, machine, is_only_shown).await?;
-    let (space_id, docker_image) = match Image::read(launch.image) {
+    let (space_id, docker_image) = match Image::read(launch.work.image()) {
         Image::Space(id) => (Some(id), None),
         Image::Docker(image) => (None, Some(image)),
     };
     let network = |group: &String| NewNetwork { group: group.clone(), aliases: access.network_alias.clone() };
     let mut job = NewJob {
-        command: launch.command.to_vec(),
+        command: launch.work.command(),
         arguments: [],
-        environment: map(variables),
+        environment: beside(environment, map(variables)),
         flavor: machine.flavor().to_owned(),
         secrets,
         timeout_seconds: machine.timeout.as_ref().and_then(|timeout| timeout.seconds),
@@ -57,7 +65,7 @@ pub(super) async fn plan(cx: &Context, launch: &Launch<'_>, is_only_shown: bool)
     };
     let is_named_by_us = !job.labels.contains_key(NAME);
     if is_named_by_us {
-        job.labels.insert(NAME.to_owned(), name::of_image(launch, &job).into());
+        job.labels.insert(NAME.to_owned(), name::of_launch(launch, &job).into());
     }
     let (summary, has_timeout) = (summary::lines(launch, &job), job.timeout_seconds.is_some());
     Ok(Plan { job, summary, is_named_by_us, has_timeout })
@@ -73,31 +81,78 @@ impl Plan {
     }
 
     /// Starts the job.
-    pub(super) async fn start(&self, cx: &Context, hub: &Hub, machine: &JobMachineArgs) -> Result<Job> {
-        for line in &self.summary {
-            cx.out.log(line);
-        }
-        let namespace = cx.namespace(hub, &machine.namespace).await?;
-        let job = hub.start_job(&namespace, &self.job).await?;
+    pub(super) async fn start(self, cx: &Context, hub: &Hub, launch: &Launch<'_>) -> Result<Job> {
+        let (is_named_by_us, has_timeout) = (self.is_named_by_us, self.has_timeout);
+        let (namespace, job) = self.ready(cx, hub, launch).await?;
+        let job = hub.start_job(&namespace, &job).await?;
         cx.out.done("Job started", &Started::new(hub, &job))?;
-        self.hint(cx, &job);
-        Ok(job)
-    }
-
-    fn hint(&self, cx: &Context, job: &Job) {
-        if let (true, Some(name)) = (self.is_named_by_us, job.name()) {
-            cx.out.hint(&format!("the job is named '{name}'; choose another name with --name"));
+        if is_named_by_us {
+            hint_name(cx, job.name());
         }
-        if let (false, Some(limit)) = (self.has_timeout, job.timeout) {
+        if let (false, Some(limit)) = (has_timeout, job.timeout) {
             let limit = quantity::estimate(std::time::Duration::from_secs(limit));
             cx.out.hint(&format!("the job is stopped after {limit}; set another limit with --timeout"));
         }
-        hint_reach(cx, job);
+        hint_reach(cx, &job);
+        Ok(job)
     }
+
+    /// Says what is going to be, and brings the files of a script to the Hub. Returns whose job it is to be, and the job.
+    pub(super) async fn ready(self, cx: &Context, hub: &Hub, launch: &Launch<'_>) -> Result<(String, NewJob)> {
+        for line in &self.summary {
+            cx.out.log(line);
+        }
+        let namespace = cx.namespace(hub, &launch.machine.namespace).await?;
+        let mut job = self.job;
+        if let Work::Script(script) = &launch.work {
+            ship(cx, (hub, &namespace), script, &mut job).await?;
+        }
+        Ok((namespace, job))
+    }
+
+    /// Whether nobody chose the name of the job.
+    pub(super) fn is_named_by_us(&self) -> bool {
+        self.is_named_by_us
+    }
+}
+
+/// Where a name comes from that nobody chose.
+pub(super) fn hint_name(cx: &Context, name: Option<&str>) {
+    if let Some(name) = name {
+        cx.out.hint(&format!("the job is named '{name}'; choose another name with --name"));
+    }
+}
+
+/// What a script says, beside what was typed, which wins.
+fn beside(from_script: impl Iterator<Item = (String, Value)>, typed: Map<String, Value>) -> Map<String, Value> {
+    let mut all: Map<String, Value> = from_script.filter(|(key, _)| !typed.contains_key(key)).collect();
+    all.extend(typed);
+    all
 }
 
 fn map(variables: Vec<KeyValue>) -> Map<String, Value> {
     variables.into_iter().map(|variable| (variable.key, variable.value.into())).collect()
+}
+
+/// The secrets that the script asks for, and those that were typed.
+async fn secrets(
+    cx: &Context,
+    launch: &Launch<'_>,
+    from_script: &FromScript,
+    is_only_shown: bool,
+) -> Result<Map<String, Value>> {
+    let machine = launch.machine;
+    let typed = cx.secrets(&machine.secrets, &machine.token).await?;
+    let is_typed = |name: &str| typed.0.iter().any(|secret| secret.key == name);
+    let names: Vec<&String> = from_script.secrets.iter().filter(|name| !is_typed(name)).collect();
+    let mut all = cx.secrets_named(&names, &machine.token).await?;
+    let taken = all.0.iter().filter(|secret| secret.value.is_some()).map(|secret| secret.key.as_str());
+    let taken = taken.collect::<Vec<_>>().join(", ");
+    if !taken.is_empty() {
+        cx.out.warning(&format!("the script asks for secrets of this machine, which its job gets: {taken}"));
+    }
+    all.0.extend(typed.0);
+    complete(cx, all, is_only_shown)
 }
 
 /// The secrets to send. In a job that is only shown, one without a value is null.

@@ -6,9 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::args::labels::NAME;
 use crate::base::json::without_nulls;
+use crate::context::Context;
+use crate::output::{Columns, Format};
 
 /// What stands where there is nothing.
-const NONE: &str = "N/A";
+pub(super) const NONE: &str = "N/A";
 
 /// What runs, as both jobs and scheduled jobs have it.
 pub(super) struct Runs<'a> {
@@ -22,6 +24,15 @@ pub(super) fn with_name(name: Option<&str>, record: &impl Serialize) -> Result<M
     let fields = fields(record)?;
     let name = name.map(|name| (NAME.to_owned(), name.into()));
     Ok(name.into_iter().chain(fields).collect())
+}
+
+/// Prints records as they are: a list for programs, for people the one that they asked for.
+pub(super) fn print_all(cx: &Context, rows: &[Map<String, Value>]) -> Result<()> {
+    match (cx.out.format(), rows) {
+        (Format::Human, [row]) => Ok(cx.out.record(row)?),
+        (Format::Human, _) => Ok(cx.out.record(&rows)?),
+        _ => Ok(cx.out.records(rows, &Columns::of_rows().id("id"))?),
+    }
 }
 
 /// The keys of a record, without those that are null.

@@ -3,8 +3,9 @@
 use anyhow::Result;
 
 use super::follow::follow_unless_detached;
-use super::launch::Launch;
+use super::launch::{Launch, Work};
 use super::plan::plan;
+use super::uv::header::FromScript;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
 use crate::context::Context;
 
@@ -36,13 +37,13 @@ pub struct RunJob {
 impl RunJob {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let Self { image, command, machine, access, .. } = &self;
-        let launch = Launch { image, command, machine, access };
-        let plan = plan(cx, &launch, self.dry_run).await?;
+        let launch = Launch { work: Work::Image { image, command }, machine, access, schedule: None };
+        let plan = plan(cx, &launch, &FromScript::default(), self.dry_run).await?;
         if self.dry_run {
             return plan.show(cx);
         }
         let hub = cx.hub(&machine.token)?;
-        let job = plan.start(cx, &hub, machine).await?;
+        let job = plan.start(cx, &hub, &launch).await?;
         follow_unless_detached(cx, &hub, job, self.detach).await
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::launch::Launch;
+use super::launch::{Launch, Work};
 use crate::api::jobs::NewJob;
 use crate::base::shell;
 
@@ -20,8 +20,12 @@ struct Rows(Vec<(&'static str, Vec<String>)>);
 pub(super) fn lines(launch: &Launch<'_>, job: &NewJob) -> Vec<String> {
     let (machine, access) = (launch.machine, launch.access);
     let mut rows = Rows::default();
-    rows.add("image", [launch.image.to_owned()]);
-    rows.add("command", [shell::command_line(&job.command)]);
+    if let Some(schedule) = launch.schedule {
+        rows.add("schedule", [schedule.schedule.clone()]);
+        rows.add("suspend", schedule.suspend().filter(|suspend| *suspend).map(|_| "yes".to_owned()));
+        rows.add("concurrency", schedule.concurrency().filter(|overlap| *overlap).map(|_| "yes".to_owned()));
+    }
+    rows.add_work(&launch.work);
     rows.add("flavor", [job.flavor.clone()]);
     rows.add("timeout", machine.timeout.as_ref().map(|timeout| timeout.typed.clone()));
     rows.add("attempts", job.attempts.map(|attempts| attempts.to_string()));
@@ -43,6 +47,23 @@ pub(super) fn lines(launch: &Launch<'_>, job: &NewJob) -> Vec<String> {
 }
 
 impl Rows {
+    fn add_work(&mut self, work: &Work<'_>) {
+        match work {
+            Work::Image { image, command } => {
+                self.add("image", [(*image).to_owned()]);
+                self.add("command", [shell::command_line(command)]);
+            }
+            Work::Script(script) => {
+                self.add("script", [script.typed.clone()]);
+                self.add("args", [shell::command_line(&script.args)]);
+                self.add("with", joined(&script.with));
+                self.add("python", script.python.clone());
+                self.add("image", [script.image().to_owned()]);
+                self.add("from_script", joined(&script.header.keys()));
+            }
+        }
+    }
+
     fn add(&mut self, name: &'static str, values: impl IntoIterator<Item = String>) {
         self.0.push((name, values.into_iter().collect()));
     }

@@ -52,13 +52,8 @@ fn existing(mount: &FolderMount) -> Result<PathBuf> {
 
 async fn brought(cx: &Context, machine: &JobMachineArgs, mount: &FolderMount, folder: &Path) -> Result<Volume> {
     let hub = cx.hub(&machine.token)?.for_changes();
-    let bucket = BucketId::new(&cx.namespace(&hub, &machine.namespace).await?, JOBS_BUCKET)?;
-    let private = NewBucket { visibility: Some("private"), region: None };
-    hub.create_bucket_if_missing(Some(bucket.namespace()), bucket.name(), &private).await?;
-    if !hub.bucket(&bucket).await?.private {
-        cx.out.warning(&format!("bucket '{bucket}' is public: everybody can read the files of '{}'", mount.folder));
-    }
-    let to = BucketFolder { bucket, path: name_of(folder, &host_name()) };
+    let namespace = cx.namespace(&hub, &machine.namespace).await?;
+    let to = jobs_folder(cx, &hub, &namespace, &name_of(folder, &host_name())).await?;
     let synced = send(cx, &hub, folder, &to).await?;
     let place = format!("hf://buckets/{}/{}", to.bucket, to.path);
     cx.out.log(&told(synced, &mount.folder, &place));
@@ -84,7 +79,20 @@ fn told(Synced { sent, unchanged }: Synced, folder: &str, place: &str) -> String
     }
 }
 
-async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
+/// A folder in the bucket in which an account's jobs find what their users' machines have. The bucket is created if need
+/// be.
+pub(super) async fn jobs_folder(cx: &Context, hub: &Hub, namespace: &str, path: &str) -> Result<BucketFolder> {
+    let bucket = BucketId::new(namespace, JOBS_BUCKET)?;
+    let private = NewBucket { visibility: Some("private"), region: None };
+    hub.create_bucket_if_missing(Some(bucket.namespace()), bucket.name(), &private).await?;
+    if !hub.bucket(&bucket).await?.private {
+        cx.out.warning(&format!("bucket '{bucket}' is public: everybody can read the files of this job"));
+    }
+    Ok(BucketFolder { bucket, path: path.to_owned() })
+}
+
+/// Brings a folder of this machine there.
+pub(super) async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
     let Some(xet) = Xet::new(hub, &cx.xet_settings()) else {
         bail!("this build cannot upload to buckets: it was made without the feature 'xet'");
     };

@@ -6,6 +6,8 @@ mod inspect;
 mod list;
 mod logs;
 mod run;
+mod scheduled;
+mod uv;
 mod volumes;
 mod wait;
 

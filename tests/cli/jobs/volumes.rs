@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 
 const BUCKET: &str = "ada/jobs-artifacts";
 
-fn with_xet() -> Sandbox {
+pub(super) fn with_xet() -> Sandbox {
     Sandbox::with(Options { xet: true, ..Options::default() })
 }
 

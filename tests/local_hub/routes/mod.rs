@@ -26,6 +26,7 @@ mod papers;
 mod preupload;
 mod refs;
 mod repos;
+mod scheduled_jobs;
 mod space_machine;
 mod space_variables;
 mod spaces;
@@ -57,6 +58,7 @@ pub(crate) fn hub() -> Router<App> {
         preupload::routes(),
         refs::routes(),
         repos::routes(),
+        scheduled_jobs::routes(),
         space_machine::routes(),
         space_variables::routes(),
         spaces::routes(),

@@ -11,6 +11,9 @@ use super::{World, timestamp};
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Jobs {
     pub all: Vec<Job>,
+    /// As the Hub shows them.
+    #[serde(default)]
+    pub scheduled: Vec<Value>,
     pub script: Script,
 }
 
@@ -104,32 +107,39 @@ impl World {
         self.update(|state| state.jobs.script = script);
     }
 
-    /// Starts a job, as `who` asked for it.
-    pub fn start_job(&self, who: &str, namespace: &str, wanted: &Value) -> Job {
+    /// A job as the Hub shows it, all but its ID and its stage.
+    fn job_record(&self, who: &str, namespace: &str, wanted: &Value) -> Value {
         let (now, owner, initiator) = (timestamp(self.now()), self.account(namespace), self.account(who));
         let kind = if owner.as_ref().is_some_and(|owner| owner.is_organisation()) { "org" } else { "user" };
+        let secrets = wanted["secrets"].as_object().into_iter().flatten();
+        let secrets: Map<String, Value> = secrets.map(|(name, _)| (name.clone(), json!("***"))).collect();
+        json!({
+            "type": "job", "id": null, "createdAt": now, "startedAt": null, "finishedAt": null,
+            "command": wanted["command"], "arguments": [], "environment": wanted["environment"],
+            "secrets": secrets, "flavor": wanted["flavor"], "arch": "amd64",
+            "timeout": wanted["timeoutSeconds"].as_i64().unwrap_or(1800), "retry": 0,
+            "labels": wanted["labels"], "owner": {"id": owner.map(|owner| owner.id()), "name": namespace, "type": kind},
+            "initiator": {"type": "user", "id": initiator.map(|account| account.id()), "name": who},
+            "durations": {"schedulingSecs": null, "runningSecs": null, "totalSecs": 0},
+        })
+    }
+
+    /// Starts a job, as `who` asked for it.
+    pub fn start_job(&self, who: &str, namespace: &str, wanted: &Value) -> Job {
+        let mut record = self.job_record(who, namespace, wanted);
         self.update(|state| {
             let script = state.jobs.script.clone();
             let id = object_id(&format!("job {}", state.jobs.all.len()));
-            let secrets = wanted["secrets"].as_object().into_iter().flatten();
-            let secrets: Map<String, Value> = secrets.map(|(name, _)| (name.clone(), json!("***"))).collect();
-            let mut record = json!({
-                "type": "job", "id": id, "createdAt": now, "startedAt": null, "finishedAt": null,
-                "command": wanted["command"], "arguments": [], "environment": wanted["environment"],
-                "secrets": secrets, "flavor": wanted["flavor"], "arch": "amd64",
-                "timeout": wanted["timeoutSeconds"].as_i64().unwrap_or(1800), "retry": 0,
-                "labels": wanted["labels"], "owner": {"id": owner.map(|owner| owner.id()), "name": namespace, "type": kind},
-                "initiator": {"type": "user", "id": initiator.map(|account| account.id()), "name": who},
-                "durations": {"schedulingSecs": null, "runningSecs": null, "totalSecs": 0},
-                "status": {"stage": script.stages[0], "message": script.message},
-            });
+            record["id"] = json!(id);
+            record["status"] = json!({"stage": script.stages[0], "message": script.message});
             for key in ["dockerImage", "spaceId", "volumes", "network", "expose"] {
                 if !wanted[key].is_null() {
                     record[key] = wanted[key].clone();
                 }
             }
             if let Some(ports) = wanted["expose"]["ports"].as_array() {
-                record["status"]["exposeUrls"] = ports.iter().map(|port| format!("https://{id}--{port}.hf.jobs")).collect();
+                record["status"]["exposeUrls"] =
+                    ports.iter().map(|port| format!("https://{id}--{port}.hf.jobs")).collect();
             }
             if wanted["ssh"]["enabled"] == json!(true) {
                 record["status"]["sshUrl"] = json!(format!("ssh://{id}@ssh.hf.jobs"));
@@ -182,6 +192,37 @@ impl World {
             job.script.stages = vec!["CANCELED".to_owned()];
             job.set_stage("CANCELED");
             Ok(job.clone())
+        })
+    }
+
+    /// Keeps a job with its schedule, as `who` asked for it.
+    pub fn schedule_job(&self, who: &str, namespace: &str, wanted: &Value) -> Value {
+        let record = self.job_record(who, namespace, &wanted["jobSpec"]);
+        self.update(|state| {
+            let suspend = wanted["suspend"] == json!(true);
+            let mut spec = wanted["jobSpec"].clone();
+            spec["secrets"] = record["secrets"].clone();
+            let job = json!({
+                "type": "scheduled-job", "id": object_id(&format!("schedule {}", state.jobs.scheduled.len())),
+                "createdAt": record["createdAt"], "jobSpec": spec, "schedule": wanted["schedule"], "suspend": suspend,
+                "concurrency": wanted["concurrency"] == json!(true), "owner": record["owner"],
+                "status": {"lastJob": null, "nextJobRunAt": (!suspend).then_some("2026-01-02T00:00:00.000Z")},
+            });
+            state.jobs.scheduled.push(job.clone());
+            job
+        })
+    }
+
+    /// Changes a scheduled job; None if there is none of that name.
+    pub fn change_scheduled_job<T>(
+        &self,
+        namespace: &str,
+        id: &str,
+        change: impl FnOnce(&mut Value) -> T,
+    ) -> Option<T> {
+        self.update(|state| {
+            let mut all = state.jobs.scheduled.iter_mut();
+            all.find(|job| job["owner"]["name"] == namespace && job["id"] == id).map(change)
         })
     }
 
