@@ -23,6 +23,15 @@ pub struct JobsArgs {
     namespace: NamespaceArg,
 }
 
+/// Some jobs, or no word for all of them.
+#[derive(Debug, Clone, clap::Args)]
+pub struct AnyJobsArgs {
+    /// Job IDs, such as 6871f0c0, or namespace/ID
+    job_ids: Vec<JobRef>,
+    #[command(flatten)]
+    namespace: NamespaceArg,
+}
+
 /// Jobs of one namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jobs {
@@ -40,6 +49,16 @@ impl JobArgs {
     pub fn resolve(&self) -> Result<JobRef, Misuse> {
         let Jobs { namespace, .. } = resolve(std::slice::from_ref(&self.job_id), &self.namespace)?;
         Ok(JobRef { namespace, id: self.job_id.id.clone() })
+    }
+}
+
+impl AnyJobsArgs {
+    /// The jobs that the words mean, if any. One namespace is enough for all of them.
+    ///
+    /// # Errors
+    /// Two namespaces were typed.
+    pub fn resolve(&self) -> Result<Jobs, Misuse> {
+        resolve(&self.job_ids, &self.namespace)
     }
 }
 

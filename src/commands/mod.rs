@@ -35,6 +35,7 @@ mod repo_tags;
 pub mod repos;
 pub mod run;
 pub mod spaces;
+pub mod ssh;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;

@@ -9,5 +9,6 @@ pub mod page;
 pub mod paper;
 pub mod repo;
 pub mod revision;
+pub mod ssh;
 pub mod uri;
 pub mod volume;

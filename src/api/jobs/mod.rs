@@ -1,5 +1,6 @@
 //! Jobs: commands that run in containers on the Hub's machines.
 
+pub mod metrics;
 mod new_job;
 mod record;
 pub mod scheduled;

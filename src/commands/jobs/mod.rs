@@ -16,8 +16,11 @@ pub mod rerun;
 mod row;
 pub mod run;
 pub mod scheduled;
+pub mod ssh;
 mod started;
+pub mod stats;
 mod summary;
+mod usage;
 pub mod uv;
 mod volumes;
 pub mod wait;
@@ -35,11 +38,13 @@ pub enum Jobs {
     List(list::List),
     Inspect(inspect::Inspect),
     Logs(logs::Logs),
+    Stats(stats::Stats),
     Wait(wait::Wait),
     Cancel(cancel::Cancel),
     Rerun(rerun::Rerun),
     Expose(expose::Expose),
     Labels(labels::Labels),
+    Ssh(ssh::Ssh),
     Hardware(hardware::ListHardware),
     /// Start jobs by a schedule, and manage schedules
     #[command(subcommand)]
@@ -54,11 +59,13 @@ impl Jobs {
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Inspect(command) => Run::waits(command.run(cx)),
             Self::Logs(command) => Run::waits(command.run(cx)),
+            Self::Stats(command) => Run::waits(command.run(cx)),
             Self::Wait(command) => Run::waits(command.run(cx)),
             Self::Cancel(command) => Run::waits(command.run(cx)),
             Self::Rerun(command) => Run::waits(command.run(cx)),
             Self::Expose(command) => Run::waits(command.run(cx)),
             Self::Labels(command) => Run::waits(command.run(cx)),
+            Self::Ssh(command) => Run::waits(command.run(cx)),
             Self::Hardware(command) => Run::waits(command.run(cx)),
             Self::Scheduled(group) => group.run(cx),
         }

@@ -7,6 +7,8 @@ mod list;
 mod logs;
 mod run;
 mod scheduled;
+mod ssh;
+mod stats;
 mod uv;
 mod volumes;
 mod wait;

@@ -81,8 +81,9 @@ fn a_script_at_an_address_is_downloaded_and_named_after_it() {
     let sent = sent(&sandbox);
     assert_eq!(sent["command"], json!(["uv", "run", "/data/script.py", "x"]));
     assert!(sent["labels"]["name"].as_str().unwrap().starts_with("README-md-"), "{sent}");
-    let output = sandbox.hf(&format!("jobs uv run {}/none.py", sandbox.hub().endpoint()));
-    assert!(output.code() != Some(0) && output.stderr.contains("cannot download the script"), "{output}");
+    let missing = format!("{}/ada/tiny-bert/resolve/main/none.py", sandbox.hub().endpoint());
+    let output = sandbox.hf(&format!("jobs uv run {missing}"));
+    assert!(output.code() == Some(3) && output.stderr.contains("none.py"), "{output}");
 }
 
 const HEADER: &str = r#"

@@ -123,7 +123,7 @@ fn is_missing(word: &str) -> bool {
 
 /// The folder that it was downloaded to, and the file. The token goes to the Hub alone.
 async fn downloaded(cx: &Context, hub: &Hub, address: &str) -> Result<(Temporary, PathBuf)> {
-    let content = hub.script(address).await.with_context(|| format!("cannot download the script '{address}'"))?;
+    let content = hub.script(address).await?;
     let folder = Temporary::folder(&cx.config.paths.temporary)?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().filter(|name| name.ends_with(".py") && !name.starts_with('.'));

@@ -2,7 +2,8 @@
 //! folder of its own there, in which it may leave files too. Nothing there is ever deleted.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -39,7 +40,7 @@ pub(in crate::commands::jobs) async fn ship(
         if name.starts_with('.') {
             cx.out.warning(&format!("the hidden file '{word}' is uploaded for the job"));
         }
-        fs::copy(word, folder.path().join(name)).with_context(|| format!("cannot read '{word}'"))?;
+        copy(word, &folder.path().join(name)).with_context(|| format!("cannot read '{word}'"))?;
     }
     let to = volumes::jobs_folder(cx, hub, namespace, &new_folder()).await?;
     volumes::send(cx, hub, folder.path(), &to).await?;
@@ -55,6 +56,13 @@ pub(in crate::commands::jobs) async fn ship(
         path: Some(to.path),
     });
     Ok(())
+}
+
+/// With the time of the file, which says whether the bucket has it.
+fn copy(word: &str, to: &Path) -> io::Result<()> {
+    let (mut from, mut to) = (File::open(word)?, File::create(to)?);
+    io::copy(&mut from, &mut to)?;
+    to.set_modified(from.metadata()?.modified()?)
 }
 
 /// `20260102T030405-0a1b2c`: the time in UTC, and digits that no other job of that second has.
