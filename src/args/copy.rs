@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::misuse::Misuse;
+use crate::ids::bucket_argument::BucketArgument;
 use crate::ids::page::Page;
 use crate::ids::repo::{RepoId, RepoIdError};
-use crate::ids::uri::{HfUri, RepoUri, UriError};
+use crate::ids::uri::{BucketUri, HfUri, RepoUri, UriError};
 
 /// What is copied, and where to.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,7 +23,22 @@ pub enum Side {
     /// Standard input or output.
     Stream,
     Local(PathBuf),
-    Remote(RepoUri),
+    Remote(Remote),
+}
+
+/// A place on the Hub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remote {
+    Repo(RepoUri),
+    Bucket(BucketUri),
+}
+
+/// What the place on the Hub must be in: the destination, or else the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    Any,
+    Repo,
+    Bucket,
 }
 
 /// A copy that makes sense. The texts are as they were typed.
@@ -31,6 +47,9 @@ pub enum Copy {
     Download { src: RepoUri, dst: Side },
     Upload { src: Side, dst: RepoUri },
     OnHub { src: RepoUri, dst: RepoUri },
+    FromBucket { src: BucketUri, dst: Side },
+    ToBucket { src: Side, dst: BucketUri },
+    IntoBucket { src: Remote, dst: BucketUri },
 }
 
 /// Why the words are no copy.
@@ -67,27 +86,75 @@ impl CopyArgs {
     /// The copy that the words mean.
     ///
     /// # Errors
-    /// One side must be on the Hub and be no bucket; a file must have a name there.
-    pub fn resolve(&self) -> Result<Copy, CopyError> {
-        let misuse = |text: &str| Err(Misuse(text.to_owned()).into());
+    /// One side must be on the Hub, and in what is expected; a file must have a name there.
+    pub fn resolve(&self, expected: Holder) -> Result<Copy, CopyError> {
         let src = side(&self.src)?;
         let dst = self.dst.as_deref().map(side).transpose()?;
+        if let Some(Side::Remote(remote)) = dst.iter().chain([&src]).find(|side| matches!(side, Side::Remote(_))) {
+            remote.check(expected)?;
+        }
         match (src, dst) {
-            (Side::Remote(src), Some(Side::Remote(dst))) => Ok(Copy::OnHub { src, dst }),
-            (Side::Remote(src), _) if src.is_folder || src.path.is_empty() => {
-                misuse("a folder cannot be copied to this machine: use `hf download`")
-            }
-            (Side::Remote(src), dst) => Ok(Copy::Download { src, dst: dst.unwrap_or(Side::Local(".".into())) }),
-            (Side::Stream, Some(Side::Remote(dst))) if dst.is_folder || dst.path.is_empty() => {
-                misuse("standard input needs the name of a file in the address")
-            }
-            (Side::Local(path), Some(Side::Remote(_))) if path.is_dir() => {
-                misuse("a folder of this machine cannot be copied: use `hf upload`")
-            }
-            (src, Some(Side::Remote(dst))) => Ok(Copy::Upload { src, dst }),
+            (Side::Remote(src), Some(Side::Remote(dst))) => on_hub(src, dst),
+            (Side::Remote(src), dst) => from_hub(src, dst.unwrap_or(Side::Local(".".into()))),
+            (src, Some(Side::Remote(dst))) => to_hub(src, dst),
             _ => misuse("one of the two sides must be an hf:// address"),
         }
     }
+}
+
+impl Remote {
+    fn check(&self, expected: Holder) -> Result<(), CopyError> {
+        match (self, expected) {
+            (Self::Bucket(_), Holder::Repo) => misuse("expected a repo: copy files of buckets with `hf buckets cp`"),
+            (Self::Repo(_), Holder::Bucket) => misuse("expected a bucket: copy files of repos with `hf repos cp`"),
+            _ => Ok(()),
+        }
+    }
+
+    /// No file is named.
+    fn is_folder(&self) -> bool {
+        let (Self::Repo(RepoUri { path, is_folder, .. }) | Self::Bucket(BucketUri { path, is_folder, .. })) = self;
+        *is_folder || path.is_empty()
+    }
+}
+
+fn on_hub(src: Remote, dst: Remote) -> Result<Copy, CopyError> {
+    match (src, dst) {
+        (Remote::Repo(src), Remote::Repo(dst)) => Ok(Copy::OnHub { src, dst }),
+        (src, Remote::Bucket(dst)) => Ok(Copy::IntoBucket { src, dst }),
+        (Remote::Bucket(_), Remote::Repo(_)) => {
+            misuse("files of a bucket cannot be copied to a repo on the Hub: copy them to this machine first")
+        }
+    }
+}
+
+fn from_hub(src: Remote, dst: Side) -> Result<Copy, CopyError> {
+    match src {
+        src if src.is_folder() => match src {
+            Remote::Repo(_) => misuse("a folder cannot be copied to this machine: use `hf download`"),
+            Remote::Bucket(_) => misuse("a folder cannot be copied to this machine: use `hf sync`"),
+        },
+        Remote::Repo(src) => Ok(Copy::Download { src, dst }),
+        Remote::Bucket(src) => Ok(Copy::FromBucket { src, dst }),
+    }
+}
+
+fn to_hub(src: Side, dst: Remote) -> Result<Copy, CopyError> {
+    match (src, dst) {
+        (Side::Stream, dst) if dst.is_folder() => misuse("standard input needs the name of a file in the address"),
+        (Side::Local(path), Remote::Repo(_)) if path.is_dir() => {
+            misuse("a folder of this machine cannot be copied: use `hf upload`")
+        }
+        (Side::Local(path), Remote::Bucket(_)) if path.is_dir() => {
+            misuse("a folder of this machine cannot be copied: use `hf sync`")
+        }
+        (src, Remote::Repo(dst)) => Ok(Copy::Upload { src, dst }),
+        (src, Remote::Bucket(dst)) => Ok(Copy::ToBucket { src, dst }),
+    }
+}
+
+fn misuse<T>(text: &str) -> Result<T, CopyError> {
+    Err(Misuse(text.to_owned()).into())
 }
 
 fn side(text: &str) -> Result<Side, CopyError> {
@@ -95,23 +162,29 @@ fn side(text: &str) -> Result<Side, CopyError> {
         return Ok(Side::Stream);
     }
     if let Some(Page { kind, id, revision, path, is_folder }) = Page::parse(text) {
-        return Ok(Side::Remote(RepoUri { repo: RepoId::new(kind, &id)?, revision, path, is_folder }));
+        let repo = RepoId::new(kind, &id)?;
+        return Ok(Side::Remote(Remote::Repo(RepoUri { repo, revision, path, is_folder })));
+    }
+    if text.starts_with("https://")
+        && let Ok(BucketArgument(uri)) = text.parse()
+    {
+        return Ok(Side::Remote(Remote::Bucket(uri)));
     }
     if !HfUri::is_meant_by(text) {
         return Ok(Side::Local(text.into()));
     }
-    match text.parse()? {
-        HfUri::Repo(uri) => Ok(Side::Remote(uri)),
-        HfUri::Bucket(_) => Err(Misuse("buckets are not supported by this command".to_owned()).into()),
-    }
+    Ok(Side::Remote(match text.parse()? {
+        HfUri::Repo(uri) => Remote::Repo(uri),
+        HfUri::Bucket(uri) => Remote::Bucket(uri),
+    }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Copy, CopyArgs, Side};
+    use super::{Copy, CopyArgs, Holder, Side};
 
     fn copy(src: &str, dst: Option<&str>) -> Option<Copy> {
-        CopyArgs { src: src.to_owned(), dst: dst.map(str::to_owned) }.resolve().ok()
+        CopyArgs { src: src.to_owned(), dst: dst.map(str::to_owned) }.resolve(Holder::Any).ok()
     }
 
     #[test]
@@ -127,6 +200,21 @@ mod tests {
     }
 
     #[test]
+    fn a_bucket_may_be_either_side() {
+        let place = "hf://buckets/a/b/c";
+        assert!(matches!(copy(place, None), Some(Copy::FromBucket { .. })));
+        assert!(matches!(copy("x.txt", Some(place)), Some(Copy::ToBucket { .. })));
+        assert!(matches!(copy("-", Some(place)), Some(Copy::ToBucket { src: Side::Stream, .. })));
+        for source in ["hf://a/b/", "hf://buckets/c/d", "https://huggingface.co/buckets/c/d/tree/e"] {
+            assert!(matches!(copy(source, Some(place)), Some(Copy::IntoBucket { .. })), "{source}");
+        }
+        let args = CopyArgs { src: "hf://a/b/c".to_owned(), dst: Some(place.to_owned()) };
+        assert!(args.resolve(Holder::Bucket).is_ok() && args.resolve(Holder::Repo).is_err());
+        let args = CopyArgs { src: "hf://a/b/c".to_owned(), dst: Some("x".to_owned()) };
+        assert!(args.resolve(Holder::Bucket).is_err() && args.resolve(Holder::Repo).is_ok());
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
         for (src, dst) in [
             ("a", Some("b")),
@@ -136,7 +224,8 @@ mod tests {
             (".", Some("hf://a/b/c")),
             ("hf://a/b/c/", Some("d")),
             ("hf://a/b", None),
-            ("hf://buckets/a/b/c", Some("-")),
+            ("hf://buckets/a/b/", Some("-")),
+            ("hf://buckets/a/b/c", Some("hf://a/b")),
             ("hf://model/a/b", Some("-")),
         ] {
             assert_eq!(copy(src, dst), None, "{src} {dst:?}");

@@ -11,6 +11,7 @@ const TYPES: &[(&str, &str)] = &[
     ("jpeg", "image/jpeg"),
     ("jpg", "image/jpeg"),
     ("json", "application/json"),
+    ("md", "text/markdown"),
     ("mp3", "audio/mpeg"),
     ("mp4", "video/mp4"),
     ("pdf", "application/pdf"),
@@ -23,6 +24,7 @@ const TYPES: &[(&str, &str)] = &[
     ("tsv", "text/tab-separated-values"),
     ("txt", "text/plain"),
     ("wav", "audio/x-wav"),
+    ("webp", "image/webp"),
     ("zip", "application/zip"),
 ];
 /// Endings of compressed files, which have the type of what is in them.

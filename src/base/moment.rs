@@ -36,6 +36,28 @@ impl Moment {
         self.0.strftime("%b %d %H:%M").to_string()
     }
 
+    /// The present.
+    pub fn now() -> Self {
+        Self(Timestamp::now())
+    }
+
+    /// So many microseconds after 1970; what no calendar has is its nearest end.
+    pub fn from_microseconds(count: i64) -> Self {
+        let end = if count < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Self(Timestamp::from_microsecond(count).unwrap_or(end))
+    }
+
+    /// Reads what [`Moment`] writes; `None` for every other text.
+    pub fn read_written(text: &str) -> Option<Self> {
+        let is_utc = text.ends_with("+00:00") && text.as_bytes().get(10) == Some(&b'T');
+        is_utc.then(|| text.parse().ok()).flatten().map(Self)
+    }
+
+    /// Since 1970.
+    pub fn microseconds(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
     /// Since 1970.
     pub fn milliseconds(self) -> i64 {
         self.0.as_millisecond()
@@ -95,6 +117,18 @@ mod tests {
             assert_eq!(serde_json::to_value(moment(text)).unwrap(), written);
             assert_eq!(moment(text).spaced(), written.replace('T', " "));
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for microseconds in [0, 1, 1_767_225_600_123_456, -1] {
+            let moment = Moment::from_microseconds(microseconds);
+            let written = serde_json::to_value(moment).unwrap();
+            assert_eq!(Moment::read_written(written.as_str().unwrap()), Some(moment));
+            assert_eq!(moment.microseconds(), microseconds);
+        }
+        assert_eq!(Moment::read_written("t"), None);
+        assert!(Moment::from_microseconds(i64::MAX) > Moment::from_microseconds(i64::MIN));
     }
 
     #[test]

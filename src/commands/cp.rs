@@ -11,7 +11,7 @@ use super::piped::{STDIN, received};
 use crate::api::commits::Destination;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::cache_dir::CacheDirArg;
-use crate::args::copy::{Copy, CopyArgs, Side};
+use crate::args::copy::{Copy, CopyArgs, Holder, Side};
 use crate::args::missing::open_input;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
@@ -29,13 +29,14 @@ const PIECE: usize = 1 << 20;
 /// For one file.
 const MOST_CONNECTIONS: usize = 32;
 
-/// Copy a file to or from a repo, or files between repos
+/// Copy a file to or from a repo or a bucket, or files on the Hub
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ hf cp hf://ada/tiny-bert/config.json .
   $ hf cp weights.bin hf://ada/tiny-bert/
   $ hf cp hf://datasets/ada/planets@v1.0/data/ hf://datasets/my-org/data/
+  $ hf cp weights.bin hf://buckets/ada/data/
   $ hf cp hf://ada/tiny-bert/config.json - | jq .hidden_size
   $ date | hf cp - hf://ada/tiny-bert/updated.txt")]
 pub struct Cp {
@@ -47,41 +48,39 @@ pub struct Cp {
 #[derive(clap::Args)]
 pub(super) struct Copying {
     #[command(flatten)]
-    sides: CopyArgs,
+    pub(super) sides: CopyArgs,
     #[command(flatten)]
-    progress: ProgressArg,
+    pub(super) progress: ProgressArg,
     #[command(flatten)]
-    token: TokenArg,
+    pub(super) token: TokenArg,
 }
 
 #[derive(Serialize)]
-struct Copied<'a> {
-    src: &'a str,
-    dst: String,
+pub(super) struct Copied<'a> {
+    pub src: &'a str,
+    pub dst: String,
 }
 
 impl Cp {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        self.copying.carry_out(cx).await
+        self.copying.carry_out(cx, Holder::Any).await
     }
 }
 
 impl Copying {
-    pub(super) async fn carry_out(&self, cx: &Context) -> Result<()> {
-        match self.sides.resolve()? {
+    pub(super) async fn carry_out(&self, cx: &Context, expected: Holder) -> Result<()> {
+        match self.sides.resolve(expected)? {
             Copy::Download { src, dst } => self.download(cx, src, dst).await,
             Copy::Upload { src, dst } => self.upload(cx, src, dst).await,
             Copy::OnHub { src, dst } => self.copy(cx, src, dst).await,
+            Copy::FromBucket { src, dst } => self.download_from_bucket(cx, src, dst).await,
+            Copy::ToBucket { src, dst } => self.upload_to_bucket(cx, src, dst).await,
+            Copy::IntoBucket { src, dst } => self.copy_to_bucket(cx, src, dst).await,
         }
     }
 
     async fn download(&self, cx: &Context, src: RepoUri, dst: Side) -> Result<()> {
-        let name = file_name(&src.path);
-        let target = match dst {
-            Side::Local(path) if path.is_dir() || ends_in_slash(&path) => Some(path.join(name)),
-            Side::Local(path) => Some(path),
-            Side::Stream | Side::Remote(_) => None,
-        };
+        let target = local_target(dst, file_name(&src.path));
         let beside = match &target {
             Some(target) => folder_of(target)?,
             None => cx.config.paths.temporary.clone(),
@@ -90,23 +89,30 @@ impl Copying {
         // Beside a stream there is nothing to be read.
         let mode = if target.is_some() { self.progress.progress } else { ProgressMode::None };
         let meter = Arc::new(cx.out.meter(mode, Action::Download));
-        let file = self.fetch(cx, src, folder.path(), &meter).await?;
+        let paths = vec![src.path.clone()];
+        let file = self.fetch(cx, (src, paths), folder.path(), &meter).await?;
         let Some(target) = target else { return pour(cx, &file) };
         std::fs::rename(&file, &target).with_context(|| format!("cannot write '{}'", target.display()))?;
         meter.finish();
-        let dst = target.strip_prefix(".").unwrap_or(&target).display().to_string();
-        Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst })?)
+        Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst: shown(&target) })?)
     }
 
-    /// Downloads the file below a folder that is empty; what comes is checked against its hash.
-    async fn fetch(&self, cx: &Context, src: RepoUri, folder: &Path, meter: &Arc<Meter>) -> Result<PathBuf> {
+    /// Downloads files of a repo below a folder that is empty; what comes is checked against its hash. Returns the path of
+    /// the file if it is one.
+    pub(super) async fn fetch(
+        &self,
+        cx: &Context,
+        (src, paths): (RepoUri, Vec<String>),
+        folder: &Path,
+        meter: &Arc<Meter>,
+    ) -> Result<PathBuf> {
         let options =
             download::Options { workers: 1, connections: MOST_CONNECTIONS, xet: cx.xet(), ..cx.download_options() };
         let cache = cx.cache(&CacheDirArg::default()).repo(&src.repo);
         let order = Order {
             repo: src.repo,
             revision: src.revision.unwrap_or_default(),
-            selection: Selection::new(vec![src.path], Vec::new(), Vec::new()),
+            selection: Selection::new(paths, Vec::new(), Vec::new()),
             target: Target::Folder { folder: LocalDir::new(folder.to_owned()), cache },
         };
         let downloader = Downloader::new(cx.hub(&self.token)?, options, Arc::<Meter>::clone(meter));
@@ -162,8 +168,22 @@ impl Copying {
     }
 }
 
-/// The folder that a file is to be in; it is made if it is missing.
-fn folder_of(file: &Path) -> Result<PathBuf> {
+/// Where a file of that name goes on this machine; `None` for standard output.
+pub(super) fn local_target(dst: Side, name: &str) -> Option<PathBuf> {
+    match dst {
+        Side::Local(path) if path.is_dir() || ends_in_slash(&path) => Some(path.join(name)),
+        Side::Local(path) => Some(path),
+        Side::Stream | Side::Remote(_) => None,
+    }
+}
+
+/// The path of a file that was written, as it is printed.
+pub(super) fn shown(target: &Path) -> String {
+    target.strip_prefix(".").unwrap_or(target).display().to_string()
+}
+
+/// The folder that a file is to be in; it is created if it is missing.
+pub(super) fn folder_of(file: &Path) -> Result<PathBuf> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
     Ok(folder.to_owned())

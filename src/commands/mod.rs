@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod auth;
+mod bucket_copy;
 pub mod buckets;
 pub mod cache;
 pub mod child;
@@ -36,6 +37,7 @@ pub mod repos;
 pub mod run;
 pub mod spaces;
 pub mod ssh;
+pub mod sync;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
@@ -43,6 +45,7 @@ pub mod users;
 pub mod version;
 pub mod wait;
 pub mod webhooks;
+mod xet_store;
 
 use crate::context::Context;
 use group::Group;
@@ -60,9 +63,10 @@ pub enum Command {
     Download(Box<download::Download>),
     Upload(Box<upload::Upload>),
     Cp(Box<cp::Cp>),
+    Sync(Box<sync::Sync>),
     /// Create and manage buckets, and copy files to and from them
     #[command(subcommand)]
-    Buckets(buckets::Buckets),
+    Buckets(Group<buckets::Buckets>),
     /// Flags of the program itself, no word.
     #[command(skip)]
     Completion(completion::Completion),
@@ -134,7 +138,8 @@ impl Command {
             Self::Download(command) => Run::waits(command.run(cx)).resumes(),
             Self::Upload(command) => command.run(cx),
             Self::Cp(command) => Run::waits(command.run(cx)),
-            Self::Buckets(group) => group.run(cx),
+            Self::Sync(command) => Run::waits(command.run(cx)).resumes(),
+            Self::Buckets(Group(group)) => group.run(cx),
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),

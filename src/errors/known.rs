@@ -12,6 +12,7 @@ use crate::output::{PromptError, is_unwritten};
 use crate::transfer::archive::ArchiveError;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::download::DownloadError;
+use crate::transfer::sync::plan::PlanError;
 use crate::transfer::upload::UploadError;
 
 /// Explains the first error of the chain that is known. `used` is the token of the requests.
@@ -37,6 +38,9 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     }
     if let Some(error) = cause.downcast_ref::<BucketError>() {
         return Some(bucket::explain(error, used));
+    }
+    if let Some(error) = cause.downcast_ref::<PlanError>() {
+        return Some(bucket::plan(error));
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return Some(local::cache(error));

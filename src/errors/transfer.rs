@@ -143,7 +143,7 @@ fn not_committed(error: &HubError, used: Option<&Used>) -> Explanation {
     }
 }
 
-fn xet(error: &XetError, used: Option<&Used>) -> Explanation {
+pub(super) fn xet(error: &XetError, used: Option<&Used>) -> Explanation {
     match error {
         XetError::Token { source } => hub(source, used),
         XetError::Content { source, .. } => disk(source),

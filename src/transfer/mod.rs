@@ -9,6 +9,7 @@ mod hearing;
 pub mod pace;
 pub mod progress;
 pub mod slots;
+pub mod sync;
 pub mod upload;
 pub mod verify;
 pub mod xet;

@@ -1,6 +1,7 @@
 //! `hf buckets`: folders of files on the Hub, without a history.
 
 mod changed;
+pub mod cp;
 pub mod create;
 pub mod delete;
 pub mod info;
@@ -8,6 +9,7 @@ pub mod list;
 pub mod r#move;
 pub mod remove;
 pub mod settings;
+pub mod sync;
 
 use crate::commands::run::Run;
 use crate::context::Context;
@@ -21,6 +23,8 @@ pub enum Buckets {
     Remove(remove::Remove),
     Move(r#move::Move),
     Settings(settings::Settings),
+    Cp(Box<cp::Cp>),
+    Sync(Box<sync::Sync>),
 }
 
 impl Buckets {
@@ -33,6 +37,8 @@ impl Buckets {
             Self::Remove(command) => Run::waits(command.run(cx)),
             Self::Move(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Sync(command) => Run::waits(command.run(cx)).resumes(),
         }
     }
 }

@@ -2,19 +2,21 @@
 //! own there, so that a second run sends only what has changed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::name::told_apart;
 use crate::api::Hub;
 use crate::api::buckets::NewBucket;
 use crate::args::job_machine::JobMachineArgs;
 use crate::base::machine::host_name;
+use crate::commands::xet_store::xet_store;
 use crate::context::Context;
 use crate::ids::bucket::BucketId;
 use crate::ids::volume::{FolderMount, Mount, Volume};
 use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
-use crate::transfer::upload::bucket::{BucketFolder, Synced, send_to_bucket};
-use crate::transfer::xet::Xet;
+use crate::transfer::sync::Engine;
+use crate::transfer::sync::folder::{BucketFolder, Synced, send_to_bucket};
 use anyhow::{Context as _, Result, bail};
 
 /// The bucket in which jobs find what their users' machines have.
@@ -93,11 +95,10 @@ pub(super) async fn jobs_folder(cx: &Context, hub: &Hub, namespace: &str, path: 
 
 /// Brings a folder of this machine there.
 pub(super) async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
-    let Some(xet) = Xet::new(hub, &cx.xet_settings()) else {
-        bail!("this build cannot upload to buckets: it was made without the feature 'xet'");
-    };
-    let meter = cx.out.meter(ProgressMode::default(), Action::Upload);
-    Ok(send_to_bucket(hub, &xet, folder, to, &meter).await?)
+    let xet = xet_store(cx, hub)?;
+    let progress = Arc::new(cx.out.meter(ProgressMode::default(), Action::Upload));
+    let engine = Engine { hub, xet: &xet, idle: cx.config.download_timeout, progress };
+    Ok(send_to_bucket(&engine, folder, to).await?)
 }
 
 /// The same for the same folder of the same machine, as in the Python client.

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::args::copy::Holder;
 use crate::commands::cp::Copying;
 use crate::context::Context;
 
@@ -19,6 +20,6 @@ pub struct Cp {
 
 impl Cp {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        self.copying.carry_out(cx).await
+        self.copying.carry_out(cx, Holder::Repo).await
     }
 }

@@ -15,7 +15,7 @@ mod offline;
 mod parts;
 mod planned;
 mod ranges;
-mod room;
+pub(super) mod room;
 pub mod select;
 mod single;
 mod store;

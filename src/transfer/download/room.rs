@@ -60,7 +60,11 @@ pub(super) fn check_room_for_copies(
     check_room(folder.folder(), if is_copied { total(sizes) } else { 0 })
 }
 
-fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {
+/// Whether the disk of a folder has space for so many more bytes.
+///
+/// # Errors
+/// [`DownloadError::NoRoom`].
+pub(in crate::transfer) fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {
     match free_bytes(target) {
         Some(free) if needed > free => Err(DownloadError::NoRoom { needed, free, target: target.to_owned() }),
         _ => Ok(()),
@@ -71,7 +75,7 @@ fn check_room(target: &Path, needed: u64) -> Result<(), DownloadError> {
 ///
 /// # Errors
 /// [`DownloadError::SameName`] or [`DownloadError::Name`].
-pub(super) fn check_names<'a>(
+pub(in crate::transfer) fn check_names<'a>(
     folder: &Path,
     paths: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<(), DownloadError> {

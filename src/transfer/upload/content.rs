@@ -52,13 +52,13 @@ impl Source {
     }
 
     /// A file that was found in a folder.
-    pub(super) fn of_listed(folder: &Path, file: &LocalFile) -> Self {
+    pub(in crate::transfer) fn of_listed(folder: &Path, file: &LocalFile) -> Self {
         let LocalFile { size, stamp, is_settled, .. } = *file;
         Self { local: folder.join(&file.path), size, stamp, is_settled, may_grow: false }
     }
 
     /// Whether the file is still the one that was planned.
-    pub(super) fn check(&self) -> Result<(), UploadError> {
+    pub(in crate::transfer) fn check(&self) -> Result<(), UploadError> {
         self.look_again().map(drop)
     }
 
@@ -156,7 +156,7 @@ pub(super) fn produced(produce: impl FnOnce(&Pieces) -> io::Result<()> + Send + 
 }
 
 /// Runs what blocks where it blocks nobody, so that Ctrl-C is heard meanwhile.
-pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(in crate::transfer) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => panic::resume_unwind(error.into_panic()),

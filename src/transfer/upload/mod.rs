@@ -1,11 +1,10 @@
 //! From local files to commits: what is meant, what is planned, what the Hub has already, sending the rest, committing.
 //! Every step can be done again: a second run finds what the first has stored and committed.
 
-pub mod bucket;
 mod by_xet;
 pub mod changes;
 mod commit_size;
-mod content;
+pub(super) mod content;
 mod error;
 mod folder;
 mod folder_memory;
@@ -23,13 +22,13 @@ mod parts;
 mod payload;
 pub mod plan;
 pub mod preview;
-mod put;
+pub(super) mod put;
 mod repo;
 mod secrets;
 mod session;
 mod single;
 mod store;
-mod told;
+pub(super) mod told;
 mod unfinished;
 mod watch;
 

@@ -24,7 +24,7 @@ const FIRST_REQUESTS: usize = 8;
 /// And never more than these, for all files together.
 pub(super) const MOST_REQUESTS: usize = 32;
 /// A connection that takes no byte for so long is given up, unless the user says otherwise.
-pub(super) const STALL: Duration = Duration::from_secs(60);
+pub(in crate::transfer) const STALL: Duration = Duration::from_secs(60);
 /// So is one that does not answer for so long once it has all bytes: some of them are still on their way.
 const NO_ANSWER: Duration = Duration::from_secs(10 * 60);
 

@@ -8,14 +8,14 @@ use crate::transfer::progress::{Event, Progress};
 use crate::transfer::xet::{Outgoing, Sending, Sha256, Stored, XetError};
 
 /// A local file for the store.
-pub(super) fn outgoing(source: &Source, sha256: Sha256) -> Outgoing {
+pub(in crate::transfer) fn outgoing(source: &Source, sha256: Sha256) -> Outgoing {
     let (name, content, size) = (source.local.display().to_string(), source.clone(), source.size);
     let open = move || produced(move |pieces| content.copy(0, content.size, |piece| pieces.push(piece)));
     Outgoing { name, size, sha256, open: Box::new(open) }
 }
 
 /// Sends files, which are told by these names and sizes in bytes.
-pub(super) async fn send_told(
+pub(in crate::transfer) async fn send_told(
     sending: Sending,
     outgoing: Vec<Outgoing>,
     files: Vec<(&str, u64)>,

@@ -4,12 +4,20 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::local_hub::Options;
 use crate::sandbox::Sandbox;
 
 mod changes;
+mod cp;
 mod create;
 mod list;
 mod remove;
+mod sync;
+
+/// With the demo buckets and Xet storage, which holds their content.
+fn with_xet() -> Sandbox {
+    Sandbox::with(Options { xet: true, ..Options::default() })
+}
 
 /// The JSON that a request carried, and its line.
 fn sent(sandbox: &Sandbox, at: usize) -> (String, Value) {

@@ -14,6 +14,7 @@ pub(super) struct Call {
 const CALLS: &[&str] = &[
     "auth login",
     "auth whoami",
+    "buckets cp hf://buckets/ada/scratch/logs hf://buckets/ada/vault/",
     "buckets create ada/new --exist-ok",
     "buckets delete ada/vault --yes",
     "buckets info ada/scratch",
@@ -22,6 +23,7 @@ const CALLS: &[&str] = &[
     "buckets list ada/scratch --tree -R -h",
     "buckets move ada/vault ada/safe",
     "buckets remove ada/scratch -R --yes",
+    "buckets sync hf://buckets/ada/scratch synced",
     "buckets settings ada/scratch --private",
     "cache add folder/README.md --repo ada/tiny-bert",
     "cache verify ada/tiny-bert --local-dir folder",
@@ -155,6 +157,7 @@ const CALLS: &[&str] = &[
     "spaces volumes set ada/hello --volume hf://ada/tiny-bert:/data",
     "spaces wait ada/hello --timeout 2",
     "spaces zero-gpu quota",
+    "sync folder hf://buckets/ada/scratch/up --delete",
     "upload ada/tiny-bert folder",
     "upload ada/tiny-bert folder/large.bin large.bin --create-pr",
     "upload ada/tiny-bert folder --delete '*' --dry-run",

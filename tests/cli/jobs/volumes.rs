@@ -124,7 +124,7 @@ fn a_file_that_the_bucket_refuses_ends_the_run_before_the_job() {
     sandbox.hub().fault(Fault::new("POST", "*/batch", Effect::Json(said)));
     let output = run(&sandbox, "data:/data");
     assert_eq!(output.code(), Some(1), "{output}");
-    assert!(output.stderr.contains("the Hub rejected the content of 'data/a.txt'"), "{output}");
+    assert!(output.stderr.contains("the Hub refused 1 change of 1 in bucket 'ada/jobs-artifacts'"), "{output}");
     assert!(output.stderr.contains("Xet content not found"), "{output}");
     assert_eq!(started(&sandbox), [json!(null); 0]);
 }
