@@ -10,8 +10,9 @@ pub struct Group<T>(pub Box<T>);
 pub type AddVerbs = fn(Command) -> Command;
 
 /// Every group of the top level, by its name.
-pub const GROUPS: [(&str, AddVerbs); 15] = [
+pub const GROUPS: [(&str, AddVerbs); 16] = [
     ("auth", super::auth::Auth::augment_subcommands),
+    ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
     ("collections", super::collections::Collections::augment_subcommands),
     ("datasets", super::datasets::Datasets::augment_subcommands),
