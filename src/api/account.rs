@@ -9,6 +9,8 @@ use super::{Hub, HubError};
 pub struct Account {
     /// The user's name, as in `ada/tiny-bert`.
     pub name: String,
+    #[serde(default)]
+    id: Option<String>,
     /// The organizations that the user is a member of.
     #[serde(default)]
     pub orgs: Vec<Organization>,
@@ -37,6 +39,11 @@ struct AccessToken {
 }
 
 impl Account {
+    /// The Hub's own name for it.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// What the token may do, in the Hub's word: `read`, `write`, `fineGrained`. A browser's token has none.
     pub fn role(&self) -> Option<&str> {
         self.access_token()?.role.as_deref().filter(|role| !role.is_empty())

@@ -31,6 +31,7 @@ pub mod preupload;
 pub mod records;
 pub mod refs;
 pub mod repos;
+pub mod sandbox;
 pub mod service;
 pub mod spaces;
 pub mod stored_files;

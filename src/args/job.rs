@@ -47,8 +47,7 @@ impl JobArgs {
     /// # Errors
     /// Two namespaces were typed.
     pub fn resolve(&self) -> Result<JobRef, Misuse> {
-        let Jobs { namespace, .. } = resolve(std::slice::from_ref(&self.job_id), &self.namespace)?;
-        Ok(JobRef { namespace, id: self.job_id.id.clone() })
+        one(&self.job_id, &self.namespace)
     }
 }
 
@@ -70,6 +69,15 @@ impl JobsArgs {
     pub fn resolve(&self) -> Result<Jobs, Misuse> {
         resolve(&self.job_ids, &self.namespace)
     }
+}
+
+/// The job that a word means, in the namespace that was typed.
+///
+/// # Errors
+/// Two namespaces were typed.
+pub(super) fn one(job: &JobRef, flag: &NamespaceArg) -> Result<JobRef, Misuse> {
+    let Jobs { namespace, .. } = resolve(std::slice::from_ref(job), flag)?;
+    Ok(JobRef { namespace, id: job.id.clone() })
 }
 
 fn resolve(jobs: &[JobRef], flag: &NamespaceArg) -> Result<Jobs, Misuse> {

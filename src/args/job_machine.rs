@@ -43,6 +43,21 @@ const JOB_FLAVORS: [&str; 29] = [
     "v5e-2x4",
 ];
 
+/// The machine of a job.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct FlavorArg {
+    /// Hardware to run on [default: cpu-basic]
+    #[arg(long, value_name = "FLAVOR", value_parser = Offered(&JOB_FLAVORS), hide_possible_values = true)]
+    pub flavor: Option<String>,
+}
+
+impl FlavorArg {
+    /// The flavor, typed or not.
+    pub fn flavor(&self) -> &str {
+        self.flavor.as_deref().unwrap_or(CPU_BASIC)
+    }
+}
+
 /// The machine of a job, its surroundings and its account.
 #[derive(Clone, Default, clap::Args)]
 pub struct JobMachineArgs {
@@ -54,9 +69,8 @@ pub struct JobMachineArgs {
     pub labels: LabelsArgs,
     #[command(flatten)]
     pub volumes: MountsArg,
-    /// Hardware to run on [default: cpu-basic]
-    #[arg(long, value_name = "FLAVOR", value_parser = Offered(&JOB_FLAVORS), hide_possible_values = true)]
-    pub flavor: Option<String>,
+    #[command(flatten)]
+    pub flavor: FlavorArg,
     /// Stop the job after this long, such as 90s, 30m or 1.5h
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<RunTime>,
@@ -95,7 +109,7 @@ pub struct JobAccessArgs {
 impl JobMachineArgs {
     /// The flavor, typed or not.
     pub fn flavor(&self) -> &str {
-        self.flavor.as_deref().unwrap_or(CPU_BASIC)
+        self.flavor.flavor()
     }
 
     /// The ports to expose, if there are any.

@@ -13,9 +13,24 @@ pub struct LabelsArgs {
     /// Name of the job, stored as the label 'name'
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    #[command(flatten)]
+    labels: LabelArgs,
+}
+
+/// Labels of something that has no name of its own.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct LabelArgs {
     /// Label as KEY=VALUE, or KEY alone; may be repeated
     #[arg(short, long = "label", value_name = "KEY[=VALUE]")]
     labels: Vec<String>,
+}
+
+impl LabelArgs {
+    /// The labels, each once. Which characters they may have is the Hub's to say.
+    pub fn resolve(&self) -> Map<String, Value> {
+        let pairs = self.labels.iter().map(|label| label.split_once('=').unwrap_or((label, "")));
+        pairs.map(|(key, value)| (key.to_owned(), value.into())).collect()
+    }
 }
 
 /// The labels that something is to have from now on.
@@ -34,7 +49,7 @@ impl NewLabelsArgs {
     /// # Errors
     /// Nothing was typed, or the name twice.
     pub fn resolve(&self) -> Result<Map<String, Value>, Misuse> {
-        if !self.clear && self.labels.name.is_none() && self.labels.labels.is_empty() {
+        if !self.clear && self.labels.name.is_none() && self.labels.labels.labels.is_empty() {
             return Err(Misuse("no label is given: use --name, --label, or --clear to remove all labels".to_owned()));
         }
         self.labels.resolve()
@@ -42,18 +57,17 @@ impl NewLabelsArgs {
 
     /// Whether the other labels stay.
     pub fn is_name_alone(&self) -> bool {
-        self.labels.name.is_some() && self.labels.labels.is_empty()
+        self.labels.name.is_some() && self.labels.labels.labels.is_empty()
     }
 }
 
 impl LabelsArgs {
-    /// The labels, each once, with the name as the last of them. Which characters they may have is the Hub's to say.
+    /// The labels, each once, with the name as the last of them.
     ///
     /// # Errors
     /// The name was typed twice.
     pub fn resolve(&self) -> Result<Map<String, Value>, Misuse> {
-        let pairs = self.labels.iter().map(|label| label.split_once('=').unwrap_or((label, "")));
-        let mut labels: Map<String, Value> = pairs.map(|(key, value)| (key.to_owned(), value.into())).collect();
+        let mut labels = self.labels.resolve();
         if let Some(name) = &self.name
             && labels.insert(NAME.to_owned(), name.as_str().into()).is_some()
         {
@@ -67,11 +81,11 @@ impl LabelsArgs {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::LabelsArgs;
+    use super::{LabelArgs, LabelsArgs};
 
     fn labels(name: Option<&str>, labels: &[&str]) -> Option<Value> {
         let labels = labels.iter().map(|label| (*label).to_owned()).collect();
-        LabelsArgs { name: name.map(str::to_owned), labels }.resolve().ok().map(Value::Object)
+        LabelsArgs { name: name.map(str::to_owned), labels: LabelArgs { labels } }.resolve().ok().map(Value::Object)
     }
 
     #[test]

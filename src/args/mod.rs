@@ -35,6 +35,7 @@ pub mod progress;
 pub mod region;
 pub mod repo;
 pub mod revision;
+pub mod sandbox;
 pub mod schedule;
 pub mod several;
 pub mod sort;

@@ -8,6 +8,7 @@ pub mod fs;
 #[cfg(test)]
 pub mod fuzz;
 pub mod glob;
+pub mod hmac;
 pub mod json;
 pub mod ledger;
 pub mod machine;

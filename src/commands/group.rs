@@ -10,7 +10,7 @@ pub struct Group<T>(pub Box<T>);
 pub type AddVerbs = fn(Command) -> Command;
 
 /// Every group of the top level, by its name.
-pub const GROUPS: [(&str, AddVerbs); 16] = [
+pub const GROUPS: [(&str, AddVerbs); 17] = [
     ("auth", super::auth::Auth::augment_subcommands),
     ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
@@ -24,6 +24,7 @@ pub const GROUPS: [(&str, AddVerbs); 16] = [
     ("repo", super::legacy::repo::OldRepo::augment_subcommands),
     ("repo-files", super::legacy::repo_files::OldRepoFiles::augment_subcommands),
     ("repos", super::repos::Repos::augment_subcommands),
+    ("sandbox", super::sandbox::Sandbox::augment_subcommands),
     ("spaces", super::spaces::Spaces::augment_subcommands),
     ("users", super::users::Users::augment_subcommands),
     ("webhooks", super::webhooks::Webhooks::augment_subcommands),

@@ -35,6 +35,7 @@ mod repo_list;
 mod repo_tags;
 pub mod repos;
 pub mod run;
+pub mod sandbox;
 pub mod spaces;
 pub mod ssh;
 pub mod sync;
@@ -80,6 +81,9 @@ pub enum Command {
     /// Run commands on the Hub's machines, and watch them
     #[command(subcommand)]
     Jobs(Group<jobs::Jobs>),
+    /// Create containers on the Hub's machines, and run commands in them
+    #[command(subcommand)]
+    Sandbox(Group<sandbox::Sandbox>),
     /// Create, change and delete repos, their branches and tags
     #[command(subcommand)]
     Repos(Group<repos::Repos>),
@@ -146,6 +150,7 @@ impl Command {
             Self::Datasets(Group(group)) => group.run(cx),
             Self::Models(Group(group)) => group.run(cx),
             Self::Jobs(Group(group)) => group.run(cx),
+            Self::Sandbox(Group(group)) => group.run(cx),
             Self::Repos(Group(group)) => group.run(cx),
             Self::Spaces(Group(group)) => group.run(cx),
             Self::Collections(Group(group)) => group.run(cx),

@@ -10,6 +10,8 @@ use crate::args::job::Jobs;
 use crate::args::namespace::NamespaceArg;
 use crate::args::token::TokenArg;
 use crate::auth::NotLoggedIn;
+use crate::auth::resolve::Found;
+use crate::base::secret::Secret;
 use crate::ids::job::{JobId, JobRef};
 
 /// The variable whose value, sent on, is the token of the run.
@@ -49,6 +51,18 @@ impl Context {
     pub async fn jobs(&self, hub: &Hub, typed: Jobs) -> Result<Vec<JobId>> {
         let namespace = self.namespace(hub, &NamespaceArg { namespace: typed.namespace }).await?;
         Ok(typed.ids.into_iter().map(|id| JobId { namespace: namespace.clone(), id }).collect())
+    }
+
+    /// The token that the run acts with; `None` if there is none.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub async fn run_token(&self, flag: &TokenArg) -> Result<Option<Secret>> {
+        match flag.given() {
+            Some(token) => Ok(Some(token)),
+            None if self.config.token.disable_implicit => Ok(None),
+            None => Ok(self.signed_in().await?.map(Found::into_token)),
+        }
     }
 
     /// Asks the Hub whose the token is, to explain a refusal. What it does not say stays unknown.

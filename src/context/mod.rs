@@ -17,6 +17,8 @@ use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
 use crate::api::bearer::Bearer;
+use crate::api::service::Service;
+use crate::api::subject::ServiceKind;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::token::TokenArg;
 use crate::auth::keyring::Keyring;
@@ -93,6 +95,11 @@ impl Context {
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
     pub fn hub(&self, flag: &TokenArg) -> Result<Hub> {
         Ok(Hub::with_bearer(self.http()?, self.config.services.hub.clone(), self.bearer(flag)?))
+    }
+
+    /// The server of a sandbox at its address, spoken to with the token of the Hub.
+    pub fn sandbox_service(&self, base: &str, flag: &TokenArg) -> Result<Service> {
+        Ok(Service::new(ServiceKind::Sandbox, self.http()?, base.to_owned(), self.bearer(flag)?))
     }
 
     /// The Hub, spoken to with this token or with none.

@@ -9,6 +9,7 @@ pub mod page;
 pub mod paper;
 pub mod repo;
 pub mod revision;
+pub mod sandbox;
 pub mod ssh;
 pub mod uri;
 pub mod volume;

@@ -122,6 +122,22 @@ impl Out {
         }
     }
 
+    /// What a program elsewhere writes to its standard output, in every mode: a terminal sees no control character of it
+    /// but line ends, tabs and colours.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn foreign(&self, text: &str) -> io::Result<()> {
+        let safe = self.settings.terminals.stdout.then(|| escape::prose(text, self.has_colors()));
+        self.screen.print(safe.as_deref().unwrap_or(text).as_bytes())
+    }
+
+    /// The same for its standard error.
+    pub fn foreign_error(&self, text: &str) {
+        let safe = self.settings.terminals.stderr.then(|| escape::prose(text, self.settings.colors.stderr));
+        self.screen.say(safe.as_deref().unwrap_or(text));
+    }
+
     /// A line of data, the same in every mode.
     ///
     /// # Errors

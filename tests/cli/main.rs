@@ -13,6 +13,7 @@ mod opens;
 mod optional;
 mod run;
 mod sandbox;
+mod sandboxes;
 #[cfg(feature = "keyring")]
 mod secret_service;
 mod terminal;

@@ -6,8 +6,10 @@ use hf::cli::{Program, help};
 use crate::run::split;
 
 /// Verbs that destroy something without a --yes, as in the Python client, with the reason.
-const ASKS_NOBODY: [(&str, &str); 1] =
-    [("hf cache delete", "it asks a person always, on the screen or in the terminal")];
+const ASKS_NOBODY: [(&str, &str); 2] = [
+    ("hf cache delete", "it asks a person always, on the screen or in the terminal"),
+    ("hf sandbox process kill", "a process of a sandbox is started again as easily"),
+];
 
 /// The whole tree of `hf`, ready to be looked at.
 pub fn tree() -> Command {

@@ -10,7 +10,7 @@ pub mod labels;
 mod launch;
 pub mod list;
 pub mod logs;
-mod name;
+pub(super) mod name;
 mod plan;
 pub mod rerun;
 mod row;

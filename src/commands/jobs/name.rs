@@ -38,6 +38,11 @@ pub(super) fn of_launch(launch: &Launch<'_>, job: &NewJob) -> String {
     named(&base, &parts)
 }
 
+/// The name of a job that runs a command in an image and says nothing else.
+pub(crate) fn of_image(image: &str, command: &[String]) -> String {
+    named(&base_of_image(image), &words(image, command))
+}
+
 fn words(first: &str, rest: &[String]) -> Vec<String> {
     std::iter::once(first.to_owned()).chain(rest.iter().cloned()).collect()
 }

@@ -13,6 +13,7 @@ use crate::local_hub::App;
 use crate::local_hub::reply::{Refusal, Reply, answer, answer_with, page, read_form, sse};
 use crate::local_hub::visit::{Caller, Question, read_json};
 use crate::local_hub::world::jobs::Job;
+use crate::local_hub::world::sandbox::Server;
 
 /// The most seconds that a job may run.
 const LONGEST: i64 = 30 * 86_400;
@@ -34,7 +35,19 @@ async fn start(State(app): State<App>, Path(namespace): Path<String>, caller: Ca
     let who = caller.require_write(&app, &namespace, "run jobs")?.to_owned();
     let wanted = read_json(body).await?;
     check(&wanted)?;
-    Ok(answer_with(201, &app.world.start_job(&who, &namespace, &wanted).record))
+    let job = app.world.start_job(&who, &namespace, &wanted);
+    let Some(token) = wanted["secrets"]["SBX_TOKEN"].as_str() else { return Ok(answer_with(201, &job.record)) };
+    // Its server is at an address of its own, here.
+    let url = format!("{}/_sbx/{}--49983.local", app.hub_url, job.id);
+    app.world.update(|state| {
+        let server = Server { token: token.to_owned(), slow: state.slow_sandboxes, ..Server::default() };
+        state.sandboxes.insert(job.id.clone(), server);
+    });
+    let change = |job: &mut Job| {
+        job.record["status"]["exposeUrls"] = json!([url]);
+        job.record.clone()
+    };
+    Ok(answer_with(201, &app.world.change_job(&namespace, &job.id, change).ok_or_else(not_found)?))
 }
 
 pub(super) fn check(wanted: &Value) -> Result<(), Refusal> {

@@ -26,6 +26,7 @@ mod papers;
 mod preupload;
 mod refs;
 mod repos;
+mod sandbox;
 mod scheduled_jobs;
 mod space_machine;
 mod space_variables;
@@ -58,6 +59,7 @@ pub(crate) fn hub() -> Router<App> {
         preupload::routes(),
         refs::routes(),
         repos::routes(),
+        sandbox::routes(),
         scheduled_jobs::routes(),
         space_machine::routes(),
         space_variables::routes(),

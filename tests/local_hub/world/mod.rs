@@ -26,6 +26,7 @@ pub mod oauth;
 pub mod papers;
 pub mod patterns;
 pub mod repos;
+pub mod sandbox;
 pub mod seed;
 pub mod spaces;
 pub mod stored_files;
@@ -65,6 +66,12 @@ pub struct State {
     pub oauth: oauth::OAuth,
     #[serde(default)]
     pub jobs: jobs::Jobs,
+    /// By the IDs of their jobs.
+    #[serde(default)]
+    pub sandboxes: BTreeMap<String, sandbox::Server>,
+    /// How often new ones do not answer yet.
+    #[serde(default)]
+    pub slow_sandboxes: usize,
     #[serde(default)]
     pub collections: Vec<collections::Collection>,
     /// The oldest first.

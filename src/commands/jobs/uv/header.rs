@@ -85,7 +85,7 @@ impl Header {
         if machine.timeout.is_none() {
             machine.timeout = self.timeout.as_ref().map(Time::read).transpose()?;
         }
-        fill(&mut machine.flavor, self.flavor.as_ref());
+        fill(&mut machine.flavor.flavor, self.flavor.as_ref());
         fill(&mut machine.namespace.namespace, self.namespace.as_ref());
         fill(&mut access.network_group, self.network_group.as_ref());
         if access.network_alias.is_empty() {
@@ -174,7 +174,8 @@ mod tests {
         let table = "[tool.hf-jobs]\nflavor = 'a10g-small'\ntimeout = 90\nname = 'x'\nsecrets = ['HF_TOKEN']\n\
                      [tool.hf-jobs.env]\nZ = '1'\nA = '2'\n";
         let header = read(table).unwrap();
-        let mut machine = JobMachineArgs { flavor: Some("cpu-xl".to_owned()), ..JobMachineArgs::default() };
+        let mut machine = JobMachineArgs::default();
+        machine.flavor.flavor = Some("cpu-xl".to_owned());
         let from_script = header.fill(&mut machine, &mut JobAccessArgs::default()).unwrap();
         assert_eq!(machine.flavor(), "cpu-xl");
         assert_eq!(machine.timeout.unwrap().seconds, Some(90));

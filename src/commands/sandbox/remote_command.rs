@@ -1,0 +1,34 @@
+//! A command of a sandbox, as the verbs that run one take it.
+
+use anyhow::Result;
+
+use crate::api::sandbox::Command;
+use crate::args::env_secrets::EnvArgs;
+use crate::args::token::TokenArg;
+use crate::context::Context;
+
+/// A command and its surroundings.
+#[derive(clap::Args)]
+pub struct CommandArgs {
+    /// Command and its arguments; put -- before it to keep options that hf has too
+    #[arg(required = true, trailing_var_arg = true)]
+    command: Vec<String>,
+    /// Folder to run in
+    #[arg(short, long, value_name = "FOLDER")]
+    workdir: Option<String>,
+    #[command(flatten)]
+    env: EnvArgs,
+}
+
+impl CommandArgs {
+    /// What the server of the sandbox is asked for.
+    pub(super) async fn resolve(&self, cx: &Context, token: &TokenArg, timeout: Option<f64>) -> Result<Command> {
+        let env = cx.variables(&self.env, token).await?;
+        Ok(Command {
+            cmd: self.command.clone(),
+            env: env.into_iter().map(|variable| (variable.key, variable.value.into())).collect(),
+            cwd: self.workdir.clone().filter(|folder| !folder.is_empty()),
+            timeout,
+        })
+    }
+}
