@@ -66,7 +66,9 @@ impl Policy {
         }
         let partials: Vec<PartialFile> = scan.partials.iter().filter(|partial| !partial.is_live()).cloned().collect();
         let removal = |chosen: &Chosen| {
-            scan.removal(chosen).by_rule().with_partials(&partials).with_payloads(scan.unused_payloads())
+            let remnants = scan.repos.iter().filter(|repo| repo.is_remnant);
+            let removal = scan.removal(chosen).with_remnants(remnants).by_rule();
+            removal.with_partials(&partials).with_payloads(scan.unused_payloads())
         };
         let size = scan.size() + scan.partials.iter().map(|partial| partial.size).sum::<u64>();
         if let Some(most) = self.max_size {
@@ -91,7 +93,7 @@ impl Policy {
 }
 
 impl Pruning {
-    /// Whether nothing is to be removed: no revision, no unfinished file, no shared content.
+    /// Whether nothing is to be removed that anybody would miss: no revision, no unfinished file, no shared content.
     pub fn is_empty(&self) -> bool {
         self.chosen.is_empty() && self.partials.is_empty() && self.payloads == 0
     }

@@ -40,7 +40,7 @@ impl Scan {
             let all = if revisions { self.revisions_of(repo) } else { vec![Entry { repo, revision: None }] };
             all.into_iter()
         };
-        self.repos.iter().flat_map(of_repo).collect()
+        self.listed().flat_map(of_repo).collect()
     }
 
     fn revisions_of<'s>(&self, repo: &'s CachedRepo) -> Vec<Entry<'s>> {

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
-use super::scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, PartialFile, Scan};
+use super::live::Live;
+use super::scan::{CachedBlob, CachedFile, CachedRepo, CachedRevision, PartialFile, Scan, partials_of};
 use super::store::Payload;
 
 pub use chosen::{Chosen, Counts};
@@ -68,6 +69,16 @@ impl Removal {
     pub fn check(&self) -> Result<(), CacheError> {
         let linked = self.parts.iter().find_map(|part| part.linked.clone());
         linked.map_or(Ok(()), |linked| Err(CacheError::Linked(linked)))
+    }
+
+    /// What failed requests left of repos too, unless somebody is downloading one by then.
+    #[must_use]
+    pub(super) fn with_remnants<'r>(mut self, remnants: impl Iterator<Item = &'r CachedRepo>) -> Self {
+        let whole = |repo| Part { is_whole: true, ..Part::of(repo) };
+        // Unfinished downloads are counted by themselves: what they leave goes the next time.
+        let is_idle = |repo: &&CachedRepo| Live::of(&repo.path).is_empty() && partials_of(&repo.path).is_empty();
+        self.parts.extend(remnants.filter(is_idle).map(whole));
+        self
     }
 
     /// The choice is a rule's: a revision that gets another ref before it goes is not what the rule meant.

@@ -63,6 +63,7 @@ fn all_revisions_are_the_repo() {
 fn a_repo_without_revisions_can_go_too() {
     let filled = Filled::new();
     filled.write("models--empty/refs/main", ONE);
+    filled.write("models--empty/blobs/e9", "shown by nothing");
     let scan = filled.scan();
     let mut chosen = Chosen::default();
     chosen.add_repo(&scan, 0);

@@ -27,6 +27,8 @@ pub struct CachedRepo {
     pub blobs: Vec<CachedBlob>,
     /// What is broken in it; empty for a repo that Python lists too.
     pub flaws: Vec<Flaw>,
+    /// No content was ever here: a request that failed left a ref, a listing or the marker of an absent file.
+    pub is_remnant: bool,
     /// Its folder, or one in it, that is a link: what is below may be anywhere, so nothing of the repo is removed.
     pub linked: Option<PathBuf>,
     /// The latest of all contents, or of the folder if there are none.

@@ -97,7 +97,12 @@ impl Scan {
 
     /// Everything that is wrong, what belongs to no repo first.
     pub fn flaws(&self) -> impl Iterator<Item = &Flaw> {
-        self.strays.iter().chain(self.repos.iter().flat_map(|repo| &repo.flaws))
+        self.strays.iter().chain(self.listed().flat_map(|repo| &repo.flaws))
+    }
+
+    /// All repos but those of which only a failed request left something.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &CachedRepo> {
+        self.repos.iter().filter(|repo| !repo.is_remnant)
     }
 
     /// Where the repo is in [`Self::repos`] that this id (`model/ada/tiny`) names, in any case: the Hub knows no

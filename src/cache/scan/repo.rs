@@ -52,6 +52,7 @@ pub(super) fn scan(place: &Place, store: Option<&Store>) -> (CachedRepo, Vec<Par
         id: place.id.clone(),
         path: place.path.clone(),
         revisions,
+        is_remnant: walk.is_remnant(),
         blobs: walk.blobs,
         flaws: walk.flaws,
         linked: walk.linked,
@@ -146,6 +147,15 @@ impl Walk<'_> {
         }
         self.links.sort_unstable();
         partials
+    }
+
+    /// Whether there are neither snapshots nor contents, and nothing else is wrong.
+    fn is_remnant(&self) -> bool {
+        let is_empty = |flaw: &Flaw| matches!(flaw, Flaw::NoSnapshots(_));
+        let blobs = || fs::read_dir(&self.blob_folder).into_iter().flatten().flatten();
+        self.flaws.iter().any(is_empty)
+            && self.flaws.iter().all(|flaw| is_empty(flaw) || matches!(flaw, Flaw::NoRevision(..)))
+            && blobs().all(|blob| partial::is_partial(&blob.file_name()))
     }
 
     fn snapshots(&mut self, folder: &Path) -> Vec<CachedRevision> {

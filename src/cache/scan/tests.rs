@@ -93,6 +93,7 @@ fn a_broken_part_is_named_and_hides_nothing_else() {
     filled.write("models--ada--tiny/refs/gone", "3333333333333333333333333333333333333333");
     filled.write("models--ada--tiny/snapshots/stray", "");
     filled.write("models--empty/refs/main", ONE);
+    filled.write("models--empty/blobs/e9", "shown by nothing");
     filled.write("version.txt", "1");
     filled.write("things--x/y", "");
     filled.write("models--ada--tiny/snapshots/.DS_Store", "");
@@ -117,6 +118,17 @@ fn a_broken_part_is_named_and_hides_nothing_else() {
             "'models--ada--tiny/snapshots/stray' is no folder, where only revisions should be".to_owned(),
         ]
     );
+}
+
+#[test]
+fn what_a_failed_request_left_is_no_repo_and_no_flaw() {
+    let filled = filled();
+    filled.write("models--typo/refs/main", ONE);
+    filled.write(&format!("models--typo/.no_exist/{ONE}/cofnig.json"), "");
+    filled.write(&format!("models--gated/trees/{ONE}.json"), "{}");
+    let scan = filled.scan();
+    assert_eq!((scan.listed().count(), scan.flaws().count()), (2, 0));
+    assert_eq!(scan.repos.iter().filter(|repo| repo.is_remnant).count(), 2);
 }
 
 #[test]

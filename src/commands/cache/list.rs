@@ -128,7 +128,7 @@ impl List {
         } else {
             (entries.len(), entries.iter().map(|entry| entry.repo.revisions.len()).sum())
         };
-        let is_all = !self.revisions && self.filter.is_empty() && self.limit.is_none();
+        let is_all = self.filter.is_empty() && self.limit.is_none();
         let size = if is_all { scan.size() } else { entries.iter().map(Entry::size).sum() };
         let (repos, revisions) = (counted(repos, "repo"), counted(revisions, "revision"));
         format!("{repos}, {revisions}, {} on disk.", human_size(size))

@@ -26,7 +26,7 @@ Examples:
   $ hf cache rm 607a30d783dfa663caf39e06633721c8d4cfcd7e --yes
   $ hf cache rm hf://models/openai-community/gpt2/model.safetensors")]
 pub struct Remove {
-    /// Repos such as model/username/name, commit hashes, or hf:// addresses of repos or files
+    /// Repos such as model/username/name or username/name, commit hashes, or hf:// addresses of repos or files
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<Target>,
     #[command(flatten)]

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::ids::argument::RepoArgument;
+use crate::ids::repo::RepoKind;
 use crate::ids::revision::is_commit_hash;
 use crate::ids::uri::{HfUri, RepoUri, UriError};
 
@@ -43,7 +45,19 @@ impl FromStr for Target {
 
 fn named(typed: &str) -> Meant {
     // The scan finds a commit in either case.
-    if is_commit_hash(&typed.to_ascii_lowercase()) { Meant::Commit } else { Meant::Repo(typed.to_owned()) }
+    if is_commit_hash(&typed.to_ascii_lowercase()) { Meant::Commit } else { Meant::Repo(cache_id(typed)) }
+}
+
+/// `model/ada/tiny` is the cache's own word; what a download takes (`ada/tiny`, `datasets/ada/rows`, the address of a
+/// page) means the same repo.
+fn cache_id(typed: &str) -> String {
+    let first = typed.split_once('/').map(|(kind, _)| kind.to_ascii_lowercase());
+    let is_own_word = first.is_some_and(|first| RepoKind::from_singular(&first).is_some());
+    let Ok(argument) = typed.parse::<RepoArgument>();
+    match argument.resolve(None) {
+        Ok(repo) if !is_own_word => format!("{}/{repo}", repo.kind()),
+        _ => typed.to_owned(),
+    }
 }
 
 fn at(uri: HfUri) -> Result<Meant, TargetError> {
@@ -70,8 +84,16 @@ mod tests {
         for text in [hash, &hash.to_uppercase()] {
             assert!(matches!(target(text).unwrap().meant, Meant::Commit), "{text}");
         }
-        for text in ["model/ada/tiny", &hash[1..], "hf"] {
-            assert!(matches!(target(text).unwrap().meant, Meant::Repo(id) if id == text), "{text}");
+        for (text, wanted) in [
+            ("model/ada/tiny", "model/ada/tiny"),
+            ("Dataset/ada/rows", "Dataset/ada/rows"),
+            ("ada/tiny", "model/ada/tiny"),
+            ("gpt2", "model/gpt2"),
+            ("datasets/ada/rows", "dataset/ada/rows"),
+            ("https://huggingface.co/spaces/ada/app/tree/main", "space/ada/app"),
+            ("no repo at all", "no repo at all"),
+        ] {
+            assert!(matches!(target(text).unwrap().meant, Meant::Repo(id) if id == wanted), "{text}");
         }
     }
 

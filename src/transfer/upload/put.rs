@@ -25,7 +25,8 @@ const FIRST_REQUESTS: usize = 8;
 pub(super) const MOST_REQUESTS: usize = 32;
 /// A connection that takes no byte for so long is given up, unless the user says otherwise.
 pub(in crate::transfer) const STALL: Duration = Duration::from_secs(60);
-/// So is one that does not answer for so long once it has all bytes: some of them are still on their way.
+/// So is one that does not answer for so long once it has all bytes, unless the user says otherwise: some of them are
+/// still on their way.
 const NO_ANSWER: Duration = Duration::from_secs(10 * 60);
 
 /// A run of bytes of a file.
@@ -48,6 +49,7 @@ pub(super) struct Sender {
     pub pace: Pace,
     slots: Slots,
     stall: Duration,
+    no_answer: Duration,
 }
 
 /// A try that failed, and how long the server wants to be left alone.
@@ -67,7 +69,8 @@ impl Sender {
         let most = options.requests.unwrap_or(MOST_REQUESTS).clamp(1, MOST_REQUESTS);
         let slots = Slots::new(FIRST_REQUESTS.min(most), most);
         let pace = options.bytes_a_second.map_or_else(Pace::unlimited, Pace::limited);
-        Self { hub, progress, pace, slots, stall: options.stall_timeout.unwrap_or(STALL) }
+        let patience = |usual| options.stall_timeout.unwrap_or(usual);
+        Self { hub, progress, pace, slots, stall: patience(STALL), no_answer: patience(NO_ANSWER) }
     }
 
     /// Sends a slice to an address of the store and gives the reply.
@@ -118,7 +121,7 @@ impl Sender {
         loop {
             let before = sent.load(Ordering::Relaxed);
             let is_all = before == length;
-            let after = if is_all { NO_ANSWER } else { self.stall };
+            let after = if is_all { self.no_answer } else { self.stall };
             tokio::time::sleep(after).await;
             if sent.load(Ordering::Relaxed) == before {
                 let url = shown_url(url);

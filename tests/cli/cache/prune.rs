@@ -49,6 +49,22 @@ status: 0
 }
 
 #[test]
+fn what_failed_requests_left_is_not_called_broken_and_goes() {
+    let sandbox = Sandbox::demo();
+    assert_eq!(sandbox.hf("download ada/tiny-bert typo.json").code(), Some(3));
+    let gated = sandbox.command("download bob/gated-bert").no_token().run();
+    assert_eq!(gated.code(), Some(4), "{gated}");
+    assert!(!files(&hub(&sandbox, "models--ada--tiny-bert")).is_empty());
+    let listed = sandbox.hf("cache list").success();
+    assert_eq!(listed.stderr, "", "{listed}");
+    sandbox.hf("download ada/tiny-bert config.json").success();
+    let left = files(&hub(&sandbox, "models--ada--tiny-bert"));
+    assert_eq!(sandbox.hf("cache prune --yes").success().stdout, "Nothing to prune.\n");
+    assert_eq!(files(&hub(&sandbox, "models--ada--tiny-bert")), left);
+    assert!(!hub(&sandbox, "models--bob--gated-bert").exists());
+}
+
+#[test]
 fn what_was_fetched_by_its_hash_stays_unless_it_is_meant() {
     let sandbox = Sandbox::demo();
     sandbox.hf("download ada/tiny-bert config.json").success();

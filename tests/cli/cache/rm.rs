@@ -63,18 +63,27 @@ fn nothing_goes_in_a_dry_run_or_without_a_yes() {
 fn an_unknown_target_fails_and_the_others_go() {
     let sandbox = filled();
     assert_data_eq!(
-        sandbox.hf("cache rm dataset/rows ada/tiny 3333333333333333333333333333333333333333 --yes --quiet"),
+        sandbox.hf("cache rm dataset/rows ada/none 3333333333333333333333333333333333333333 --yes --quiet"),
         str![[r#"
 status: 3
 --- stdout ---
 1
 --- stderr ---
-Error: not in the cache: ada/tiny, 3333333333333333333333333333333333333333
+Error: not in the cache: ada/none, 3333333333333333333333333333333333333333
 
 "#]]
     );
     assert!(!hub(&sandbox, "datasets--rows").exists());
     assert_eq!(sandbox.hf("cache rm hf://ada/tiny/none.txt --yes").code(), Some(3));
+}
+
+#[test]
+fn a_repo_is_named_as_in_a_download() {
+    let sandbox = filled();
+    assert_eq!(sandbox.hf("cache rm ada/tiny datasets/rows --yes --quiet").code(), Some(3));
+    assert!(!hub(&sandbox, "models--ada--tiny").exists());
+    sandbox.hf("cache rm https://huggingface.co/datasets/rows --yes --quiet").success();
+    assert!(!hub(&sandbox, "datasets--rows").exists());
 }
 
 #[test]

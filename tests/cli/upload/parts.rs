@@ -136,6 +136,17 @@ fn a_part_that_the_store_stops_reading_is_sent_again_alone() {
     assert_eq!(count(&sandbox, "content PUT *"), 3, "{:?}", sandbox.hub().requests());
 }
 
+#[test]
+fn a_part_that_the_store_does_not_answer_is_sent_again_alone() {
+    let sandbox = in_parts();
+    let content = noise(120_001);
+    sandbox.write("w.bin", &content);
+    sandbox.hub().fault(Fault::new("PUT", "*/parts/2", Effect::Silence).times(1));
+    let output = sandbox.hf("upload ada/new w.bin --stall-timeout 1").success();
+    assert!(output.stderr.contains("did not respond within 1 s"), "{output}");
+    assert!(has(&sandbox, &content));
+}
+
 /// A file in five parts; the address of the third has expired so often.
 fn with_expired_third(times: usize) -> (Sandbox, Vec<u8>) {
     let sandbox = in_parts();
