@@ -14,6 +14,7 @@ pub mod collections;
 pub mod commits;
 pub mod datasets;
 pub mod discussions;
+pub mod endpoints;
 pub mod error;
 pub mod files;
 pub mod follow;

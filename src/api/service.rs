@@ -63,6 +63,13 @@ impl Service {
         self
     }
 
+    /// Another server, spoken to as this one is; it gets the token only if it is trusted.
+    #[must_use]
+    pub(super) fn elsewhere(&self, kind: ServiceKind, base: &str, is_trusted: bool) -> Self {
+        let bearer = if is_trusted { Arc::clone(&self.bearer) } else { Arc::new(None::<Secret>) };
+        Self { kind, base: base.trim_end_matches('/').to_owned(), bearer, ..self.clone() }
+    }
+
     /// The base URL, without a final slash.
     pub fn base(&self) -> &str {
         &self.base

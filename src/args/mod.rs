@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod copy;
 pub mod deletion;
 pub mod discussion;
+pub mod endpoint;
 pub mod env_secrets;
 pub mod exists;
 pub mod expand;

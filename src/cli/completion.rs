@@ -4,6 +4,7 @@
 use clap::{Arg, ArgAction, Command, ValueHint};
 
 use super::{Program, tree};
+use crate::base::shell::split;
 use crate::commands::completion::Shell;
 use crate::config::CompletionQuestion;
 
@@ -37,12 +38,12 @@ fn typed(shell: Shell, question: &CompletionQuestion) -> (Vec<String>, String) {
     let mut words = match shell {
         // Our own scripts for these send whole words, one a line.
         Shell::Elvish | Shell::PowerShell => question.words.split('\n').map(str::to_owned).collect(),
-        Shell::Bash | Shell::Zsh | Shell::Fish => split(&question.words),
+        Shell::Bash | Shell::Zsh | Shell::Fish => split(&question.words).words,
     };
     let word = match shell {
         Shell::Elvish | Shell::PowerShell => words.pop().unwrap_or_default(),
         Shell::Fish => {
-            if !question.word.is_empty() && words.last() == split(&question.word).last() {
+            if !question.word.is_empty() && words.last() == split(&question.word).words.last() {
                 words.pop();
             }
             question.word.clone()
@@ -58,28 +59,6 @@ fn typed(shell: Shell, question: &CompletionQuestion) -> (Vec<String>, String) {
     // bash cuts `--type=mo` at the sign and replaces what is behind it only.
     let word = if shell == Shell::Bash && word == "=" { String::new() } else { word };
     (before, word)
-}
-
-/// Splits as a shell would; a quote that is still open ends with the text.
-fn split(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(characters.next()),
-            (None, _) if character.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 /// bash cuts words at `:` and `=`: `hf://a` arrives in three pieces, `--type=model` too.

@@ -10,13 +10,14 @@ pub struct Group<T>(pub Box<T>);
 pub type AddVerbs = fn(Command) -> Command;
 
 /// Every group of the top level, by its name.
-pub const GROUPS: [(&str, AddVerbs); 17] = [
+pub const GROUPS: [(&str, AddVerbs); 18] = [
     ("auth", super::auth::Auth::augment_subcommands),
     ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
     ("collections", super::collections::Collections::augment_subcommands),
     ("datasets", super::datasets::Datasets::augment_subcommands),
     ("discussions", super::discussions::Discussions::augment_subcommands),
+    ("endpoints", super::endpoints::Endpoints::augment_subcommands),
     ("jobs", super::jobs::Jobs::augment_subcommands),
     ("models", super::models::Models::augment_subcommands),
     ("orgs", super::orgs::Orgs::augment_subcommands),

@@ -14,6 +14,7 @@ pub mod datasets;
 pub mod discussions;
 pub mod download;
 pub mod each;
+pub mod endpoints;
 pub mod env;
 mod file_listing;
 mod git;
@@ -90,6 +91,9 @@ pub enum Command {
     /// Find Spaces, run them, watch them and change what they run on
     #[command(subcommand)]
     Spaces(Group<spaces::Spaces>),
+    /// Deploy models on machines of their own, watch them and stop them
+    #[command(subcommand)]
+    Endpoints(Group<endpoints::Endpoints>),
     /// List collections, create them and change what they hold
     #[command(subcommand)]
     Collections(Group<collections::Collections>),
@@ -153,6 +157,7 @@ impl Command {
             Self::Sandbox(Group(group)) => group.run(cx),
             Self::Repos(Group(group)) => group.run(cx),
             Self::Spaces(Group(group)) => group.run(cx),
+            Self::Endpoints(Group(group)) => group.run(cx),
             Self::Collections(Group(group)) => group.run(cx),
             Self::Discussions(Group(group)) => group.run(cx),
             Self::Papers(Group(group)) => group.run(cx),

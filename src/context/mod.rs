@@ -17,6 +17,8 @@ use anyhow::{Context as _, Result};
 
 use crate::api::Hub;
 use crate::api::bearer::Bearer;
+use crate::api::endpoints::Endpoints;
+use crate::api::endpoints::catalog::Catalog;
 use crate::api::service::Service;
 use crate::api::subject::ServiceKind;
 use crate::args::cache_dir::CacheDirArg;
@@ -108,11 +110,25 @@ impl Context {
         Ok(Hub::new(self.http()?, self.config.services.hub.clone(), token))
     }
 
+    /// Inference Endpoints, spoken to with the same token.
+    pub fn endpoints(&self, flag: &TokenArg) -> Result<Endpoints> {
+        Ok(Endpoints::new(self.http()?, self.config.services.endpoints.clone(), self.bearer(flag)?))
+    }
+
+    /// The catalog of Inference Endpoints, spoken to with the same token.
+    pub fn catalog(&self, flag: &TokenArg) -> Result<Catalog> {
+        Ok(Catalog::new(self.http()?, self.config.services.catalog.clone(), self.bearer(flag)?))
+    }
+
     /// What gives the requests to any service their token: the user's flag, variables and files.
     fn bearer(&self, flag: &TokenArg) -> Result<Arc<dyn Bearer>> {
         if let Some(token) = flag.given() {
-            self.out
-                .warning("a token on the command line stays in your shell history: prefer HF_TOKEN or `hf auth login`");
+            // A command may talk to several services.
+            if self.named.get().is_none() {
+                self.out.warning(
+                    "a token on the command line stays in your shell history: prefer HF_TOKEN or `hf auth login`",
+                );
+            }
             return Ok(Arc::new(Some(self.remember(Found::lasting(token, Source::Flag)))));
         }
         if self.config.token.disable_implicit {

@@ -31,6 +31,7 @@ mod datasets;
 mod discussions;
 mod docs;
 mod download;
+mod endpoints;
 mod env;
 mod forgotten;
 #[cfg(target_os = "linux")]

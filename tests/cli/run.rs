@@ -33,6 +33,9 @@ impl<'a> Run<'a> {
         command.env("COLUMNS", "100").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.env("HF_HOME", sandbox.hf_home()).env("HF_ENDPOINT", sandbox.hub().endpoint()).env("HF_TOKEN", ADA);
         command.env("HF_HUB_DISABLE_TELEMETRY", "1");
+        // Services that are servers of their own on the net.
+        command.env("HF_INFERENCE_ENDPOINTS_ENDPOINT", format!("{}/_endpoints/v2", sandbox.hub().endpoint()));
+        command.env("HF_INFERENCE_CATALOG_ENDPOINT", format!("{}/_catalog", sandbox.hub().endpoint()));
         Self { sandbox, command, input: vec![], stdout: Stdio::piped() }
     }
 
@@ -269,9 +272,10 @@ typed
         let output = sandbox.program("env", "").no_token().env("EXTRA", "1").run();
         let mut names: Vec<_> = output.stdout.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
         names.sort_unstable();
-        let expected =
-            ["COLUMNS", "EXTRA", "HF_ENDPOINT", "HF_HOME", "HF_HUB_DISABLE_TELEMETRY", "HOME", "LC_ALL", "PATH"];
-        assert_eq!(names, [&expected[..], &["TMPDIR", "TZ"]].concat());
+        let ours = ["HF_ENDPOINT", "HF_HOME", "HF_HUB_DISABLE_TELEMETRY"];
+        let services = ["HF_INFERENCE_CATALOG_ENDPOINT", "HF_INFERENCE_ENDPOINTS_ENDPOINT"];
+        let others = ["HOME", "LC_ALL", "PATH", "TMPDIR", "TZ"];
+        assert_eq!(names, [&["COLUMNS", "EXTRA"][..], &ours, &services, &others].concat());
     }
 
     #[test]

@@ -50,6 +50,8 @@ fn start(command: &[OsString], place: &Place<'_>, hub: &Hub, home: &Home) -> io:
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = once(place.programs.to_owned()).chain(split_paths(&path));
     child.env("PATH", join_paths(all).map_err(io::Error::other)?);
+    child.env("HF_INFERENCE_ENDPOINTS_ENDPOINT", format!("{}/_endpoints/v2", hub.endpoint()));
+    child.env("HF_INFERENCE_CATALOG_ENDPOINT", format!("{}/_catalog", hub.endpoint()));
     child.env("HF_ENDPOINT", hub.endpoint()).env("HF_HOME", &home.folder).env("HF_TOKEN", "hf_demo_ada_write").status()
 }
 

@@ -1,6 +1,7 @@
 //! `hf spaces`: running applications.
 
 pub mod card;
+pub mod dev_mode;
 pub mod hardware;
 pub mod info;
 pub mod list;
@@ -11,6 +12,7 @@ pub mod restart;
 pub mod search;
 pub mod secrets;
 pub mod settings;
+pub mod ssh;
 pub mod storage;
 pub mod templates;
 mod variable_change;
@@ -35,6 +37,8 @@ pub enum Spaces {
     Restart(restart::Restart),
     Settings(settings::Settings),
     Hardware(hardware::ListHardware),
+    DevMode(dev_mode::DevMode),
+    Ssh(ssh::Ssh),
     /// List, add and delete secrets
     #[command(subcommand)]
     Secrets(secrets::Secrets),
@@ -66,6 +70,8 @@ impl Spaces {
             Self::Restart(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),
             Self::Hardware(command) => Run::waits(command.run(cx)),
+            Self::DevMode(command) => Run::waits(command.run(cx)),
+            Self::Ssh(command) => Run::waits(command.run(cx)),
             Self::Secrets(group) => group.run(cx),
             Self::Variables(group) => group.run(cx),
             Self::Volumes(group) => group.run(cx),

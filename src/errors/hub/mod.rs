@@ -94,6 +94,11 @@ fn other(refusal: &Refusal) -> Explanation {
             RefusalKind::Conflict if refusal.url.ends_with("/repos/create") => {
                 vec!["add --exist-ok if it may already exist".to_owned()]
             }
+            RefusalKind::BadRequest
+                if refusal.service == ServiceKind::Endpoints && refusal.message.contains("ompute") =>
+            {
+                vec!["see what there is with `hf endpoints hardware`".to_owned()]
+            }
             _ if failed => vec!["try again later".to_owned()],
             _ => Vec::new(),
         },

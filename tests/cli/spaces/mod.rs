@@ -1,6 +1,7 @@
 //! `hf spaces`.
 
 mod card;
+mod dev_mode;
 mod hardware;
 mod info;
 mod list;

@@ -14,6 +14,7 @@ mod collections;
 mod commits;
 mod content;
 mod discussions;
+mod endpoints;
 mod files;
 mod git;
 mod jobs;
@@ -47,6 +48,7 @@ pub(crate) fn hub() -> Router<App> {
         collections::routes(),
         commits::routes(),
         discussions::routes(),
+        endpoints::routes(),
         files::routes(),
         git::routes(),
         jobs::routes(),

@@ -18,6 +18,7 @@ pub mod card;
 pub mod collections;
 pub mod commits;
 pub mod discussions;
+pub mod endpoints;
 pub mod history;
 pub mod jobs;
 pub mod kinds;
@@ -88,6 +89,8 @@ pub struct State {
     pub follows: Vec<(String, String)>,
     #[serde(default)]
     pub buckets: buckets::Buckets,
+    #[serde(default)]
+    pub endpoints: Vec<endpoints::Endpoint>,
     /// What accounts may use of ZeroGPU, if it is not the usual.
     #[serde(default)]
     pub zero_gpu: Option<Value>,

@@ -1,0 +1,38 @@
+//! What is printed of one endpoint: what the service says of it, as it says it.
+
+use anyhow::Result;
+
+use super::reached::{self, POLL, Patience};
+use crate::api::endpoints::{Endpoint, EndpointId, Endpoints};
+use crate::args::endpoint::WaitArgs;
+use crate::context::Context;
+
+/// Prints an endpoint.
+pub(super) fn print(cx: &Context, endpoint: &Endpoint) -> Result<()> {
+    cx.out.object(endpoint)?;
+    if matches!(endpoint.state(), "failed" | "updateFailed")
+        && let Some(message) = endpoint.message()
+    {
+        cx.out.warning(&format!("the endpoint is {}: {message}", endpoint.state()));
+    }
+    Ok(())
+}
+
+/// Prints an endpoint that was set going, once it runs if that is wanted.
+pub(super) async fn print_or_wait(
+    cx: &Context,
+    endpoints: &Endpoints,
+    id: &EndpointId,
+    (endpoint, wait): (Endpoint, WaitArgs),
+) -> Result<()> {
+    if !wait.wait {
+        print(cx, &endpoint)?;
+        cx.out.hint(&format!("see how it is with `hf endpoints describe {}`", id.name));
+        return Ok(());
+    }
+    let hints = [format!("pause it with `hf endpoints pause {} --namespace {}`", id.name, id.namespace)];
+    cx.left_behind.set(format!("endpoint '{}' may be starting", id.full()), hints);
+    let endpoint = reached::running(cx, endpoints, id, Patience { every: POLL, limit: wait.timeout.limit() }).await?;
+    cx.left_behind.clear();
+    print(cx, &endpoint)
+}
