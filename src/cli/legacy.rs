@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, Resettable};
 use clap::{Arg, ArgAction, Command};
 
 use super::program::Program;
@@ -27,6 +27,7 @@ const RETIRED: [(&str, &[&str]); 2] =
 /// Options that took several values at once.
 const SEVERAL: [&str; 3] = ["include", "exclude", "delete"];
 const QUIET: &str = "quiet";
+const LOCAL_DIR: &str = "local_dir";
 const REPO_FILES: &str = "repo-files";
 
 /// How the older program differs from `hf` in what it shows.
@@ -59,6 +60,9 @@ pub(super) fn with_retired_flags(leaf: Command, path: &str) -> Command {
 /// Gives a leaf the grammar of its time: several values an option, `--quiet` and no `--format`.
 pub(super) fn older_leaf(leaf: Command, path: &str) -> Command {
     let leaf = leaf.mut_args(|argument| {
+        // With both folders the local one won.
+        let argument =
+            if argument.get_id() == LOCAL_DIR { argument.conflicts_with(Resettable::Reset) } else { argument };
         let takes_values = argument.get_action().takes_values();
         let takes_several = takes_values && argument.get_long().is_some_and(|long| SEVERAL.contains(&long));
         if takes_several { argument.num_args(0..).action(ArgAction::Append) } else { argument }

@@ -28,6 +28,14 @@ fn patterns_follow_one_option() {
 }
 
 #[test]
+fn of_two_folders_the_local_one_gets_the_files() {
+    let sandbox = Sandbox::demo();
+    sandbox.old("download ada/tiny-bert config.json --cache-dir cache --local-dir here").success();
+    assert!(sandbox.work().join("here/config.json").exists() && !sandbox.work().join("cache/blobs").exists());
+    assert_eq!(sandbox.hf("download ada/tiny-bert --cache-dir cache --local-dir here").code(), Some(2));
+}
+
+#[test]
 fn the_newer_flags_are_unknown_to_it() {
     let output = Sandbox::empty().old("version --json");
     assert_eq!(output.code(), Some(2));

@@ -40,7 +40,7 @@ pub struct Export {
     /// Repos, such as username/name, datasets/username/name, or an ID from `hf cache list`
     #[arg(required = true, value_name = "REPO")]
     repos: Vec<String>,
-    /// File to write, compressed with Zstandard if it ends in .zst; - for standard output
+    /// File to write, compressed if it ends in .zst or .gz; - for standard output
     #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     output: PathBuf,
     #[command(flatten)]
@@ -73,6 +73,9 @@ impl Export {
         if is_stream && !self.dry_run && cx.out.settings().terminals.stdout {
             return Err(Misuse("refusing to write an archive to a terminal: use a pipe or a file".to_owned()).into());
         }
+        let packing = Packing::of_name(&self.output).ok_or_else(|| {
+            Misuse("cannot write this kind of archive: use a name that ends in .tar, .tar.gz or .tar.zst".to_owned())
+        })?;
         let packed = Arc::new(self.packed(&cx.cache(&self.folder))?);
         packed.repos.iter().for_each(|repo| remark(cx, repo));
         if !self.dry_run {
@@ -81,7 +84,7 @@ impl Export {
                 (Arc::clone(&packed), Arc::clone(&meter), self.output.clone(), cx.out.clone());
             background::run(move |interrupted| {
                 if !is_stream {
-                    return archive::export_file(&work, &path, &*shown, interrupted);
+                    return archive::export_file(&work, &path, packing, &*shown, interrupted);
                 }
                 let mut target = BufWriter::with_capacity(BUFFER_BYTES, StandardOutput(out));
                 archive::export(&work, &mut target, Packing::Plain, &*shown, interrupted)?;

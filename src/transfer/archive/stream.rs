@@ -1,14 +1,22 @@
-//! The outermost layer of an archive: packed with Zstandard, or plain.
+//! The outermost layer of an archive: packed with Zstandard or gzip, or plain.
 //!
-//! By Meta's own library: the one in Rust alone unpacks four times slower and packs too little to be worth it. Level 1,
+//! Zstandard by Meta's own library: the one in Rust alone unpacks four times slower and packs too little to be worth it. Level 1,
 //! for weights do not get smaller by any other.
 
 use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::Path;
 
+use flate2::Compression;
+use flate2::bufread::MultiGzDecoder;
+use flate2::write::GzEncoder;
+
 const LEVEL: i32 = 1;
 /// The first bytes of every frame.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// The first bytes of every member of a gzip file.
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// Endings of archives that are something else.
+const OTHERS: [&str; 9] = ["zip", "7z", "rar", "xz", "txz", "bz2", "tbz2", "lz4", "br"];
 /// How far back a packed byte may refer, as a power of two: 32 MiB, which have to be kept in memory. What
 /// [`packed`] writes needs less than 8 MiB, as does all that `zstd -19` writes.
 const LONGEST_WINDOW: u32 = 25;
@@ -23,15 +31,20 @@ pub enum Packing {
     Plain,
     /// A tar file behind zstd.
     Zstandard,
+    /// A tar file behind gzip.
+    Gzip,
 }
 
 impl Packing {
-    /// As the end of the file's name says: `.zst` and `.tzst` are packed.
-    pub fn of_name(path: &Path) -> Self {
+    /// As the end of the file's name says: `.zst`, `.tzst`, `.gz` and `.tgz` are packed. `None` if it promises another
+    /// kind of archive.
+    pub fn of_name(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
-            "zst" | "zstd" | "tzst" => Self::Zstandard,
-            _ => Self::Plain,
+            "zst" | "zstd" | "tzst" => Some(Self::Zstandard),
+            "gz" | "tgz" => Some(Self::Gzip),
+            other if OTHERS.contains(&other) => None,
+            _ => Some(Self::Plain),
         }
     }
 }
@@ -42,8 +55,15 @@ pub(super) fn packed<E: From<Unwritable>>(
     packing: Packing,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
-    if packing == Packing::Plain {
-        return write(target);
+    match packing {
+        Packing::Plain => return write(target),
+        Packing::Gzip => {
+            let mut encoder = GzEncoder::new(target, Compression::fast());
+            write(&mut encoder)?;
+            encoder.finish().map_err(Unwritable)?;
+            return Ok(());
+        }
+        Packing::Zstandard => {}
     }
     let cores = std::thread::available_parallelism().map_or(1, |count| u32::try_from(count.get()).unwrap_or(1));
     let encoder = || {
@@ -67,9 +87,12 @@ pub(super) fn unpacked<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 
     let mut head = Vec::new();
     // A pipe may give less at a time.
     source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
-    let is_packed = head == MAGIC;
+    let (is_zstandard, is_gzip) = (head == MAGIC, head.starts_with(&GZIP_MAGIC));
     let whole = Cursor::new(head).chain(source);
-    if !is_packed {
+    if is_gzip {
+        return Ok(Box::new(MultiGzDecoder::new(whole)));
+    }
+    if !is_zstandard {
         return Ok(Box::new(whole));
     }
     let mut decoder = zstd::Decoder::with_buffer(whole)?;
@@ -87,10 +110,14 @@ mod tests {
     #[test]
     fn the_name_says_whether_it_is_packed() {
         for (name, packing) in [
-            ("a.tar", Packing::Plain),
-            ("a.tar.zst", Packing::Zstandard),
-            ("a.TZST", Packing::Zstandard),
-            ("-", Packing::Plain),
+            ("a.tar", Some(Packing::Plain)),
+            ("a.tar.zst", Some(Packing::Zstandard)),
+            ("a.TZST", Some(Packing::Zstandard)),
+            ("a.tar.gz", Some(Packing::Gzip)),
+            ("a.tgz", Some(Packing::Gzip)),
+            ("a.zip", None),
+            ("a.tar.xz", None),
+            ("-", Some(Packing::Plain)),
         ] {
             assert_eq!(Packing::of_name(Path::new(name)), packing, "{name}");
         }
@@ -98,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_was_packed_either_way_comes_out_again() {
-        for packing in [Packing::Plain, Packing::Zstandard] {
+        for packing in [Packing::Plain, Packing::Zstandard, Packing::Gzip] {
             let mut bytes = Vec::new();
             let done: Result<(), Unwritable> =
                 packed(&mut bytes, packing, |target| target.write_all(b"content").map_err(Unwritable));

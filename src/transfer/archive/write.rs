@@ -48,7 +48,7 @@ pub fn export(
     })
 }
 
-/// Writes the archive to a path, packed as its name says. A file appears when it is complete, over what is there, or over
+/// Writes the archive to a path. A file appears when it is complete, over what is there, or over
 /// what a link of that name leads to; a pipe or a device gets the bytes as they come. Blocks.
 ///
 /// # Errors
@@ -56,10 +56,10 @@ pub fn export(
 pub fn export_file(
     contents: &Packed,
     path: &Path,
+    packing: Packing,
     progress: &dyn Progress,
     interrupted: &AtomicBool,
 ) -> Result<(), ArchiveError> {
-    let packing = Packing::of_name(path);
     let written = |file: File| {
         let mut target = BufWriter::with_capacity(BUFFER_BYTES, file);
         export(contents, &mut target, packing, progress, interrupted)?;

@@ -44,13 +44,21 @@ fn holds(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn what_was_exported_is_the_same_cache_elsewhere() {
-    for name in ["all.tar", "all.tar.zst"] {
+    for name in ["all.tar", "all.tar.zst", "all.tar.gz"] {
         let sandbox = sandbox();
         sandbox.hf(&format!("cache export ada/tiny-bert dataset/ada/planets -o {name}")).success();
         elsewhere(&sandbox, "cache import").argument(name).run().success();
         assert_eq!(holds(&sandbox.hf_home().join("hub")), holds(&other_home(&sandbox).join("hub")));
         assert_whole(&sandbox);
     }
+}
+
+#[test]
+fn a_name_that_promises_another_kind_of_archive_is_refused() {
+    let sandbox = sandbox();
+    let output = sandbox.hf("cache export ada/tiny-bert -o all.zip");
+    assert_eq!(output.code(), Some(2), "{output}");
+    assert!(output.stderr.contains(".tar.gz") && !sandbox.work().join("all.zip").exists(), "{output}");
 }
 
 #[test]
