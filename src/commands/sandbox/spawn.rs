@@ -12,7 +12,7 @@ use crate::context::Context;
 /// Start a command in a sandbox and leave it running
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf sandbox spawn 6874f0c0 -- python -m http.server\n  \
-                        $ hf sandbox spawn 6874f0c0 -w /work --env-file .env -- sh -c './serve > log 2>&1'")]
+                        $ hf sandbox spawn 6874f0c0 -w /work --env-file .env -- sh -c 'make && ./serve'")]
 pub struct Spawn {
     #[command(flatten)]
     sandbox: SandboxArgs,
