@@ -105,7 +105,9 @@ fn every_example_is_a_command_line_of_its_verb() {
 /// The command of a pipe that is the verb's, without what the shell does to it.
 fn own_part<'a>(example: &'a str, path: &str) -> &'a str {
     let part = example.split(" | ").find(|part| part.starts_with(path)).unwrap_or(example);
-    part.split(" > ").next().unwrap_or(part).split(" < ").next().unwrap_or(part)
+    let is_of_shell = |at: &usize| part[..*at].matches('\'').count().is_multiple_of(2);
+    let signs = [" > ", " < "].into_iter().flat_map(|sign| part.match_indices(sign)).map(|(at, _)| at);
+    signs.filter(is_of_shell).min().map_or(part, |end| &part[..end])
 }
 
 #[test]
