@@ -1,5 +1,6 @@
 //! Pieces of command lines that many verbs share, each declared once.
 
+pub mod address;
 pub mod allow_secret;
 pub mod body;
 pub mod cache_dir;

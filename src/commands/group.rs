@@ -10,7 +10,7 @@ pub struct Group<T>(pub Box<T>);
 pub type AddVerbs = fn(Command) -> Command;
 
 /// Every group of the top level, by its name.
-pub const GROUPS: [(&str, AddVerbs); 18] = [
+pub const GROUPS: [(&str, AddVerbs); 19] = [
     ("auth", super::auth::Auth::augment_subcommands),
     ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
@@ -18,6 +18,7 @@ pub const GROUPS: [(&str, AddVerbs); 18] = [
     ("datasets", super::datasets::Datasets::augment_subcommands),
     ("discussions", super::discussions::Discussions::augment_subcommands),
     ("endpoints", super::endpoints::Endpoints::augment_subcommands),
+    ("fs", super::fs::Fs::augment_subcommands),
     ("jobs", super::jobs::Jobs::augment_subcommands),
     ("models", super::models::Models::augment_subcommands),
     ("orgs", super::orgs::Orgs::augment_subcommands),

@@ -17,6 +17,7 @@ pub mod each;
 pub mod endpoints;
 pub mod env;
 mod file_listing;
+pub mod fs;
 mod git;
 pub mod group;
 pub mod hardware;
@@ -69,6 +70,9 @@ pub enum Command {
     /// Create and manage buckets, and copy files to and from them
     #[command(subcommand)]
     Buckets(Group<buckets::Buckets>),
+    /// List, search and read files of repos and buckets
+    #[command(subcommand)]
+    Fs(Group<fs::Fs>),
     /// Flags of the program itself, no word.
     #[command(skip)]
     Completion(completion::Completion),
@@ -148,6 +152,7 @@ impl Command {
             Self::Cp(command) => Run::waits(command.run(cx)),
             Self::Sync(command) => Run::waits(command.run(cx)).resumes(),
             Self::Buckets(Group(group)) => group.run(cx),
+            Self::Fs(Group(group)) => group.run(cx),
             Self::UploadLargeFolder(command) => Run::waits(command.run(cx)).resumes(),
             Self::Completion(action) => Run::done(action.run(cx)),
             Self::Env(command) => Run::done(command.run(cx)),

@@ -34,6 +34,7 @@ mod download;
 mod endpoints;
 mod env;
 mod forgotten;
+mod fs;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod install;

@@ -1,6 +1,7 @@
 //! The Python client as the judge: huggingface_hub of the version that we stand in for talks to the local Hub, and shares
 //! caches, folders and token files with us. Where it is missing they are not run.
 
+mod buckets;
 mod cache;
 mod cache_care;
 mod commits;

@@ -8,6 +8,7 @@ use crate::run::{Child, Output};
 
 mod crowd;
 mod download;
+mod sync;
 mod upload;
 
 /// Runs that each test kills.

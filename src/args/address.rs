@@ -1,0 +1,100 @@
+//! Places on the Hub as `hf fs` takes them: `hf://` may be left out, as no path of this machine is meant.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::misuse::Misuse;
+use super::revision::RevisionArg;
+use super::token::TokenArg;
+use crate::ids::bucket_argument::BucketArgument;
+use crate::ids::page::Page;
+use crate::ids::repo::RepoId;
+use crate::ids::uri::{HfUri, RepoUri, UriError};
+
+/// A repo or a bucket, or a file or folder in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(pub HfUri);
+
+/// `--revision` and `--token`.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct AddressArgs {
+    #[command(flatten)]
+    revision: RevisionArg,
+    #[command(flatten)]
+    pub token: TokenArg,
+}
+
+impl AddressArgs {
+    /// The address at the revision that was typed apart from it.
+    ///
+    /// # Errors
+    /// It says another one itself, or has none.
+    pub fn resolve(&self, address: &Address) -> Result<Address, Misuse> {
+        let Some(revision) = &self.revision.revision else { return Ok(address.clone()) };
+        match &address.0 {
+            HfUri::Bucket(_) => Err(Misuse("a bucket has no revisions: remove --revision".to_owned())),
+            HfUri::Repo(uri) if uri.revision.as_ref().is_some_and(|own| own != revision) => {
+                Err(Misuse("the address includes another revision: remove --revision".to_owned()))
+            }
+            HfUri::Repo(uri) => Ok(Address(HfUri::Repo(RepoUri { revision: Some(revision.clone()), ..uri.clone() }))),
+        }
+    }
+}
+
+impl Address {
+    /// The path in the repo or bucket; empty for all of it.
+    pub fn path(&self) -> &str {
+        match &self.0 {
+            HfUri::Repo(uri) => &uri.path,
+            HfUri::Bucket(uri) => &uri.path,
+        }
+    }
+}
+
+impl FromStr for Address {
+    type Err = UriError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(Page { kind, id, revision, path, is_folder }) = Page::parse(text) {
+            return Ok(Self(HfUri::Repo(RepoUri { repo: RepoId::new(kind, &id)?, revision, path, is_folder })));
+        }
+        if text.starts_with("https://")
+            && let Ok(BucketArgument(uri)) = text.parse()
+        {
+            return Ok(Self(HfUri::Bucket(uri)));
+        }
+        let address = if HfUri::is_meant_by(text) { text.to_owned() } else { format!("hf://{text}") };
+        address.parse().map(Self)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            HfUri::Repo(uri) => uri.fmt(formatter),
+            HfUri::Bucket(uri) => uri.fmt(formatter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn the_scheme_may_be_left_out() {
+        for (text, written) in [
+            ("ada/tiny/a", "hf://models/ada/tiny/a"),
+            ("datasets/ada/d@v1/a/", "hf://datasets/ada/d@v1/a/"),
+            ("hf://buckets/ada/b", "hf://buckets/ada/b"),
+            ("buckets/ada/b/c", "hf://buckets/ada/b/c"),
+            ("https://huggingface.co/buckets/ada/b/tree/c", "hf://buckets/ada/b/c/"),
+            ("https://huggingface.co/ada/tiny/blob/main/a", "hf://models/ada/tiny@main/a"),
+        ] {
+            assert_eq!(text.parse::<Address>().unwrap().to_string(), written);
+        }
+        for text in ["gpt2", "", "./local", "https://example.org/a/b"] {
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `hf fs cat`.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use anyhow::Result;
+
+use super::place::{Node, existing, revision};
+use crate::api::Hub;
+use crate::api::buckets::files::BucketFile;
+use crate::api::error::HubError;
+use crate::args::address::{Address, AddressArgs};
+use crate::args::misuse::Misuse;
+use crate::commands::xet_store::xet_store;
+use crate::context::Context;
+use crate::http::shown_url;
+use crate::http::stream::next;
+use crate::ids::uri::HfUri;
+use crate::transfer::bucket::error::BucketError;
+
+/// Print files of repos and buckets, or parts of them
+///
+/// Nothing is kept on this machine.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf fs cat datasets/ada/planets/README.md
+  $ hf fs cat ada/tiny-bert/model.safetensors --range 0-7 | xxd
+  $ hf fs cat buckets/ada/data/logs/today.log --range -1000")]
+pub struct Cat {
+    /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out
+    #[arg(required = true, value_name = "ADDRESS")]
+    addresses: Vec<Address>,
+    /// Only these bytes: 0-99 for the first hundred, 1000- from the thousandth on, -500 for the last 500
+    #[arg(long, value_name = "FROM-TO", allow_hyphen_values = true)]
+    range: Option<Bytes>,
+    #[command(flatten)]
+    args: AddressArgs,
+}
+
+/// A part of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bytes {
+    /// From one byte to another, which is included, or to the end.
+    From(u64, Option<u64>),
+    /// So many at the end.
+    Last(u64),
+}
+
+impl FromStr for Bytes {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |text: &str| text.parse().map_err(|_| "expected FROM-TO, FROM- or -COUNT, such as 0-99");
+        match text.split_once('-') {
+            Some(("", count)) => number(count).map(Self::Last),
+            Some((from, "")) => Ok(Self::From(number(from)?, None)),
+            Some((from, to)) => match (number(from)?, number(to)?) {
+                (from, to) if from <= to => Ok(Self::From(from, Some(to))),
+                _ => Err("the range ends before it begins"),
+            },
+            None => Err("expected FROM-TO, FROM- or -COUNT, such as 0-99"),
+        }
+    }
+}
+
+impl Bytes {
+    /// The same of a file of that size, without its end.
+    fn of(self, size: u64) -> Range<u64> {
+        match self {
+            Self::From(from, to) => from.min(size)..to.map_or(size, |to| size.min(to.saturating_add(1))),
+            Self::Last(count) => size.saturating_sub(count)..size,
+        }
+    }
+}
+
+impl Cat {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let hub = cx.hub(&self.args.token)?;
+        for address in &self.addresses {
+            let address = self.args.resolve(address)?;
+            let node = existing(&hub, &address).await?;
+            if !node.is_file() {
+                return Err(Misuse(format!("'{address}' is a folder: list it with `hf fs ls`")).into());
+            }
+            let part = self.range.map_or(0..node.size, |range| range.of(node.size));
+            if !part.is_empty() {
+                print(cx, &hub, (&address, node), part).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn print(cx: &Context, hub: &Hub, (address, node): (&Address, Node), part: Range<u64>) -> Result<()> {
+    let idle = cx.config.download_timeout;
+    match &address.0 {
+        HfUri::Bucket(uri) => {
+            let file = BucketFile {
+                path: node.path,
+                size: node.size,
+                xet_hash: node.xet_hash.unwrap_or_default(),
+                mtime: None,
+                uploaded_at: None,
+            };
+            let content = hub.bucket_content(&uri.bucket, &file);
+            let xet = xet_store(cx, hub)?;
+            let mut reading = xet.read(&content, file.size, part, idle).await.map_err(BucketError::from)?;
+            while let Some(chunk) = reading.next().await.map_err(BucketError::from)? {
+                cx.out.bytes(&chunk)?;
+            }
+        }
+        HfUri::Repo(uri) => {
+            let url = hub.resolve_url(&uri.repo, &revision(uri), &uri.path);
+            let end = (part.end < node.size).then_some(part.end);
+            let response = hub.file_content(&url, part.start, end, idle).await?;
+            let (url, is_part) = (shown_url(response.url().as_str()), response.status().as_u16() == 206);
+            let mut skipped = if is_part { 0 } else { part.start };
+            let mut left = part.end - part.start;
+            let mut chunks = response.bytes_stream();
+            while left > 0 {
+                let Some(mut chunk) = next(&mut chunks, idle, &url).await.map_err(HubError::from)? else {
+                    return Err(HubError::from(crate::http::HttpError::Short { url }).into());
+                };
+                // A server that knows no ranges sends all of it.
+                let skip = usize::try_from(skipped).unwrap_or(usize::MAX).min(chunk.len());
+                skipped -= skip as u64;
+                let mut chunk = chunk.split_off(skip);
+                chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+                left -= chunk.len() as u64;
+                cx.out.bytes(&chunk)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bytes;
+
+    #[test]
+    fn a_range_is_read_and_cut_to_the_file() {
+        for (text, size, expected) in [
+            ("0-99", 50, Some(0..50)),
+            ("0-9", 50, Some(0..10)),
+            ("10-", 50, Some(10..50)),
+            ("-20", 50, Some(30..50)),
+            ("-99", 50, Some(0..50)),
+            ("60-", 50, Some(50..50)),
+            ("9-3", 50, None),
+            ("x", 50, None),
+        ] {
+            assert_eq!(text.parse::<Bytes>().ok().map(|range| range.of(size)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `hf fs exists`.
+
+use anyhow::Result;
+
+use super::find::Kind;
+use super::place::look;
+use crate::api::HubError;
+use crate::api::error::RefusalKind;
+use crate::args::address::{Address, AddressArgs};
+use crate::commands::answer::answer;
+use crate::context::Context;
+
+/// Say whether a file or folder exists
+///
+/// Exits with 0 if it does and with 3 if it does not. A Hub that cannot be asked is a failure of its own.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf fs exists datasets/ada/planets/data/planets.csv
+  $ hf fs exists buckets/ada/data/logs --kind d --quiet")]
+pub struct Exists {
+    /// Address, such as hf://datasets/username/name/file; hf:// may be left out
+    address: Address,
+    /// Only a file or only a folder counts
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    args: AddressArgs,
+}
+
+impl Exists {
+    pub async fn run(self, cx: &Context) -> Result<()> {
+        let hub = cx.hub(&self.args.token)?;
+        let found = match look(&hub, &self.args.resolve(&self.address)?).await {
+            Err(error) if error.downcast_ref::<HubError>().is_some_and(is_missing) => None,
+            found => found?,
+        };
+        answer(cx, "exists", found.is_some_and(|node| self.kind.is_none_or(|kind| kind.is_of(&node))))
+    }
+}
+
+fn is_missing(error: &HubError) -> bool {
+    use RefusalKind::{EntryNotFound, NotFound, RepoNotFound, RevisionNotFound};
+    [RepoNotFound, RevisionNotFound, EntryNotFound, NotFound].into_iter().any(|kind| error.is(kind))
+}

@@ -1,0 +1,44 @@
+//! `hf fs`: files and folders of repos and buckets, by the names of the shell.
+
+pub mod cat;
+pub mod du;
+pub mod exists;
+pub mod find;
+pub mod glob;
+pub mod info;
+pub mod ls;
+mod place;
+pub mod tree;
+pub mod url;
+
+use crate::commands::run::Run;
+use crate::context::Context;
+
+#[derive(clap::Subcommand)]
+pub enum Fs {
+    Ls(ls::Ls),
+    Tree(tree::Tree),
+    Cat(cat::Cat),
+    Du(du::Du),
+    Find(find::Find),
+    Glob(glob::Glob),
+    Url(url::Url),
+    Info(info::Info),
+    Exists(exists::Exists),
+}
+
+impl Fs {
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        match self {
+            Self::Ls(command) => Run::waits(command.run(cx)),
+            Self::Tree(command) => Run::waits(command.run(cx)),
+            Self::Cat(command) => Run::waits(command.run(cx)),
+            Self::Du(command) => Run::waits(command.run(cx)),
+            Self::Find(command) => Run::waits(command.run(cx)),
+            Self::Glob(command) => Run::waits(command.run(cx)),
+            Self::Url(command) => Run::waits(command.run(cx)),
+            Self::Info(command) => Run::waits(command.run(cx)),
+            Self::Exists(command) => Run::waits(command.run(cx)),
+        }
+    }
+}

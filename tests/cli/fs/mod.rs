@@ -1,0 +1,105 @@
+//! `hf fs`.
+
+use serde_json::json;
+
+use crate::local_hub::Options;
+use crate::local_hub::faults::{Effect, Fault};
+use crate::sandbox::Sandbox;
+
+fn with_xet() -> Sandbox {
+    Sandbox::with(Options { xet: true, ..Options::default() })
+}
+
+#[test]
+fn folders_of_repos_and_buckets_are_listed() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("fs ls datasets/ada/planets --json").success().json();
+    assert!(output.as_array().unwrap().iter().any(|node| node["name"] == "datasets/ada/planets/README.md"), "{output}");
+    let output = sandbox.hf("fs ls -lR buckets/ada/scratch/logs -q").success().stdout;
+    let expected =
+        ["buckets/ada/scratch/logs/2026", "buckets/ada/scratch/logs/2026/a.log", "buckets/ada/scratch/logs/2026/b.log"];
+    assert_eq!(output.lines().collect::<Vec<_>>(), expected);
+    let output = sandbox.hf("fs ls hf://ada/tiny-bert/config.json -q --revision main").success();
+    assert_eq!(output.stdout, "ada/tiny-bert@main/config.json\n");
+    assert_eq!(sandbox.hf("fs ls ada/tiny-bert/none").code(), Some(3));
+    assert_eq!(sandbox.hf("fs ls gpt2").code(), Some(2));
+    assert_eq!(sandbox.hf("fs ls buckets/ada/scratch --revision main").code(), Some(2));
+}
+
+#[test]
+fn files_are_printed_whole_or_in_part() {
+    let sandbox = with_xet();
+    for address in ["buckets/ada/scratch/logs.txt", "hf://buckets/ada/scratch/logs.txt"] {
+        assert_eq!(sandbox.hf(&format!("fs cat {address}")).success().stdout, "shares the beginning\n");
+    }
+    for (range, expected) in [("0-5", "shares"), ("-10", "beginning\n"), ("11-", "beginning\n"), ("90-", "")] {
+        let output = sandbox.hf(&format!("fs cat buckets/ada/scratch/logs.txt --range {range}")).success();
+        assert_eq!(output.stdout, expected, "{range}");
+    }
+    let whole = sandbox.hf("fs cat ada/tiny-bert/README.md").success().stdout;
+    let output = sandbox.hf("fs cat ada/tiny-bert/README.md --range 4-10").success();
+    assert_eq!(output.stdout, whole[4..11]);
+    sandbox.hub().fault(Fault::new("GET", "*", Effect::NoRange));
+    let output = sandbox.hf("fs cat ada/tiny-bert/README.md --range 4-10").success();
+    assert_eq!(output.stdout, whole[4..11], "a server that knows no ranges sends all of it");
+    assert_eq!(sandbox.hf("fs cat buckets/ada/scratch/logs").code(), Some(2));
+    assert_eq!(sandbox.hf("fs cat buckets/ada/scratch/none").code(), Some(3));
+}
+
+#[test]
+fn what_exists_is_told_by_the_status() {
+    let sandbox = Sandbox::demo();
+    for (words, code) in [
+        ("ada/tiny-bert", 0),
+        ("ada/tiny-bert/config.json --kind f", 0),
+        ("ada/tiny-bert/config.json --kind d", 3),
+        ("ada/tiny-bert/none", 3),
+        ("ada/none/x", 3),
+        ("buckets/ada/scratch/logs --kind d", 0),
+        ("buckets/ada/scratch/log", 3),
+        ("buckets/ada/none", 3),
+    ] {
+        assert_eq!(sandbox.hf(&format!("fs exists {words}")).code(), Some(code), "{words}");
+    }
+    // A Hub that cannot be asked is no answer.
+    sandbox.hub().fault(Fault::new("*", "*", Effect::Status(403, vec![])));
+    assert_eq!(sandbox.hf("fs exists ada/tiny-bert/config.json").code(), Some(4));
+}
+
+#[test]
+fn files_are_found_by_name_size_kind_and_depth() {
+    let sandbox = Sandbox::demo();
+    for (words, expected) in [
+        ("--name '*.log'", "logs/2026/a.log logs/2026/b.log"),
+        ("--size +10", "logs.txt"),
+        ("--size -1", "empty.txt"),
+        ("--kind d --max-depth 1", "logs odd names"),
+        ("--max-depth 2 --dirs --name 'lo*'", "logs logs.txt"),
+    ] {
+        let output = sandbox.hf(&format!("fs find buckets/ada/scratch {words} -q")).success().stdout;
+        let found: Vec<&str> = output.lines().filter_map(|line| line.strip_prefix("buckets/ada/scratch/")).collect();
+        assert_eq!(found.join(" "), expected, "{words}");
+    }
+    let output = sandbox.hf("fs glob 'buckets/ada/scratch/**/*.log' 'buckets/ada/scratch/*.txt' -q").success().stdout;
+    assert_eq!(output.lines().count(), 4, "{output}");
+    assert_eq!(sandbox.hf("fs glob 'buckets/ada/scratch/no*/x' -q").success().stdout, "");
+}
+
+#[test]
+fn sizes_details_and_addresses_are_shown() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("fs du buckets/ada/scratch --max-depth 1 --json").success().json();
+    let logs = json!({"size": "18", "name": "hf://buckets/ada/scratch/logs", "bytes": 18, "files": 2});
+    assert!(output.as_array().unwrap().contains(&logs), "{output}");
+    let output = sandbox.hf("fs info ada/tiny-bert/config.json --json").success().json();
+    assert_eq!((&output["name"], &output["type"]), (&json!("ada/tiny-bert/config.json"), &json!("file")));
+    for (address, expected) in [
+        ("ada/tiny-bert/config.json", "/ada/tiny-bert/resolve/main/config.json"),
+        ("datasets/ada/planets", "/datasets/ada/planets/tree/main"),
+        ("'buckets/ada/scratch/odd names'", "/buckets/ada/scratch/tree/odd%20names"),
+    ] {
+        assert_eq!(sandbox.hf(&format!("fs url {address}")).success().stdout, format!("[HUB]{expected}\n"));
+    }
+    let output = sandbox.hf("fs tree buckets/ada/scratch --max-depth 1").success().stdout;
+    assert!(output.contains("logs/") && !output.contains("a.log"), "{output}");
+}
