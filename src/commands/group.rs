@@ -10,7 +10,7 @@ pub struct Group<T>(pub Box<T>);
 pub type AddVerbs = fn(Command) -> Command;
 
 /// Every group of the top level, by its name.
-pub const GROUPS: [(&str, AddVerbs); 19] = [
+pub const GROUPS: &[(&str, AddVerbs)] = &[
     ("auth", super::auth::Auth::augment_subcommands),
     ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
