@@ -23,7 +23,10 @@ impl Downloader {
         match self.hub.file_metadata(&url, self.options.metadata_timeout, retry).await {
             Ok(metadata) => match commit_of(order, &metadata) {
                 Some(commit) => self.plan_of_metadata(order, path, commit, metadata),
-                None => self.plan_without_hub(order, path, old, HubError::NotAHub { url, missing: "X-Repo-Commit" }),
+                None => {
+                    let error = HubError::NotAHub { url, missing: "X-Repo-Commit" };
+                    if old.is_some() { self.plan_without_hub(order, path, old, error) } else { Err(error.into()) }
+                }
             },
             Err(error) => self.plan_without_hub(order, path, old, error),
         }

@@ -371,6 +371,16 @@ Hint: check that HF_ENDPOINT is the address of a Hub or a mirror
 }
 
 #[test]
+fn what_is_cached_of_a_branch_will_do_where_a_mirror_does_not_tell_its_commit() {
+    let sandbox = with_model(&[("a.txt", b"a")]);
+    let first = sandbox.hf("download ada/model a.txt -q").success().stdout;
+    sandbox.hub().fault(Fault::new("*", "*", Effect::DropHeader("x-repo-commit")));
+    let second = sandbox.hf("download ada/model a.txt -q").success();
+    assert_eq!(second.stdout, first);
+    assert!(second.stderr.contains("X-Repo-Commit is missing; using the copy that is here"), "{second}");
+}
+
+#[test]
 fn a_file_whose_size_nobody_tells_is_known_by_its_hash() {
     let sandbox = with_model(&[("weights.bin", &noise(SIZE))]);
     sandbox.hub().fault(Fault::new("HEAD", "*", Effect::DropHeader("x-linked-size")));
