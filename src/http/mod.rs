@@ -166,9 +166,11 @@ impl Http {
                 .await
                 .map_err(|_| HttpError::Timeout { url: shown_url(url.as_str()), after })?,
         };
-        let proxy = self.shared.clients.proxies.shown(url);
-        let response = outcome.map_err(|error| transport_error(url, proxy.clone(), error))?;
-        if let (Some(proxy), StatusCode::PROXY_AUTHENTICATION_REQUIRED) = (proxy, response.status()) {
+        let proxy = || self.shared.clients.proxies.shown(url);
+        let response = outcome.map_err(|error| transport_error(url, proxy(), error))?;
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && let Some(proxy) = proxy()
+        {
             return Err(HttpError::ProxyLogin { proxy });
         }
         self.note_answer(url);
