@@ -151,6 +151,12 @@ impl HubError {
         self.refusal().is_some_and(|refusal| refusal.kind == kind)
     }
 
+    /// Whether what was asked for does not exist, or is hidden from the account.
+    pub fn is_missing(&self) -> bool {
+        use RefusalKind::{EntryNotFound, NotFound, RepoNotFound, RevisionNotFound};
+        [RepoNotFound, RevisionNotFound, EntryNotFound, NotFound].into_iter().any(|kind| self.is(kind))
+    }
+
     /// Whether the network or the server is at fault for now, so that the cache may stand in.
     pub fn is_outage(&self) -> bool {
         match self {

@@ -55,16 +55,25 @@ impl FromStr for Address {
     type Err = UriError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(Page { kind, id, revision, path, is_folder }) = Page::parse(text) {
-            return Ok(Self(HfUri::Repo(RepoUri { repo: RepoId::new(kind, &id)?, revision, path, is_folder })));
-        }
-        if text.starts_with("https://")
-            && let Ok(BucketArgument(uri)) = text.parse()
-        {
-            return Ok(Self(HfUri::Bucket(uri)));
+        if let Some(uri) = of_page(text)? {
+            return Ok(Self(uri));
         }
         let address = if HfUri::is_meant_by(text) { text.to_owned() } else { format!("hf://{text}") };
         address.parse().map(Self)
+    }
+}
+
+/// The place whose page this is the address of; `None` if it is the address of no page.
+///
+/// # Errors
+/// No repo has such an id.
+pub(super) fn of_page(text: &str) -> Result<Option<HfUri>, UriError> {
+    if let Some(Page { kind, id, revision, path, is_folder }) = Page::parse(text) {
+        return Ok(Some(HfUri::Repo(RepoUri { repo: RepoId::new(kind, &id)?, revision, path, is_folder })));
+    }
+    match text.parse() {
+        Ok(BucketArgument(uri)) if text.starts_with("https://") => Ok(Some(HfUri::Bucket(uri))),
+        _ => Ok(None),
     }
 }
 

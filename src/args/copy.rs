@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::address::of_page;
 use super::misuse::Misuse;
-use crate::ids::bucket_argument::BucketArgument;
-use crate::ids::page::Page;
-use crate::ids::repo::{RepoId, RepoIdError};
 use crate::ids::uri::{BucketUri, HfUri, RepoUri, UriError};
 
 /// What is copied, and where to.
@@ -23,14 +21,7 @@ pub enum Side {
     /// Standard input or output.
     Stream,
     Local(PathBuf),
-    Remote(Remote),
-}
-
-/// A place on the Hub.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remote {
-    Repo(RepoUri),
-    Bucket(BucketUri),
+    Remote(HfUri),
 }
 
 /// What the place on the Hub must be in: the destination, or else the source.
@@ -49,7 +40,7 @@ pub enum Copy {
     OnHub { src: RepoUri, dst: RepoUri },
     FromBucket { src: BucketUri, dst: Side },
     ToBucket { src: Side, dst: BucketUri },
-    IntoBucket { src: Remote, dst: BucketUri },
+    IntoBucket { src: HfUri, dst: BucketUri },
 }
 
 /// Why the words are no copy.
@@ -64,11 +55,6 @@ pub enum CopyError {
     Uri {
         #[from]
         source: UriError,
-    },
-    #[error("{source}")]
-    Id {
-        #[from]
-        source: RepoIdError,
     },
 }
 
@@ -91,7 +77,7 @@ impl CopyArgs {
         let src = side(&self.src)?;
         let dst = self.dst.as_deref().map(side).transpose()?;
         if let Some(Side::Remote(remote)) = dst.iter().chain([&src]).find(|side| matches!(side, Side::Remote(_))) {
-            remote.check(expected)?;
+            check(remote, expected)?;
         }
         match (src, dst) {
             (Side::Remote(src), Some(Side::Remote(dst))) => on_hub(src, dst),
@@ -102,54 +88,52 @@ impl CopyArgs {
     }
 }
 
-impl Remote {
-    fn check(&self, expected: Holder) -> Result<(), CopyError> {
-        match (self, expected) {
-            (Self::Bucket(_), Holder::Repo) => misuse("expected a repo: copy files of buckets with `hf buckets cp`"),
-            (Self::Repo(_), Holder::Bucket) => misuse("expected a bucket: copy files of repos with `hf repos cp`"),
-            _ => Ok(()),
-        }
-    }
-
-    /// No file is named.
-    fn is_folder(&self) -> bool {
-        let (Self::Repo(RepoUri { path, is_folder, .. }) | Self::Bucket(BucketUri { path, is_folder, .. })) = self;
-        *is_folder || path.is_empty()
+fn check(remote: &HfUri, expected: Holder) -> Result<(), CopyError> {
+    match (remote, expected) {
+        (HfUri::Bucket(_), Holder::Repo) => misuse("expected a repo: copy files of buckets with `hf buckets cp`"),
+        (HfUri::Repo(_), Holder::Bucket) => misuse("expected a bucket: copy files of repos with `hf repos cp`"),
+        _ => Ok(()),
     }
 }
 
-fn on_hub(src: Remote, dst: Remote) -> Result<Copy, CopyError> {
+/// Whether no file is named.
+fn is_folder(remote: &HfUri) -> bool {
+    let (HfUri::Repo(RepoUri { path, is_folder, .. }) | HfUri::Bucket(BucketUri { path, is_folder, .. })) = remote;
+    *is_folder || path.is_empty()
+}
+
+fn on_hub(src: HfUri, dst: HfUri) -> Result<Copy, CopyError> {
     match (src, dst) {
-        (Remote::Repo(src), Remote::Repo(dst)) => Ok(Copy::OnHub { src, dst }),
-        (src, Remote::Bucket(dst)) => Ok(Copy::IntoBucket { src, dst }),
-        (Remote::Bucket(_), Remote::Repo(_)) => {
+        (HfUri::Repo(src), HfUri::Repo(dst)) => Ok(Copy::OnHub { src, dst }),
+        (src, HfUri::Bucket(dst)) => Ok(Copy::IntoBucket { src, dst }),
+        (HfUri::Bucket(_), HfUri::Repo(_)) => {
             misuse("files of a bucket cannot be copied to a repo on the Hub: copy them to this machine first")
         }
     }
 }
 
-fn from_hub(src: Remote, dst: Side) -> Result<Copy, CopyError> {
+fn from_hub(src: HfUri, dst: Side) -> Result<Copy, CopyError> {
     match src {
-        src if src.is_folder() => match src {
-            Remote::Repo(_) => misuse("a folder cannot be copied to this machine: use `hf download`"),
-            Remote::Bucket(_) => misuse("a folder cannot be copied to this machine: use `hf sync`"),
+        src if is_folder(&src) => match src {
+            HfUri::Repo(_) => misuse("a folder cannot be copied to this machine: use `hf download`"),
+            HfUri::Bucket(_) => misuse("a folder cannot be copied to this machine: use `hf sync`"),
         },
-        Remote::Repo(src) => Ok(Copy::Download { src, dst }),
-        Remote::Bucket(src) => Ok(Copy::FromBucket { src, dst }),
+        HfUri::Repo(src) => Ok(Copy::Download { src, dst }),
+        HfUri::Bucket(src) => Ok(Copy::FromBucket { src, dst }),
     }
 }
 
-fn to_hub(src: Side, dst: Remote) -> Result<Copy, CopyError> {
+fn to_hub(src: Side, dst: HfUri) -> Result<Copy, CopyError> {
     match (src, dst) {
-        (Side::Stream, dst) if dst.is_folder() => misuse("standard input needs the name of a file in the address"),
-        (Side::Local(path), Remote::Repo(_)) if path.is_dir() => {
+        (Side::Stream, dst) if is_folder(&dst) => misuse("standard input needs the name of a file in the address"),
+        (Side::Local(path), HfUri::Repo(_)) if path.is_dir() => {
             misuse("a folder of this machine cannot be copied: use `hf upload`")
         }
-        (Side::Local(path), Remote::Bucket(_)) if path.is_dir() => {
+        (Side::Local(path), HfUri::Bucket(_)) if path.is_dir() => {
             misuse("a folder of this machine cannot be copied: use `hf sync`")
         }
-        (src, Remote::Repo(dst)) => Ok(Copy::Upload { src, dst }),
-        (src, Remote::Bucket(dst)) => Ok(Copy::ToBucket { src, dst }),
+        (src, HfUri::Repo(dst)) => Ok(Copy::Upload { src, dst }),
+        (src, HfUri::Bucket(dst)) => Ok(Copy::ToBucket { src, dst }),
     }
 }
 
@@ -161,22 +145,10 @@ fn side(text: &str) -> Result<Side, CopyError> {
     if text == "-" {
         return Ok(Side::Stream);
     }
-    if let Some(Page { kind, id, revision, path, is_folder }) = Page::parse(text) {
-        let repo = RepoId::new(kind, &id)?;
-        return Ok(Side::Remote(Remote::Repo(RepoUri { repo, revision, path, is_folder })));
+    if let Some(uri) = of_page(text)? {
+        return Ok(Side::Remote(uri));
     }
-    if text.starts_with("https://")
-        && let Ok(BucketArgument(uri)) = text.parse()
-    {
-        return Ok(Side::Remote(Remote::Bucket(uri)));
-    }
-    if !HfUri::is_meant_by(text) {
-        return Ok(Side::Local(text.into()));
-    }
-    Ok(Side::Remote(match text.parse()? {
-        HfUri::Repo(uri) => Remote::Repo(uri),
-        HfUri::Bucket(uri) => Remote::Bucket(uri),
-    }))
+    Ok(if HfUri::is_meant_by(text) { Side::Remote(text.parse()?) } else { Side::Local(text.into()) })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::local_path::local_text;
 use super::misuse::Misuse;
@@ -38,6 +39,11 @@ pub struct SecretsArgs {
 pub struct KeyValue {
     pub key: String,
     pub value: String,
+}
+
+/// Variables as the object that other services take.
+pub fn object(variables: Vec<KeyValue>) -> Map<String, Value> {
+    variables.into_iter().map(|variable| (variable.key, variable.value.into())).collect()
 }
 
 /// A variable that was written down. It has no `Debug`, for its value may be a secret.

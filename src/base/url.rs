@@ -1,4 +1,4 @@
-//! Text in addresses, escaped as Python's `quote` does it.
+//! Text in addresses: escaped as Python's `quote` does it, cut at a folder, or without its secrets.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -14,6 +14,14 @@ pub fn url_segment(text: &str) -> String {
 /// A path, whose slashes stay.
 pub fn url_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
+}
+
+/// The path of something in a repo or a bucket, below the folder that was listed; if it is that place itself, its name.
+pub fn path_below<'a>(path: &'a str, place: &str) -> &'a str {
+    match path.strip_prefix(place).map(|rest| rest.trim_start_matches('/')) {
+        Some("") | None => path.rsplit('/').next().unwrap_or(path),
+        Some(rest) => rest,
+    }
 }
 
 /// An address without what may be secret in it: a user name and password, and a query or fragment. Works on text that is
@@ -32,7 +40,16 @@ pub fn without_secrets(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{url_path, url_segment, without_secrets};
+    use super::{path_below, url_path, url_segment, without_secrets};
+
+    #[test]
+    fn paths_are_those_below_the_place() {
+        for (path, place, expected) in
+            [("a/b", "", "a/b"), ("a/b", "a", "b"), ("a/b/c", "a", "b/c"), ("a/b.txt", "a/b.txt", "b.txt")]
+        {
+            assert_eq!(path_below(path, place), expected, "{path} {place}");
+        }
+    }
 
     #[test]
     fn names_are_escaped_as_python_does() {

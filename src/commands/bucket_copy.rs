@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 
-use super::cp::{Copied, Copying, folder_of, local_target, shown};
+use super::cp::{Copied, Copying, file_name, folder_of, local_target, path_of_upload, shown};
 use super::piped::{STDIN, received};
-use super::xet_store::xet_store;
+use super::xet_store::{pour, xet_store};
 use crate::api::Hub;
-use crate::api::buckets::files::BucketFile;
-use crate::args::copy::{Remote, Side};
+use crate::args::copy::Side;
 use crate::args::missing::open_input;
 use crate::base::fs::Temporary;
 use crate::context::Context;
-use crate::ids::uri::{BucketUri, RepoUri};
+use crate::ids::uri::{BucketUri, HfUri, RepoUri};
 use crate::output::{Action, ProgressMode};
 use crate::transfer::bucket::changes::Outcome;
 use crate::transfer::bucket::copy;
@@ -29,8 +28,9 @@ impl Copying {
         let found = hub.bucket_files_at(bucket, &[path]).await?.into_iter().find(|file| file.path == *path);
         let missing = || BucketError::Missing { bucket: bucket.to_string(), path: path.clone() };
         let file = found.ok_or_else(missing)?;
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let Some(target) = local_target(dst, name) else { return self.pour(cx, &hub, (&src, &file)).await };
+        let Some(target) = local_target(dst, file_name(path)) else {
+            return if file.size == 0 { Ok(()) } else { pour(cx, &hub, (bucket, &file), 0..file.size).await };
+        };
         let xet = xet_store(cx, &hub)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Download));
         let receiver = Receiver {
@@ -47,28 +47,9 @@ impl Copying {
         Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst: shown(&target) })?)
     }
 
-    /// Prints a file as it comes; nothing is kept.
-    async fn pour(&self, cx: &Context, hub: &Hub, (src, file): (&BucketUri, &BucketFile)) -> Result<()> {
-        if file.size == 0 {
-            return Ok(());
-        }
-        let xet = xet_store(cx, hub)?;
-        let (content, idle) = (hub.bucket_content(&src.bucket, file), cx.config.download_timeout);
-        let mut reading = xet.read(&content, file.size, 0..file.size, idle).await.map_err(BucketError::from)?;
-        while let Some(chunk) = reading.next().await.map_err(BucketError::from)? {
-            cx.out.bytes(&chunk)?;
-        }
-        Ok(())
-    }
-
     pub(super) async fn upload_to_bucket(&self, cx: &Context, src: Side, dst: BucketUri) -> Result<()> {
         let hub = cx.hub(&self.token)?.for_changes();
-        let name = self.sides.src().rsplit('/').next().unwrap_or_default();
-        let path = match dst.path.as_str() {
-            "" => name.to_owned(),
-            folder if dst.is_folder => format!("{folder}/{name}"),
-            path => path.to_owned(),
-        };
+        let path = path_of_upload(self.sides.src(), (&dst.path, dst.is_folder));
         // What came through a pipe is kept until it is sent.
         let (file, input) = match src {
             Side::Local(local) => {
@@ -97,11 +78,11 @@ impl Copying {
         Ok(())
     }
 
-    pub(super) async fn copy_to_bucket(&self, cx: &Context, src: Remote, dst: BucketUri) -> Result<()> {
+    pub(super) async fn copy_to_bucket(&self, cx: &Context, src: HfUri, dst: BucketUri) -> Result<()> {
         let hub = cx.hub(&self.token)?.for_changes();
         match &src {
-            Remote::Bucket(src) => copy::between_buckets(&hub, src, &dst).await?,
-            Remote::Repo(src) => {
+            HfUri::Bucket(src) => copy::between_buckets(&hub, src, &dst).await?,
+            HfUri::Repo(src) => {
                 let copies = copy::from_repo(&hub, src, &dst).await?;
                 copies.share(&hub, &dst.bucket).await?;
                 if !copies.others.is_empty() {

@@ -129,11 +129,7 @@ impl Copying {
         };
         let is_input = input.is_some();
         open_input(&local)?;
-        let path = match dst.path.as_str() {
-            "" => file_name(self.sides.src()).to_owned(),
-            folder if dst.is_folder => format!("{folder}/{}", file_name(self.sides.src())),
-            path => path.to_owned(),
-        };
+        let path = path_of_upload(self.sides.src(), (&dst.path, dst.is_folder));
         let address = RepoUri { path: path.clone(), is_folder: false, ..dst.clone() };
         let changes = vec![Change::Add { path: path.clone(), content: NewContent::File(local) }];
         self.commit(cx, dst, format!("Upload {path} with hf"), changes).await?;
@@ -189,7 +185,16 @@ pub(super) fn folder_of(file: &Path) -> Result<PathBuf> {
     Ok(folder.to_owned())
 }
 
-fn file_name(path: &str) -> &str {
+/// The path that a file gets on the Hub: in a folder it keeps its name.
+pub(super) fn path_of_upload(src: &str, (place, is_folder): (&str, bool)) -> String {
+    match place {
+        "" => file_name(src).to_owned(),
+        folder if is_folder => format!("{folder}/{}", file_name(src)),
+        path => path.to_owned(),
+    }
+}
+
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

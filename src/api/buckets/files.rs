@@ -59,6 +59,11 @@ pub struct BucketFolder {
 }
 
 impl BucketEntry {
+    /// The file, if it is one.
+    pub fn into_file(self) -> Option<BucketFile> {
+        if let Self::File(file) = self { Some(file) } else { None }
+    }
+
     /// Where it is in the bucket; empty for a kind that is not known.
     pub fn path(&self) -> &str {
         match self {
@@ -87,8 +92,7 @@ impl Hub {
     pub async fn bucket_files_at(&self, bucket: &BucketId, paths: &[&str]) -> Result<Vec<BucketFile>, HubError> {
         let call = self.0.post(&format!("{}/paths-info", api_path(bucket))).timeout(READ_TIMEOUT).idempotent();
         let entries: Vec<BucketEntry> = call.body(&json!({"paths": paths}))?.json().await?;
-        let file = |entry| if let BucketEntry::File(file) = entry { Some(file) } else { None };
-        Ok(entries.into_iter().filter_map(file).collect())
+        Ok(entries.into_iter().filter_map(BucketEntry::into_file).collect())
     }
 
     /// Where the content of a file is read.

@@ -3,7 +3,6 @@
 pub mod batch;
 pub mod files;
 
-use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -106,7 +105,7 @@ impl Hub {
     /// `PUT /api/buckets/{namespace}/{name}/settings`: changes who may see a bucket.
     pub async fn change_bucket_settings(&self, bucket: &BucketId, private: bool) -> Result<(), HubError> {
         let path = format!("{}/settings", api_path(bucket));
-        self.0.call(Method::PUT, &path).body(&json!({"private": private}))?.send().await.map(drop)
+        self.0.put(&path).body(&json!({"private": private}))?.send().await.map(drop)
     }
 
     /// `POST /api/repos/move`: gives a bucket another name or another owner.

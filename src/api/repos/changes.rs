@@ -1,6 +1,5 @@
 //! Changes to a repo as a whole: its name, its settings, its end.
 
-use reqwest::Method;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
@@ -59,6 +58,6 @@ impl Hub {
     /// `PUT /api/{kind}s/{id}/settings`
     pub async fn change_repo_settings(&self, repo: &RepoId, settings: &RepoSettings) -> Result<(), HubError> {
         let path = format!("{}/settings", api_path(repo));
-        self.0.call(Method::PUT, &path).body(settings)?.send().await.map(drop)
+        self.0.put(&path).body(settings)?.send().await.map(drop)
     }
 }

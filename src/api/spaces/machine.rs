@@ -1,6 +1,5 @@
 //! Changing the machine of a Space: what it runs on, whether it runs, what it mounts.
 
-use reqwest::Method;
 use serde::Serialize;
 use serde_json::json;
 
@@ -86,7 +85,7 @@ impl Hub {
 
     /// `PUT /api/spaces/{id}/volumes`: mounts these in place of all that is mounted.
     pub async fn set_space_volumes(&self, space: &RepoId, volumes: &[Volume]) -> Result<Runtime, HubError> {
-        self.0.call(Method::PUT, &path(space, "volumes")).body(&json!({"volumes": volumes}))?.json().await
+        self.0.put(&path(space, "volumes")).body(&json!({"volumes": volumes}))?.json().await
     }
 
     /// `DELETE /api/spaces/{id}/volumes`: mounts nothing.

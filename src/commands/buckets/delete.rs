@@ -1,8 +1,8 @@
 //! `hf buckets delete`.
 
 use anyhow::Result;
+use serde::Serialize;
 
-use super::changed::ChangedBucket;
 use crate::api::error::RefusalKind;
 use crate::args::deletion::DeletionArgs;
 use crate::context::Context;
@@ -23,14 +23,20 @@ pub struct Delete {
     deletion: DeletionArgs,
 }
 
+#[derive(Serialize)]
+struct Deleted {
+    bucket_id: String,
+}
+
 impl Delete {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let WholeBucket(bucket) = &self.bucket_id;
         self.deletion.yes.confirm(&cx.out, &format!("Delete bucket '{bucket}' with all its files for good?"))?;
         let outcome = cx.hub(&self.deletion.token)?.delete_bucket(bucket).await;
+        let deleted = Deleted { bucket_id: bucket.to_string() };
         if !self.deletion.missing_ok.deleted(RefusalKind::RepoNotFound, outcome)? {
-            return Ok(cx.out.unchanged("Nothing to do: there is no such bucket", &ChangedBucket::of(bucket))?);
+            return Ok(cx.out.unchanged("Nothing to do: there is no such bucket", &deleted)?);
         }
-        Ok(cx.out.done("Bucket deleted", &ChangedBucket::of(bucket))?)
+        Ok(cx.out.done("Bucket deleted", &deleted)?)
     }
 }

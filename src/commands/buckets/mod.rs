@@ -1,6 +1,5 @@
 //! `hf buckets`: folders of files on the Hub, without a history.
 
-mod changed;
 pub mod cp;
 pub mod create;
 pub mod delete;

@@ -125,11 +125,8 @@ impl Remove {
         let mut found = Vec::new();
         let mut pages = hub.bucket_tree(&uri.bucket, &uri.path, true);
         while let Some(page) = pages.next().await? {
-            let files = page.into_iter().filter_map(|entry| match entry {
-                BucketEntry::File(file) => Some(file),
-                BucketEntry::Directory(_) | BucketEntry::Other => None,
-            });
-            found.extend(files.filter(|file| patterns.admits(&file.path)));
+            found
+                .extend(page.into_iter().filter_map(BucketEntry::into_file).filter(|file| patterns.admits(&file.path)));
         }
         Ok(found)
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::args::endpoint::{ContainerArgs, ImageArgs, ScalingArgs};
-use crate::args::env_secrets::KeyValue;
+use crate::args::env_secrets::{self, KeyValue};
 use crate::args::misuse::Misuse;
 use crate::base::shell;
 
@@ -110,8 +110,7 @@ pub(super) fn add_container(model: &mut Map<String, Value>, typed: &ContainerArg
 
 /// Variables as an object; `None` if there are none.
 pub(super) fn object(variables: Vec<KeyValue>) -> Option<Map<String, Value>> {
-    let all: Map<String, Value> = variables.into_iter().map(|one| (one.key, one.value.into())).collect();
-    (!all.is_empty()).then_some(all)
+    (!variables.is_empty()).then(|| env_secrets::object(variables))
 }
 
 #[cfg(test)]

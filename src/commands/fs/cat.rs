@@ -11,12 +11,11 @@ use crate::api::buckets::files::BucketFile;
 use crate::api::error::HubError;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::misuse::Misuse;
-use crate::commands::xet_store::xet_store;
+use crate::commands::xet_store::pour;
 use crate::context::Context;
 use crate::http::shown_url;
 use crate::http::stream::next;
 use crate::ids::uri::HfUri;
-use crate::transfer::bucket::error::BucketError;
 
 /// Print files of repos and buckets, or parts of them
 ///
@@ -103,12 +102,7 @@ async fn print(cx: &Context, hub: &Hub, (address, node): (&Address, Node), part:
                 mtime: None,
                 uploaded_at: None,
             };
-            let content = hub.bucket_content(&uri.bucket, &file);
-            let xet = xet_store(cx, hub)?;
-            let mut reading = xet.read(&content, file.size, part, idle).await.map_err(BucketError::from)?;
-            while let Some(chunk) = reading.next().await.map_err(BucketError::from)? {
-                cx.out.bytes(&chunk)?;
-            }
+            pour(cx, hub, (&uri.bucket, &file), part).await?;
         }
         HfUri::Repo(uri) => {
             let url = hub.resolve_url(&uri.repo, &revision(uri), &uri.path);

@@ -5,7 +5,6 @@ use anyhow::Result;
 use super::find::Kind;
 use super::place::look;
 use crate::api::HubError;
-use crate::api::error::RefusalKind;
 use crate::args::address::{Address, AddressArgs};
 use crate::commands::answer::answer;
 use crate::context::Context;
@@ -32,14 +31,9 @@ impl Exists {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let hub = cx.hub(&self.args.token)?;
         let found = match look(&hub, &self.args.resolve(&self.address)?).await {
-            Err(error) if error.downcast_ref::<HubError>().is_some_and(is_missing) => None,
+            Err(error) if error.downcast_ref::<HubError>().is_some_and(HubError::is_missing) => None,
             found => found?,
         };
         answer(cx, "exists", found.is_some_and(|node| self.kind.is_none_or(|kind| kind.is_of(&node))))
     }
-}
-
-fn is_missing(error: &HubError) -> bool {
-    use RefusalKind::{EntryNotFound, NotFound, RepoNotFound, RevisionNotFound};
-    [RepoNotFound, RevisionNotFound, EntryNotFound, NotFound].into_iter().any(|kind| error.is(kind))
 }

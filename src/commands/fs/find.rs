@@ -5,15 +5,11 @@ use std::str::FromStr;
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::place::{Node, listing};
+use super::place::{COLUMNS, Node, listing};
 use crate::args::address::{Address, AddressArgs};
 use crate::base::glob::Glob;
 use crate::base::size::{ByteSize, SizeError};
 use crate::context::Context;
-use crate::output::Columns;
-
-pub(super) const COLUMNS: Columns =
-    Columns::of_rows().whole("name").right(&["size"]).for_people(&["name", "size", "type"]);
 
 /// Find files below a folder of a repo or bucket
 #[derive(clap::Args)]

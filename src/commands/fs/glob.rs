@@ -2,8 +2,7 @@
 
 use anyhow::Result;
 
-use super::find::COLUMNS;
-use super::place::{Node, listing, look};
+use super::place::{COLUMNS, Node, listing, look};
 use crate::args::address::{Address, AddressArgs};
 use crate::base::glob::Glob as Pattern;
 use crate::context::Context;

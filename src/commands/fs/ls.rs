@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 
-use super::place::listing;
+use super::place::{COLUMNS, listing};
 use crate::args::address::{Address, AddressArgs};
 use crate::context::Context;
 use crate::output::Columns;
 
-const COLUMNS: Columns = Columns::of_rows().whole("name").right(&["size"]);
-const SHORT: Columns = Columns::of_rows().whole("name").right(&["size"]).for_people(&["name", "size", "type"]);
+/// With hashes.
+const LONG: Columns = Columns::of_rows().whole("name").right(&["size"]);
 
 /// List folders of repos and buckets
 #[derive(clap::Args)]
@@ -34,7 +34,7 @@ pub struct Ls {
 impl Ls {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let hub = cx.hub(&self.args.token)?;
-        let mut listed = cx.out.listing(if self.long { &COLUMNS } else { &SHORT });
+        let mut listed = cx.out.listing(if self.long { &LONG } else { &COLUMNS });
         for address in &self.addresses {
             let mut nodes = listing(&hub, &self.args.resolve(address)?, self.recursive).await?;
             while let Some(page) = nodes.next().await? {

@@ -9,9 +9,15 @@ use crate::api::pages::Pages;
 use crate::api::tree::TreeItem;
 use crate::args::address::Address;
 use crate::args::missing::Missing;
+use crate::base::url::path_below;
 use crate::ids::repo::RepoKind;
 use crate::ids::revision::Revision;
 use crate::ids::uri::{BucketUri, HfUri, RepoUri};
+use crate::output::Columns;
+
+/// Nodes in listings; people see hashes only where they ask for them.
+pub(super) const COLUMNS: Columns =
+    Columns::of_rows().whole("name").right(&["size"]).for_people(&["name", "size", "type"]);
 
 /// A file or a folder, as it is printed.
 #[derive(Debug, Clone, Serialize)]
@@ -43,10 +49,7 @@ impl Node {
 
     /// Its path below a folder; its name if it is that itself.
     pub(super) fn below(&self, base: &str) -> &str {
-        match self.path.strip_prefix(base).map(|rest| rest.trim_start_matches('/')) {
-            Some("") | None => self.path.rsplit('/').next().unwrap_or(&self.path),
-            Some(rest) => rest,
-        }
+        path_below(&self.path, base)
     }
 
     /// 1 for what is directly in the folder.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::row::NONE;
 use crate::api::hardware::Hardware;
 use crate::args::token::TokenArg;
 use crate::commands::hardware::{accelerator, prices};
@@ -41,7 +42,7 @@ fn row(hardware: Hardware) -> Row {
     Row {
         prices: prices(&hardware),
         accelerator: hardware.accelerator.as_ref().map(accelerator).unwrap_or_default(),
-        storage: hardware.ephemeral_storage.unwrap_or_else(|| "N/A".to_owned()),
+        storage: hardware.ephemeral_storage.unwrap_or_else(|| NONE.to_owned()),
         name: hardware.name,
         pretty_name: hardware.pretty_name,
         cpu: hardware.cpu,

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::row::{Runs, fields, runtime};
+use super::row::{NONE, Runs, fields, runtime};
 use crate::api::jobs::Job;
 use crate::args::job_filters::{JobStageArgs, LabelFilterArgs};
 use crate::args::limit::LimitArg;
@@ -58,7 +58,7 @@ fn row(job: &Job, endpoint: &str) -> Result<Map<String, Value>> {
     row.insert("job_id".to_owned(), job.id.as_str().into());
     let runs = Runs { name: job.name(), docker_image: job.docker_image.as_deref(), command: job.command.as_deref() };
     runs.add_to(&mut row);
-    let created = job.created_at.map_or_else(|| "N/A".to_owned(), |created| created.date_and_time());
+    let created = job.created_at.map_or_else(|| NONE.to_owned(), |created| created.date_and_time());
     row.insert("created".to_owned(), created.into());
     row.insert("status".to_owned(), job.status.stage.as_str().into());
     let running = job.durations.as_ref().and_then(|durations| durations.running_secs.as_ref()?.as_f64());

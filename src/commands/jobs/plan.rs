@@ -10,7 +10,7 @@ use super::uv::ship::ship;
 use super::{name, summary, volumes};
 use crate::api::Hub;
 use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
-use crate::args::env_secrets::{KeyValue, Variables};
+use crate::args::env_secrets::{Variables, object};
 use crate::args::labels::NAME;
 use crate::context::Context;
 use crate::ids::job::Image;
@@ -49,7 +49,7 @@ pub(super) async fn plan(
     let mut job = NewJob {
         command: launch.work.command(),
         arguments: [],
-        environment: beside(environment, map(variables)),
+        environment: beside(environment, object(variables)),
         flavor: machine.flavor().to_owned(),
         secrets,
         timeout_seconds: machine.timeout.as_ref().and_then(|timeout| timeout.seconds),
@@ -130,10 +130,6 @@ fn beside(from_script: impl Iterator<Item = (String, Value)>, typed: Map<String,
     all
 }
 
-fn map(variables: Vec<KeyValue>) -> Map<String, Value> {
-    variables.into_iter().map(|variable| (variable.key, variable.value.into())).collect()
-}
-
 /// The secrets that the script asks for, and those that were typed.
 async fn secrets(
     cx: &Context,
@@ -163,7 +159,7 @@ fn complete(cx: &Context, mut secrets: Variables, is_only_shown: bool) -> Result
         let names = missing.join(", ");
         bail!("not set in the environment: {names}; export these secrets, or put them into a --secrets-file");
     }
-    let mut all = map(secrets.skip_missing(&cx.out));
+    let mut all = object(secrets.skip_missing(&cx.out));
     all.extend(missing.into_iter().map(|name| (name, Value::Null)));
     Ok(all)
 }

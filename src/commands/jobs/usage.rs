@@ -9,15 +9,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::time::sleep;
 
+use super::row::NONE;
 use crate::api::Hub;
 use crate::api::jobs::metrics::{GpuUsage, Look, Metrics, Usage};
 use crate::base::size::human_size;
 use crate::context::Context;
 use crate::ids::job::JobId;
 use crate::output::{Columns, Format};
-
-/// What stands where there is nothing.
-const NONE: &str = "N/A";
 
 /// Between two looks at a job whose stream broke off.
 const PAUSE: Duration = Duration::from_secs(2);

@@ -39,7 +39,7 @@ impl Exists {
         let is_there = match self.look(&hub, &repo).await {
             Ok(is_there) => is_there,
             Err(error) if error.is(RefusalKind::Gated) => true,
-            Err(error) if is_missing(&error) => false,
+            Err(error) if error.is_missing() => false,
             Err(error) => return Err(error.into()),
         };
         answer(cx, "exists", is_there)
@@ -57,9 +57,4 @@ impl Exists {
             (None, None) => hub.check_repo(repo).await.map(|()| true),
         }
     }
-}
-
-fn is_missing(error: &HubError) -> bool {
-    use RefusalKind::{EntryNotFound, NotFound, RepoNotFound, RevisionNotFound};
-    [RepoNotFound, RevisionNotFound, EntryNotFound, NotFound].into_iter().any(|kind| error.is(kind))
 }

@@ -35,6 +35,7 @@ const PROTOCOL: i64 = 3;
 const LAST_LINES: i64 = 20;
 
 /// What to start.
+#[derive(Default)]
 pub(super) struct Boot<'a> {
     pub image: &'a str,
     pub flavor: &'a str,

@@ -4,13 +4,12 @@ use std::time::Instant;
 
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::Map;
 
 use super::boot::{Boot, boot};
 use super::host::User;
 use super::marks::reserved;
 use super::place::place;
-use crate::args::env_secrets::{EnvArgs, SecretsArgs};
+use crate::args::env_secrets::{EnvArgs, SecretsArgs, object};
 use crate::args::job_machine::FlavorArg;
 use crate::args::labels::LabelArgs;
 use crate::args::misuse::Misuse;
@@ -85,8 +84,7 @@ impl Create {
         let volumes = self.volumes.resolve()?;
         let hub = cx.hub(&self.token)?.for_changes();
         let user = User::new(cx, &hub, &self.token).await?;
-        let env = cx.variables(&self.env, &self.token).await?;
-        let mut env: Map<_, _> = env.into_iter().map(|variable| (variable.key, variable.value.into())).collect();
+        let mut env = object(cx.variables(&self.env, &self.token).await?);
         let elapsed = || format!("{:.1}s", start.elapsed().as_secs_f64());
         if let Some(pool) = &self.pool {
             if self.forward_hf_token {
@@ -106,7 +104,7 @@ impl Create {
             flavor: self.flavor.flavor(),
             idle: self.idle.seconds(),
             env,
-            secrets: secrets.into_iter().map(|secret| (secret.key, secret.value.into())).collect(),
+            secrets: object(secrets),
             labels,
             volumes,
             forwards_token: self.forward_hf_token,

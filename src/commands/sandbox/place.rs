@@ -76,12 +76,8 @@ async fn grow(
         image: like.docker_image.as_deref().or(like.space_id.as_deref()).unwrap_or_default(),
         flavor: like.flavor.as_deref().unwrap_or_default(),
         idle: host_idle,
-        env: Map::new(),
-        secrets: Map::new(),
-        labels: Map::new(),
-        volumes: Vec::new(),
-        forwards_token: false,
         pool: Some(PoolShape { id: pool, capacity: number(like, "SBX_CAPACITY").unwrap_or(CAPACITY), max_hosts }),
+        ..Boot::default()
     };
     let ready = boot(cx, (hub, user), &like.owner.name, what).await?;
     let placed = match ready.server.place(env, idle.unwrap_or(host_idle)).await {

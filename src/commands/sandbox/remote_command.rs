@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::api::sandbox::Command;
-use crate::args::env_secrets::EnvArgs;
+use crate::args::env_secrets::{EnvArgs, object};
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
@@ -23,10 +23,9 @@ pub struct CommandArgs {
 impl CommandArgs {
     /// What the server of the sandbox is asked for.
     pub(super) async fn resolve(&self, cx: &Context, token: &TokenArg, timeout: Option<f64>) -> Result<Command> {
-        let env = cx.variables(&self.env, token).await?;
         Ok(Command {
             cmd: self.command.clone(),
-            env: env.into_iter().map(|variable| (variable.key, variable.value.into())).collect(),
+            env: object(cx.variables(&self.env, token).await?),
             cwd: self.workdir.clone().filter(|folder| !folder.is_empty()),
             timeout,
         })

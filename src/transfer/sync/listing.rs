@@ -10,6 +10,7 @@ use super::filter::Filter;
 use crate::api::Hub;
 use crate::api::buckets::files::{BucketEntry, BucketFile};
 use crate::base::fs::{Entry, Found, NoContent, meant_under, safe_relative};
+use crate::base::url::path_below;
 use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::upload::UploadError;
@@ -83,23 +84,14 @@ pub(super) async fn remote(
     let mut files = HashMap::new();
     let mut pages = hub.bucket_tree(&place.bucket, &place.path, true);
     while let Some(page) = pages.next().await? {
-        for entry in page {
-            let BucketEntry::File(file) = entry else { continue };
-            let below = below(&file.path, &place.path);
+        for file in page.into_iter().filter_map(BucketEntry::into_file) {
+            let below = path_below(&file.path, &place.path);
             if filter.admits(below) {
                 files.insert(below.to_owned(), file);
             }
         }
     }
     Ok(files)
-}
-
-/// A path of the listing, below the place that was listed.
-fn below<'a>(path: &'a str, place: &str) -> &'a str {
-    match path.strip_prefix(place).map(|rest| rest.trim_start_matches('/')) {
-        Some("") | None => path.rsplit('/').next().unwrap_or(path),
-        Some(rest) => rest,
-    }
 }
 
 /// What is compared of a file in a bucket. One without a time is as old as can be.
@@ -119,18 +111,4 @@ pub(super) fn milliseconds(time: SystemTime) -> f64 {
 /// [`BucketError::UnsafeName`]: one of them would lead elsewhere.
 pub(super) fn safe_paths<'a>(paths: impl Iterator<Item = &'a str>) -> Result<Vec<PathBuf>, BucketError> {
     paths.map(|path| safe_relative(path).map_err(BucketError::from)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::below;
-
-    #[test]
-    fn paths_are_those_below_the_place() {
-        for (path, place, expected) in
-            [("a/b", "", "a/b"), ("a/b", "a", "b"), ("a/b/c", "a", "b/c"), ("a/b.txt", "a/b.txt", "b.txt")]
-        {
-            assert_eq!(below(path, place), expected, "{path} {place}");
-        }
-    }
 }

@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::Map;
 
 use crate::args::job_machine::FlavorArg;
 use crate::args::namespace::NamespaceArg;
@@ -14,6 +13,7 @@ use crate::base::fs::random_suffix;
 use crate::commands::sandbox::boot::{Boot, PoolShape, boot};
 use crate::commands::sandbox::create::IMAGE;
 use crate::commands::sandbox::host::User;
+use crate::commands::sandbox::place::CAPACITY;
 use crate::context::Context;
 
 /// Create a pool, with a first machine
@@ -27,7 +27,7 @@ pub struct Create {
     #[command(flatten)]
     flavor: FlavorArg,
     /// Sandboxes on each machine
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = CAPACITY, value_parser = clap::value_parser!(u64).range(1..))]
     per_host: u64,
     /// Machines at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -61,12 +61,8 @@ impl Create {
             image: &self.image,
             flavor,
             idle: self.idle.seconds(),
-            env: Map::new(),
-            secrets: Map::new(),
-            labels: Map::new(),
-            volumes: Vec::new(),
-            forwards_token: false,
             pool: Some(PoolShape { id: &id, capacity: self.per_host, max_hosts: self.max_hosts }),
+            ..Boot::default()
         };
         let host = boot(cx, (&hub, &user), &namespace, what).await?.job;
         let elapsed = format!("{:.1}s", start.elapsed().as_secs_f64());
