@@ -11,6 +11,7 @@ use crate::api::tree::TreeItem;
 use crate::api::{Hub, HubError};
 use crate::ids::bucket::BucketId;
 use crate::ids::uri::{BucketUri, RepoUri};
+use crate::transfer::placing::{End, Kind, target};
 use crate::transfer::upload::UploadError;
 
 /// A file that every repo has, and that means nothing in a bucket.
@@ -27,23 +28,6 @@ pub struct Copies {
     pub others: Vec<(String, String)>,
 }
 
-/// What stands somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Nothing,
-    File,
-    Folder,
-    Root,
-}
-
-/// What is copied: its path, what it is, and whether it was named with a slash at its end.
-#[derive(Debug, Clone, Copy)]
-struct End<'a> {
-    path: &'a str,
-    kind: Kind,
-    is_folder: bool,
-}
-
 /// Copies a file or a folder from one bucket to another, or within one.
 ///
 /// # Errors
@@ -52,17 +36,10 @@ pub async fn between_buckets(hub: &Hub, src: &BucketUri, dst: &BucketUri) -> Res
     let to = End { path: &dst.path, kind: kind(hub, dst).await?, is_folder: dst.is_folder };
     let mut files = hub.bucket_files_at(&src.bucket, &[&src.path]).await?;
     files.retain(|file| file.path == src.path);
-    let kind = match (files.is_empty(), src.path.as_str()) {
-        (false, _) => Kind::File,
-        (true, "") => Kind::Root,
-        (true, _) => Kind::Folder,
-    };
+    let kind = Kind::of_source(!files.is_empty(), &src.path);
     if kind != Kind::File {
         let entries = hub.bucket_tree(&src.bucket, &src.path, true).all().await?;
-        files.extend(entries.into_iter().filter_map(|entry| match entry {
-            BucketEntry::File(file) => Some(file),
-            BucketEntry::Directory(_) | BucketEntry::Other => None,
-        }));
+        files.extend(entries.into_iter().filter_map(BucketEntry::into_file));
     }
     if files.is_empty() {
         return Err(BucketError::Missing { bucket: src.bucket.to_string(), path: src.path.clone() });
@@ -85,11 +62,7 @@ pub async fn from_repo(hub: &Hub, src: &RepoUri, dst: &BucketUri) -> Result<Copi
         path => hub.paths_info(&src.repo, &revision, &[path]).await?,
     };
     files.retain(TreeItem::is_file);
-    let kind = match (files.is_empty(), src.path.as_str()) {
-        (false, _) => Kind::File,
-        (true, "") => Kind::Root,
-        (true, _) => Kind::Folder,
-    };
+    let kind = Kind::of_source(!files.is_empty(), &src.path);
     if kind != Kind::File {
         files = hub.tree(&src.repo, &revision, &src.path, true).all().await?;
         files.retain(|item| item.is_file() && item.path.rsplit('/').next() != Some(GITATTRIBUTES));
@@ -142,22 +115,6 @@ async fn kind(hub: &Hub, place: &BucketUri) -> Result<Kind, HubError> {
         }
     }
     Ok(Kind::Nothing)
-}
-
-/// The path that the source gets: as with `cp -r`, a folder goes into one that exists and becomes one that does not, and
-/// one that is named with a slash gives its content alone.
-fn target(src: End<'_>, dst: End<'_>) -> String {
-    let name = src.path.rsplit('/').next().unwrap_or_default();
-    let is_below = match src.kind {
-        Kind::File => matches!(dst.kind, Kind::Root | Kind::Folder) || dst.is_folder,
-        Kind::Folder => matches!(dst.kind, Kind::Root | Kind::Folder) && !src.is_folder,
-        Kind::Nothing | Kind::Root => false,
-    };
-    match (is_below, dst.path) {
-        (false, path) => path.to_owned(),
-        (true, "") => name.to_owned(),
-        (true, path) => format!("{path}/{name}"),
-    }
 }
 
 /// Where a file below the source goes, if the source goes to that place.

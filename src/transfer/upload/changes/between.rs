@@ -1,21 +1,11 @@
-//! Where copies between repos go: as with `cp -r`, a folder goes into a folder that exists, and becomes one that does
-//! not; one that is named with a slash at its end gives its content alone.
+//! Copies between repos: what is copied, and where it goes.
 
 use super::change::{Change, CopySource};
 use crate::api::tree::TreeItem;
 use crate::api::{Hub, HubError};
 use crate::ids::uri::RepoUri;
+use crate::transfer::placing::{self, End, Kind};
 use crate::transfer::upload::UploadError;
-
-/// What stands somewhere in a repo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Nothing,
-    File,
-    Folder,
-    /// The root of the repo.
-    Root,
-}
 
 /// The change that copies from one place of the Hub to another.
 ///
@@ -35,18 +25,11 @@ pub async fn copy_between(hub: &Hub, src: &RepoUri, dst: &RepoUri) -> Result<Cha
     Ok(Change::Copy { path: target((src, from), (dst, to)), from: source })
 }
 
+/// A folder that is copied to the root of a repo gives its content, whether it is named with a slash or not.
 fn target((src, from): (&RepoUri, Kind), (dst, to): (&RepoUri, Kind)) -> String {
-    let name = src.path.rsplit('/').next().unwrap_or_default();
-    let is_below = match from {
-        Kind::File => to == Kind::Root || to == Kind::Folder || dst.is_folder,
-        Kind::Folder => to == Kind::Folder && !src.is_folder,
-        Kind::Nothing | Kind::Root => false,
-    };
-    match (is_below, dst.path.as_str()) {
-        (false, path) => path.to_owned(),
-        (true, "") => name.to_owned(),
-        (true, path) => format!("{path}/{name}"),
-    }
+    let is_opened = src.is_folder || (from, to) == (Kind::Folder, Kind::Root);
+    let src = End { path: &src.path, kind: from, is_folder: is_opened };
+    placing::target(src, End { path: &dst.path, kind: to, is_folder: dst.is_folder })
 }
 
 async fn kind(hub: &Hub, place: &RepoUri) -> Result<Kind, HubError> {
