@@ -26,13 +26,17 @@ pub fn takes_command(leaf: &Command) -> bool {
     leaf.get_positionals().any(Arg::is_trailing_var_arg_set)
 }
 
-/// Sorts what stands behind the verb's own name.
-pub fn sort(leaf: &Command, words: impl IntoIterator<Item = OsString>) -> Sorted {
+/// Sorts what stands behind the verb's own name. The option called `only_in_front` belongs to the verb only before all
+/// words: within a command it is the command's.
+pub fn sort(leaf: &Command, only_in_front: &str, words: impl IntoIterator<Item = OsString>) -> Sorted {
     let mut sorted = Sorted::default();
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
         match word.to_str().filter(|text| text.len() > 1 && text.starts_with('-')) {
             Some("--") => sorted.words.extend(&mut words),
+            Some(text) if text.strip_prefix("--") == Some(only_in_front) && !sorted.words.is_empty() => {
+                sorted.words.push(word);
+            }
             Some(text) if text.starts_with("--") => sorted.take_long(leaf, text, &mut words),
             Some(text) => sorted.take_cluster(leaf, text, &mut words),
             None => sorted.words.push(word),
@@ -117,11 +121,11 @@ mod tests {
         Command::new("run")
             .args([Arg::new("image").required(true), Arg::new("command").num_args(1..).trailing_var_arg(true)])
             .args([option("env", 'e'), option("label", 'l'), option("volume", 'v').alias("mount")])
-            .args([switch("detach", 'd'), switch("quiet", 'q')])
+            .args([switch("detach", 'd'), switch("quiet", 'q'), switch("whole", 'w')])
     }
 
     fn sorted(words: &[&str]) -> (Vec<String>, Vec<String>, Vec<String>) {
-        let Sorted { options, words, late } = sort(&verb(), words.iter().map(Into::into));
+        let Sorted { options, words, late } = sort(&verb(), "whole", words.iter().map(Into::into));
         let text = |words: Vec<std::ffi::OsString>| words.into_iter().map(|word| word.into_string().unwrap()).collect();
         (text(options), text(words), late)
     }
@@ -173,6 +177,11 @@ mod tests {
     fn an_unknown_option_in_front_is_left_to_the_parser() {
         check("--gpu a100 ubuntu x", "--gpu", "a100 ubuntu x", "");
         check("-dx ubuntu x", "--detach -x", "ubuntu x", "");
+    }
+
+    #[test]
+    fn one_option_is_ours_only_in_front() {
+        check("--whole ubuntu tool --whole", "--whole", "ubuntu tool --whole", "");
     }
 
     #[test]

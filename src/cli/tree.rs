@@ -15,6 +15,8 @@ pub(super) const FORMAT: &str = "output_format";
 pub(super) const JSON: &str = "output_json";
 pub(super) const QUIET: &str = "output_quiet";
 pub(super) const NO_TRUNCATE: &str = "output_no_truncate";
+/// The tables that a verb prints beside a command's own output are few: the option is looked for in front only.
+const NO_TRUNCATE_FLAG: &str = "no-truncate";
 pub(super) const VERSION: &str = "program_version";
 pub(super) const SHOW_COMPLETION: &str = "show_completion";
 pub(super) const INSTALL_COMPLETION: &str = "install_completion";
@@ -72,9 +74,8 @@ fn dress(command: Command, program: Program, path: &str) -> Command {
         return help::layout(legacy::older_leaf(command, path));
     }
     if passthrough::takes_command(&command) {
-        // Whatever else looks like an option is the command's: there are no twins, and nothing to truncate.
-        let formatting = formatting_flags().into_iter().filter(|flag| flag.get_id() != NO_TRUNCATE);
-        return help::layout(command.args(formatting));
+        // Whatever else looks like an option is the command's: there are no twins.
+        return help::layout(command.args(formatting_flags()));
     }
     let owns_format = command.get_arguments().any(|argument| argument.get_long() == Some("format"));
     let twins: Vec<Arg> = command.get_arguments().filter_map(|argument| negation(&command, argument)).collect();
@@ -90,7 +91,7 @@ pub(super) fn sorted(root: &Command, mut words: Vec<OsString>) -> (Vec<OsString>
         return (words, Vec::new());
     }
     let behind = words.split_off(path.split(' ').count());
-    let sorted = passthrough::sort(leaf, behind);
+    let sorted = passthrough::sort(leaf, NO_TRUNCATE_FLAG, behind);
     words.extend(sorted.options);
     if !sorted.words.is_empty() {
         words.push("--".into());
@@ -146,7 +147,7 @@ fn formatting_flags() -> [Arg; 4] {
         heading(Arg::new(JSON).long("json").action(ArgAction::SetTrue).help("Same as --format json")),
         heading(Arg::new(QUIET).short('q').long("quiet").action(ArgAction::SetTrue).help("Same as --format quiet")),
         heading(
-            Arg::new(NO_TRUNCATE).long("no-truncate").action(ArgAction::SetTrue).help("Do not truncate table cells"),
+            Arg::new(NO_TRUNCATE).long(NO_TRUNCATE_FLAG).action(ArgAction::SetTrue).help("Do not truncate table cells"),
         ),
     ]
 }

@@ -28,7 +28,18 @@ impl Context {
     /// # Errors
     /// [`EditorError`]: the editor fails, or leaves nothing.
     pub fn write_in_editor(&self, draft: &str) -> Result<(String, Draft), EditorError> {
-        let draft = Draft::new(draft)?;
+        let (text, draft) = self.edit(draft, "md")?;
+        let text = text.trim().to_owned();
+        if text.is_empty() { Err(EditorError::Empty) } else { Ok((text, draft)) }
+    }
+
+    /// A text as the user leaves it in the editor, to the byte, and the file that holds it. Editors go by the
+    /// `extension` of its name.
+    ///
+    /// # Errors
+    /// [`EditorError`]: the editor fails.
+    pub fn edit(&self, text: &str, extension: &str) -> Result<(String, Draft), EditorError> {
+        let draft = Draft::new(text, extension)?;
         let editor = &self.config.editor;
         let status = command(editor, &draft.0).status();
         let status = status.map_err(|source| EditorError::Start { editor: editor.clone(), source })?;
@@ -36,8 +47,7 @@ impl Context {
             return Err(EditorError::Failed { editor: editor.clone(), status });
         }
         let text = String::from_utf8(fs::read(&draft.0).map_err(|source| draft.error(source))?);
-        let text = text.map_err(|_| EditorError::NotText)?.trim().to_owned();
-        if text.is_empty() { Err(EditorError::Empty) } else { Ok((text, draft)) }
+        Ok((text.map_err(|_| EditorError::NotText)?, draft))
     }
 }
 
@@ -61,16 +71,16 @@ fn command(editor: &str, file: &Path) -> Command {
 pub struct Draft(PathBuf);
 
 impl Draft {
-    /// The file stays, and the report of what went wrong says where.
-    pub fn keep(self, cx: &Context) {
+    /// The file stays, and the report of what went wrong says where, and which option sends it.
+    pub fn keep(self, cx: &Context, option: &str) {
         let path = self.0.display();
-        let hint = format!("your text is kept: send it with --body-file {path}");
+        let hint = format!("your text is kept: send it with {option} {path}");
         cx.left_behind.set(format!("your text is in '{path}'"), [hint]);
         std::mem::forget(self);
     }
 
-    fn new(text: &str) -> Result<Self, EditorError> {
-        let path = std::env::temp_dir().join(format!("hf-comment-{}.md", std::process::id()));
+    fn new(text: &str, extension: &str) -> Result<Self, EditorError> {
+        let path = std::env::temp_dir().join(format!("hf-comment-{}.{extension}", std::process::id()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

@@ -7,8 +7,10 @@
 mod cell;
 mod color;
 mod escape;
+mod explorer;
 mod files;
 mod format;
+mod full_screen;
 mod listing;
 mod literal;
 #[cfg(test)]
@@ -37,6 +39,7 @@ use serde_json::Value;
 
 use crate::base::json;
 pub use color::Look;
+pub use explorer::{Explored, Explorer};
 pub use files::{FileListing, FileRow, FileStyle};
 pub use format::Format;
 pub use listing::Listing;

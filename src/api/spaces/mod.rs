@@ -1,5 +1,6 @@
 //! Spaces beyond what they have in common with other repos.
 
+pub mod hot_reload;
 pub mod machine;
 pub mod runtime;
 pub mod search;

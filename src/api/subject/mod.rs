@@ -28,6 +28,8 @@ pub enum ServiceKind {
     Inference,
     /// The server in a sandbox, or on a host of several sandboxes.
     Sandbox,
+    /// The server of a running Space.
+    Space,
     /// Any other server that a service refers to: storage servers, mostly.
     Storage,
 }
@@ -41,7 +43,7 @@ impl ServiceKind {
             Self::Catalog => Some(DEFAULT_CATALOG),
             Self::DatasetsServer => Some(DEFAULT_DATASETS_SERVER),
             Self::Router => Some(DEFAULT_ROUTER),
-            Self::Inference | Self::Sandbox | Self::Storage => None,
+            Self::Inference | Self::Sandbox | Self::Space | Self::Storage => None,
         }
     }
 }

@@ -104,7 +104,7 @@ fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Subject> {
         ServiceKind::Router => ROUTER,
         ServiceKind::Inference => INFERENCE,
         ServiceKind::Sandbox => SANDBOX,
-        ServiceKind::Storage => &[],
+        ServiceKind::Space | ServiceKind::Storage => &[],
     };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = path.trim_matches('/');

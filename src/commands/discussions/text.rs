@@ -66,7 +66,7 @@ impl Text {
     /// Passes on what came of sending it. One that was written in the editor stays in its file unless it was sent.
     pub(super) fn kept_unless<T, E>(&mut self, cx: &Context, sent: Result<T, E>) -> Result<T, E> {
         if let Some(draft) = self.draft.take_if(|_| sent.is_err()) {
-            draft.keep(cx);
+            draft.keep(cx, "--body-file");
         }
         sent
     }

@@ -15,10 +15,10 @@ const SETTINGS: [[&str; 2]; 2] =
 
 /// Let git push files larger than 5 GB from a clone
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  $ hf lfs-enable-largefiles ./my-model")]
+#[command(after_help = "Examples:\n  $ hf lfs-enable-largefiles\n  $ hf lfs-enable-largefiles ./my-model")]
 pub struct EnableLargefiles {
-    /// Path of the clone
-    #[arg(value_parser = local_path())]
+    /// Path of the clone; defaults to the current folder
+    #[arg(default_value = ".", value_parser = local_path())]
     path: PathBuf,
 }
 

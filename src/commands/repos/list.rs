@@ -4,11 +4,13 @@ use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
+use crate::api::Hub;
 use crate::api::repos::owned::OwnedRepo;
 use crate::args::limit::LimitArg;
+use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::context::Context;
-use crate::output::{Columns, quantity};
+use crate::output::{Columns, Explored, Explorer, Format, quantity};
 
 const KINDS: [&str; 4] = ["model", "dataset", "space", "bucket"];
 const COLUMNS: Columns = Columns::of(&["id", "type", "updated", "visibility", "storage", "%_of_total"])
@@ -22,7 +24,8 @@ const COLUMNS: Columns = Columns::of(&["id", "type", "updated", "visibility", "s
 Examples:
   $ hf repos list
   $ hf repos list --type dataset --search planets
-  $ hf repos list --namespace my-org --limit 0 --quiet")]
+  $ hf repos list --namespace my-org --limit 0 --quiet
+  $ hf repos list --explore")]
 pub struct List {
     /// Organization; defaults to your own account
     #[arg(long, value_name = "NAMESPACE")]
@@ -35,6 +38,9 @@ pub struct List {
     search: Option<String>,
     #[command(flatten)]
     limit: LimitArg<30>,
+    /// Look through all of them on the whole screen
+    #[arg(long)]
+    explore: bool,
     #[command(flatten)]
     token: TokenArg,
 }
@@ -69,6 +75,15 @@ impl<'a> Row<'a> {
 impl List {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let hub = cx.hub(&self.token)?;
+        if self.explore {
+            if cx.out.format() != Format::Human {
+                return Err(Misuse("--explore and another output format cannot be used together".to_owned()).into());
+            }
+            if cx.out.can_pick() {
+                return self.look_through(cx, &hub).await;
+            }
+            cx.out.warning("--explore needs a terminal: printing the list instead");
+        }
         let mut pages = hub.owned_repos(self.namespace.as_deref());
         let mut listing = cx.out.listing(&COLUMNS);
         let mut left = self.limit.most();
@@ -88,6 +103,28 @@ impl List {
             cx.out.hint("there are more: use --limit 0 to list all");
         }
         Ok(())
+    }
+
+    /// The repos on the whole screen. Prints the ID of the one that is chosen there.
+    async fn look_through(&self, cx: &Context, hub: &Hub) -> Result<()> {
+        let status = cx.out.status("Reading the list");
+        let mut repos = hub.owned_repos(self.namespace.as_deref()).all().await?;
+        drop(status);
+        repos.retain(|repo| self.is_wanted(repo));
+        if repos.is_empty() {
+            return Ok(cx.out.line("No results found.")?);
+        }
+        let items = repos.iter().map(|repo| Explored {
+            name: repo.id.clone(),
+            details: format!("{}, {}, updated {}", repo.kind, repo.visibility, repo.updated_at.day()),
+            size: repo.storage,
+        });
+        let owner = self.namespace.as_deref().unwrap_or("your account");
+        let explorer = Explorer::new(format!("Repos of {owner}"), items.collect());
+        match cx.out.explore(explorer).await? {
+            Some(chosen) => Ok(cx.out.line(&repos[chosen].id)?),
+            None => Ok(()),
+        }
     }
 
     /// The Hub cannot be asked for these alone.

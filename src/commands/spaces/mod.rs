@@ -3,6 +3,7 @@
 pub mod card;
 pub mod dev_mode;
 pub mod hardware;
+pub mod hot_reload;
 pub mod info;
 pub mod list;
 pub mod logs;
@@ -38,6 +39,7 @@ pub enum Spaces {
     Settings(settings::Settings),
     Hardware(hardware::ListHardware),
     DevMode(dev_mode::DevMode),
+    HotReload(Box<hot_reload::HotReload>),
     Ssh(ssh::Ssh),
     /// List, add and delete secrets
     #[command(subcommand)]
@@ -71,6 +73,7 @@ impl Spaces {
             Self::Settings(command) => Run::waits(command.run(cx)),
             Self::Hardware(command) => Run::waits(command.run(cx)),
             Self::DevMode(command) => Run::waits(command.run(cx)),
+            Self::HotReload(command) => Run::waits(command.run(cx)),
             Self::Ssh(command) => Run::waits(command.run(cx)),
             Self::Secrets(group) => group.run(cx),
             Self::Variables(group) => group.run(cx),

@@ -201,6 +201,7 @@ fn service(kind: ServiceKind) -> &'static str {
         ServiceKind::Router => "the inference router",
         ServiceKind::Inference => "the inference API",
         ServiceKind::Sandbox => "the sandbox",
+        ServiceKind::Space => "the Space",
         ServiceKind::Storage => "the storage server",
     }
 }

@@ -170,6 +170,7 @@ const CALLS: &[&str] = &[
     "spaces card ada/hello --text",
     "spaces dev-mode ada/hello --timeout 2",
     "spaces hardware",
+    "spaces hot-reload ada/hello -f folder/README.md --skip-checks --timeout 2",
     "spaces info ada/hello",
     "spaces list --limit 0",
     "spaces logs ada/hello",

@@ -32,7 +32,7 @@ fn git_pushes_a_file_in_several_parts() {
     program(&sandbox, "git", &format!("clone -q {url} clone")).run().success();
     let inside = |name: &str, words: &str| program(&sandbox, name, words).folder("clone").run().success();
     inside("git", "lfs install --local");
-    inside("hf", "lfs-enable-largefiles .");
+    inside("hf", "lfs-enable-largefiles");
     let contents = [("one.bin", noise(220_001)), ("two.bin", noise(120_000))];
     for (name, content) in &contents {
         sandbox.write(&format!("clone/{name}"), content);

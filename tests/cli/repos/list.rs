@@ -2,7 +2,8 @@ use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use crate::local_hub::{Options, Seed};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{ADA, Sandbox};
+use crate::terminal::{DOWN, ENTER, Terminal};
 
 fn sandbox() -> Sandbox {
     Sandbox::with(Options { page_size: 2, seed: Seed::Demo, ..Options::default() })
@@ -56,4 +57,26 @@ fn an_organization_has_a_list_of_its_own() {
     assert_eq!(output.code(), Some(3), "{output}");
     assert!(output.stderr.starts_with("Error: organization 'ada' not found\n"), "{output}");
     assert_eq!(sandbox.command("repos ls").no_token().run().code(), Some(4));
+}
+
+#[test]
+fn the_list_fills_the_screen_and_prints_what_is_chosen() {
+    let sandbox = sandbox();
+    let token = [("HF_TOKEN", ADA.as_ref())];
+    let mut terminal = Terminal::start_with(&sandbox, "repos list --explore", (100, 12), &token);
+    let screen = terminal.shows("q leave");
+    assert!(screen.starts_with("Repos of your account - 56.6 KB in all, sorted by size\n"), "{screen}");
+    assert!(screen.contains("> ada/planets"), "{screen}");
+    terminal.after(DOWN, "> ada/tiny-bert");
+    terminal.press(ENTER);
+    let (status, screen) = terminal.end();
+    assert_eq!((status, screen.trim()), (0, "ada/tiny-bert"));
+}
+
+#[test]
+fn without_a_terminal_the_list_is_printed() {
+    let output = sandbox().hf("repos list --explore").success();
+    assert!(output.stderr.starts_with("Warning: --explore needs a terminal"), "{output}");
+    assert!(output.stdout.contains("ada/planets"), "{output}");
+    assert_eq!(sandbox().hf("repos list --explore --json").code(), Some(2));
 }

@@ -3,6 +3,7 @@
 mod card;
 mod dev_mode;
 mod hardware;
+mod hot_reload;
 mod info;
 mod list;
 mod logs;
