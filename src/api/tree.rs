@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::pages::Pages;
 use super::repos::api_path;
-use super::service::READ_TIMEOUT;
+use super::service::{Call, READ_TIMEOUT};
 use super::{Hub, HubError};
 use crate::base::fs::is_too_long;
 use crate::base::moment::Moment;
@@ -171,8 +171,7 @@ impl Hub {
     /// `GET /api/{kind}s/{id}/tree/{revision}/{folder}`: everything below a folder (empty for the root), or only what is
     /// directly in it.
     pub fn tree(&self, repo: &RepoId, revision: &Revision, folder: &str, recursive: bool) -> Pages<'_, TreeItem> {
-        let below = if folder.is_empty() { String::new() } else { format!("/{}", url_segment(folder)) };
-        let path = tree_path(repo, revision) + &below;
+        let path = tree_path(repo, revision) + &below(folder);
         self.0.get(&path).query(&Query::new().set("recursive", recursive).set("expand", false)).pages()
     }
 
@@ -184,17 +183,35 @@ impl Hub {
         revision: &Revision,
         paths: &[&str],
     ) -> Result<Vec<TreeItem>, HubError> {
-        let path = format!("{}/paths-info/{}", api_path(repo), revision.url_segment());
-        let form = Query::new().set("expand", false).each("paths", paths).to_string();
-        let call = self.0.post(&path).timeout(READ_TIMEOUT).idempotent();
-        call.text("application/x-www-form-urlencoded", form).json().await
+        self.paths_call(repo, revision, &Query::new().set("expand", false).each("paths", paths)).json().await
     }
 
-    /// The same of the root, with commits and scans: the Hub's pages are much shorter then.
-    pub fn expanded_tree(&self, repo: &RepoId, revision: &Revision, recursive: bool) -> Pages<'_, Entry> {
+    /// As [`Self::tree`], with commits and scans: the Hub's pages are much shorter then.
+    pub fn expanded_tree(&self, repo: &RepoId, revision: &Revision, folder: &str, recursive: bool) -> Pages<'_, Entry> {
         let query = Query::new().set("recursive", recursive).set("expand", true);
-        self.0.get(&tree_path(repo, revision)).query(&query).pages()
+        self.0.get(&(tree_path(repo, revision) + &below(folder))).query(&query).pages()
     }
+
+    /// As [`Self::paths_info`], with commits and scans.
+    pub async fn expanded_paths_info(
+        &self,
+        repo: &RepoId,
+        revision: &Revision,
+        paths: &[&str],
+    ) -> Result<Vec<Entry>, HubError> {
+        self.paths_call(repo, revision, &Query::new().set("expand", true).each("paths", paths)).json().await
+    }
+
+    fn paths_call(&self, repo: &RepoId, revision: &Revision, form: &Query) -> Call<'_> {
+        let path = format!("{}/paths-info/{}", api_path(repo), revision.url_segment());
+        let call = self.0.post(&path).timeout(READ_TIMEOUT).idempotent();
+        call.text("application/x-www-form-urlencoded", form.to_string())
+    }
+}
+
+/// What follows on the path of a tree for a folder in it.
+fn below(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("/{}", url_segment(folder)) }
 }
 
 fn tree_path(repo: &RepoId, revision: &Revision) -> String {

@@ -30,18 +30,34 @@ impl AddressArgs {
     /// # Errors
     /// It says another one itself, or has none.
     pub fn resolve(&self, address: &Address) -> Result<Address, Misuse> {
-        let Some(revision) = &self.revision.revision else { return Ok(address.clone()) };
-        match &address.0 {
-            HfUri::Bucket(_) => Err(Misuse("a bucket has no revisions: remove --revision".to_owned())),
-            HfUri::Repo(uri) if uri.revision.as_ref().is_some_and(|own| own != revision) => {
-                Err(Misuse("the address includes another revision: remove --revision".to_owned()))
-            }
-            HfUri::Repo(uri) => Ok(Address(HfUri::Repo(RepoUri { revision: Some(revision.clone()), ..uri.clone() }))),
+        at_revision(&address.0, &self.revision).map(Address)
+    }
+}
+
+/// A place at the revision that was typed apart from it.
+///
+/// # Errors
+/// It says another one itself, or has none.
+pub fn at_revision(place: &HfUri, typed: &RevisionArg) -> Result<HfUri, Misuse> {
+    let Some(revision) = &typed.revision else { return Ok(place.clone()) };
+    match place {
+        HfUri::Bucket(_) => Err(Misuse("a bucket has no revisions: remove --revision".to_owned())),
+        HfUri::Repo(uri) if uri.revision.as_ref().is_some_and(|own| own != revision) => {
+            Err(Misuse("the address includes another revision: remove --revision".to_owned()))
         }
+        HfUri::Repo(uri) => Ok(HfUri::Repo(RepoUri { revision: Some(revision.clone()), ..uri.clone() })),
     }
 }
 
 impl Address {
+    /// Whether it was written with a slash at the end.
+    pub fn is_folder(&self) -> bool {
+        match &self.0 {
+            HfUri::Repo(uri) => uri.is_folder,
+            HfUri::Bucket(uri) => uri.is_folder,
+        }
+    }
+
     /// The path in the repo or bucket; empty for all of it.
     pub fn path(&self) -> &str {
         match &self.0 {

@@ -24,6 +24,12 @@ pub struct CommitArgs {
 }
 
 impl CommitArgs {
+    /// The same for a commit that must follow that one; a parent that was typed wins.
+    #[must_use]
+    pub fn after(&self, head: Option<String>) -> Self {
+        Self { parent_commit: self.parent_commit.clone().or(head), ..self.clone() }
+    }
+
     /// What stands below the message; may be empty.
     pub fn description(&self) -> String {
         self.commit_description.clone().unwrap_or_default()

@@ -1,6 +1,7 @@
 //! The two sides of a copy: paths of this machine, standard input and output, and places on the Hub.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use super::address::of_page;
 use super::misuse::Misuse;
@@ -74,8 +75,8 @@ impl CopyArgs {
     /// # Errors
     /// One side must be on the Hub, and in what is expected; a file must have a name there.
     pub fn resolve(&self, expected: Holder) -> Result<Copy, CopyError> {
-        let src = side(&self.src)?;
-        let dst = self.dst.as_deref().map(side).transpose()?;
+        let src = self.src.parse()?;
+        let dst = self.dst.as_deref().map(Side::from_str).transpose()?;
         if let Some(Side::Remote(remote)) = dst.iter().chain([&src]).find(|side| matches!(side, Side::Remote(_))) {
             check(remote, expected)?;
         }
@@ -141,14 +142,18 @@ fn misuse<T>(text: &str) -> Result<T, CopyError> {
     Err(Misuse(text.to_owned()).into())
 }
 
-fn side(text: &str) -> Result<Side, CopyError> {
-    if text == "-" {
-        return Ok(Side::Stream);
+impl FromStr for Side {
+    type Err = UriError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "-" {
+            return Ok(Self::Stream);
+        }
+        if let Some(uri) = of_page(text)? {
+            return Ok(Self::Remote(uri));
+        }
+        Ok(if HfUri::is_meant_by(text) { Self::Remote(text.parse()?) } else { Self::Local(text.into()) })
     }
-    if let Some(uri) = of_page(text)? {
-        return Ok(Side::Remote(uri));
-    }
-    Ok(if HfUri::is_meant_by(text) { Side::Remote(text.parse()?) } else { Side::Local(text.into()) })
 }
 
 #[cfg(test)]

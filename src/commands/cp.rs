@@ -7,27 +7,20 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use super::carrier::Carrier;
 use super::piped::{STDIN, received};
-use crate::api::commits::Destination;
-use crate::args::allow_secret::AllowSecretArg;
-use crate::args::cache_dir::CacheDirArg;
+use crate::args::commit::CommitArgs;
 use crate::args::copy::{Copy, CopyArgs, Holder, Side};
 use crate::args::missing::open_input;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::fs::Temporary;
-use crate::cache::LocalDir;
 use crate::context::Context;
 use crate::ids::uri::RepoUri;
-use crate::output::{Action, Meter, ProgressMode};
-use crate::transfer::download::select::Selection;
-use crate::transfer::download::{self, Downloader, Order, Target};
-use crate::transfer::upload::changes::{Change, ChangeSet, NewContent, copy_between};
+use crate::output::{Action, ProgressMode};
+use crate::transfer::upload::changes::{Change, NewContent, copy_between, kind_in_repo};
 
 /// Bytes that are read at a time.
 const PIECE: usize = 1 << 20;
-/// For one file.
-const MOST_CONNECTIONS: usize = 32;
 
 /// Copy a file to or from a repo or a bucket, or files on the Hub
 #[derive(clap::Args)]
@@ -85,38 +78,16 @@ impl Copying {
             Some(target) => folder_of(target)?,
             None => cx.config.paths.temporary.clone(),
         };
-        let folder = Temporary::folder(&beside).with_context(|| format!("cannot write to '{}'", beside.display()))?;
+        let carrier = self.carrier(cx);
+        let folder = carrier.aside(&beside)?;
         // Beside a stream there is nothing to be read.
         let mode = if target.is_some() { self.progress.progress } else { ProgressMode::None };
         let meter = Arc::new(cx.out.meter(mode, Action::Download));
-        let paths = vec![src.path.clone()];
-        let file = self.fetch(cx, (src, paths), folder.path(), &meter).await?;
+        let file = carrier.fetch(&src, vec![src.path.clone()], (folder.path(), &meter)).await?;
         let Some(target) = target else { return pour(cx, &file) };
         std::fs::rename(&file, &target).with_context(|| format!("cannot write '{}'", target.display()))?;
         meter.finish();
         Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst: shown(&target) })?)
-    }
-
-    /// Downloads files of a repo below a folder that is empty; what comes is checked against its hash. Returns the path of
-    /// the file if it is one.
-    pub(super) async fn fetch(
-        &self,
-        cx: &Context,
-        (src, paths): (RepoUri, Vec<String>),
-        folder: &Path,
-        meter: &Arc<Meter>,
-    ) -> Result<PathBuf> {
-        let options =
-            download::Options { workers: 1, connections: MOST_CONNECTIONS, xet: cx.xet(), ..cx.download_options() };
-        let cache = cx.cache(&CacheDirArg::default()).repo(&src.repo);
-        let order = Order {
-            repo: src.repo,
-            revision: src.revision.unwrap_or_default(),
-            selection: Selection::new(paths, Vec::new(), Vec::new()),
-            target: Target::Folder { folder: LocalDir::new(folder.to_owned()), cache },
-        };
-        let downloader = Downloader::new(cx.hub(&self.token)?, options, Arc::<Meter>::clone(meter));
-        Ok(downloader.run(downloader.plan(&order).await?).await?)
     }
 
     async fn upload(&self, cx: &Context, src: Side, dst: RepoUri) -> Result<()> {
@@ -127,40 +98,30 @@ impl Copying {
                 (input.path().to_owned(), Some(input))
             }
         };
-        let is_input = input.is_some();
         open_input(&local)?;
         let path = path_of_upload(self.sides.src(), (&dst.path, dst.is_folder));
-        let address = RepoUri { path: path.clone(), is_folder: false, ..dst.clone() };
         let changes = vec![Change::Add { path: path.clone(), content: NewContent::File(local) }];
-        self.commit(cx, dst, format!("Upload {path} with hf"), changes).await?;
-        let src = if is_input { "stdin" } else { self.sides.src() };
+        let words = (&CommitArgs::default(), format!("Upload {path} with hf"));
+        self.carrier(cx).commit(&dst, words, changes).await?;
+        let src = if input.is_some() { "stdin" } else { self.sides.src() };
+        let address = RepoUri { path, is_folder: false, ..dst };
         Ok(cx.out.done("Uploaded", &Copied { src, dst: address.to_string() })?)
     }
 
     async fn copy(&self, cx: &Context, src: RepoUri, dst: RepoUri) -> Result<()> {
-        let change = copy_between(&cx.hub(&self.token)?.for_changes(), &src, &dst).await?;
+        let carrier = self.carrier(cx);
+        let hub = carrier.changing()?;
+        // One after the other: two answers as long as answers may be are too much for a small machine.
+        let to = kind_in_repo(&hub, &dst).await?;
+        let change = copy_between(&hub, &src, &dst, to).await?;
         let message = format!("Copy files from {}/{}", src.repo.kind().plural(), src.repo);
-        self.commit(cx, dst, message, vec![change]).await?;
+        carrier.commit(&dst, (&CommitArgs::default(), message), vec![change]).await?;
         let dst = self.sides.dst().unwrap_or_default().to_owned();
         Ok(cx.out.done("Copied", &Copied { src: self.sides.src(), dst })?)
     }
 
-    async fn commit(&self, cx: &Context, to: RepoUri, message: String, changes: Vec<Change>) -> Result<()> {
-        let hub = cx.hub(&self.token)?.for_changes();
-        let set = ChangeSet {
-            to: Destination { repo: to.repo, revision: to.revision.unwrap_or_default(), create_pr: false },
-            message,
-            description: String::new(),
-            parent: None,
-            changes,
-            xet: cx.xet(),
-            options: cx.upload_options(&AllowSecretArg::default()),
-        };
-        let prepared = set.prepare(&hub).await?;
-        prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
-        let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Copy));
-        prepared.run(&hub, meter).await?;
-        Ok(())
+    pub(super) fn carrier<'a>(&'a self, cx: &'a Context) -> Carrier<'a> {
+        Carrier::new(cx, &self.token, &self.progress)
     }
 }
 

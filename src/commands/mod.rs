@@ -5,6 +5,7 @@ pub mod auth;
 mod bucket_copy;
 pub mod buckets;
 pub mod cache;
+mod carrier;
 pub mod child;
 pub mod collections;
 mod committed;

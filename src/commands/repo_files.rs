@@ -12,7 +12,7 @@ use crate::output::FileRow;
 
 /// Lists the files as their pages come.
 pub(super) async fn list(cx: &Context, hub: &Hub, repo: &RepoId, args: &RepoFilesArgs) -> Result<()> {
-    let pages = hub.expanded_tree(repo, &args.revision(), args.files.recursive);
+    let pages = hub.expanded_tree(repo, &args.revision(), "", args.files.recursive);
     file_listing::print(cx, pages, args.files, row).await
 }
 

@@ -7,7 +7,7 @@ pub mod bucket;
 pub mod download;
 mod hearing;
 pub mod pace;
-mod placing;
+pub mod placing;
 pub mod progress;
 pub mod slots;
 pub mod sync;

@@ -3,7 +3,7 @@
 
 /// What stands somewhere in a repo or a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::transfer) enum Kind {
+pub enum Kind {
     Nothing,
     File,
     Folder,
@@ -12,7 +12,7 @@ pub(in crate::transfer) enum Kind {
 
 /// One end of a copy: its path, what stands there, and whether it was named with a slash at its end.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::transfer) struct End<'a> {
+pub struct End<'a> {
     pub path: &'a str,
     pub kind: Kind,
     pub is_folder: bool,
@@ -20,7 +20,7 @@ pub(in crate::transfer) struct End<'a> {
 
 impl Kind {
     /// Of a source: what is no file is a folder, if there is anything below it.
-    pub(in crate::transfer) fn of_source(is_file: bool, path: &str) -> Self {
+    pub fn of_source(is_file: bool, path: &str) -> Self {
         match (is_file, path) {
             (true, _) => Self::File,
             (false, "") => Self::Root,
@@ -30,7 +30,7 @@ impl Kind {
 }
 
 /// The path that the source gets.
-pub(in crate::transfer) fn target(src: End<'_>, dst: End<'_>) -> String {
+pub fn target(src: End<'_>, dst: End<'_>) -> String {
     let name = src.path.rsplit('/').next().unwrap_or_default();
     let is_below = match src.kind {
         Kind::File => matches!(dst.kind, Kind::Root | Kind::Folder) || dst.is_folder,

@@ -39,7 +39,7 @@ pub struct Cat {
 
 /// A part of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bytes {
+pub(super) enum Bytes {
     /// From one byte to another, which is included, or to the end.
     From(u64, Option<u64>),
     /// So many at the end.
@@ -77,21 +77,23 @@ impl Cat {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let hub = cx.hub(&self.args.token)?;
         for address in &self.addresses {
-            let address = self.args.resolve(address)?;
-            let node = existing(&hub, &address).await?;
-            if !node.is_file() {
-                return Err(Misuse(format!("'{address}' is a folder: list it with `hf fs ls`")).into());
-            }
-            let part = self.range.map_or(0..node.size, |range| range.of(node.size));
-            if !part.is_empty() {
-                print(cx, &hub, (&address, node), part).await?;
-            }
+            print(cx, &hub, (&self.args.resolve(address)?, self.range)).await?;
         }
         Ok(())
     }
 }
 
-async fn print(cx: &Context, hub: &Hub, (address, node): (&Address, Node), part: Range<u64>) -> Result<()> {
+/// Prints a file, or a part of it, as it comes.
+pub(super) async fn print(cx: &Context, hub: &Hub, (address, range): (&Address, Option<Bytes>)) -> Result<()> {
+    let node = existing(hub, address).await?;
+    if !node.is_file() {
+        return Err(Misuse(format!("'{address}' is a folder: list it with `hf fs ls`")).into());
+    }
+    let part = range.map_or(0..node.size, |range| range.of(node.size));
+    if part.is_empty() { Ok(()) } else { pour_part(cx, hub, (address, node), part).await }
+}
+
+async fn pour_part(cx: &Context, hub: &Hub, (address, node): (&Address, Node), part: Range<u64>) -> Result<()> {
     let idle = cx.config.download_timeout;
     match &address.0 {
         HfUri::Bucket(uri) => {

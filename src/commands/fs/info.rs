@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::place::existing;
+use super::place::{existing, expanded};
 use crate::args::address::{Address, AddressArgs};
 use crate::context::Context;
 
@@ -10,12 +10,15 @@ use crate::context::Context;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  $ hf fs info ada/tiny-bert/model.safetensors
+  $ hf fs info ada/tiny-bert/model.safetensors --expand
   $ hf fs info buckets/ada/data/logs --json")]
 pub struct Info {
     /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
+    /// Show when and by which commit each was last changed, and what security scans found
+    #[arg(long)]
+    expand: bool,
     #[command(flatten)]
     args: AddressArgs,
 }
@@ -24,7 +27,9 @@ impl Info {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let hub = cx.hub(&self.args.token)?;
         for address in &self.addresses {
-            cx.out.record_with_id(&existing(&hub, &self.args.resolve(address)?).await?, "name")?;
+            let address = self.args.resolve(address)?;
+            let node = if self.expand { expanded(&hub, &address).await? } else { existing(&hub, &address).await? };
+            cx.out.record_with_id(&node, "name")?;
         }
         Ok(())
     }

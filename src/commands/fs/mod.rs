@@ -1,13 +1,20 @@
 //! `hf fs`: files and folders of repos and buckets, by the names of the shell.
 
 pub mod cat;
+mod copies;
+pub mod cp;
 pub mod du;
 pub mod exists;
 pub mod find;
 pub mod glob;
 pub mod info;
+mod landing;
 pub mod ls;
+pub mod mv;
 mod place;
+mod removal;
+pub mod rm;
+pub mod touch;
 pub mod tree;
 pub mod url;
 
@@ -19,6 +26,10 @@ pub enum Fs {
     Ls(ls::Ls),
     Tree(tree::Tree),
     Cat(cat::Cat),
+    Cp(Box<cp::Cp>),
+    Mv(Box<mv::Mv>),
+    Rm(Box<rm::Rm>),
+    Touch(Box<touch::Touch>),
     Du(du::Du),
     Find(find::Find),
     Glob(glob::Glob),
@@ -33,6 +44,10 @@ impl Fs {
             Self::Ls(command) => Run::waits(command.run(cx)),
             Self::Tree(command) => Run::waits(command.run(cx)),
             Self::Cat(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Mv(command) => Run::waits(command.run(cx)),
+            Self::Rm(command) => Run::waits(command.run(cx)),
+            Self::Touch(command) => Run::waits(command.run(cx)),
             Self::Du(command) => Run::waits(command.run(cx)),
             Self::Find(command) => Run::waits(command.run(cx)),
             Self::Glob(command) => Run::waits(command.run(cx)),

@@ -28,12 +28,12 @@ pub struct Copies {
     pub others: Vec<(String, String)>,
 }
 
-/// Copies a file or a folder from one bucket to another, or within one.
+/// Copies a file or a folder from one bucket to another, or within one. `to` stands at the destination.
 ///
 /// # Errors
 /// [`BucketError::Missing`] where there is nothing to copy; [`BucketError::Refused`].
-pub async fn between_buckets(hub: &Hub, src: &BucketUri, dst: &BucketUri) -> Result<(), BucketError> {
-    let to = End { path: &dst.path, kind: kind(hub, dst).await?, is_folder: dst.is_folder };
+pub async fn between_buckets(hub: &Hub, src: &BucketUri, dst: &BucketUri, to: Kind) -> Result<(), BucketError> {
+    let to = End { path: &dst.path, kind: to, is_folder: dst.is_folder };
     let mut files = hub.bucket_files_at(&src.bucket, &[&src.path]).await?;
     files.retain(|file| file.path == src.path);
     let kind = Kind::of_source(!files.is_empty(), &src.path);
@@ -50,12 +50,12 @@ pub async fn between_buckets(hub: &Hub, src: &BucketUri, dst: &BucketUri) -> Res
     copies.share(hub, &dst.bucket).await
 }
 
-/// The copies of a file or a folder of a repo. Nothing is copied yet.
+/// The copies of a file or a folder of a repo. `to` stands at the destination. Nothing is copied yet.
 ///
 /// # Errors
 /// There is nothing to copy, or the Hub refuses.
-pub async fn from_repo(hub: &Hub, src: &RepoUri, dst: &BucketUri) -> Result<Copies, BucketError> {
-    let to = End { path: &dst.path, kind: kind(hub, dst).await?, is_folder: dst.is_folder };
+pub async fn from_repo(hub: &Hub, src: &RepoUri, dst: &BucketUri, to: Kind) -> Result<Copies, BucketError> {
+    let to = End { path: &dst.path, kind: to, is_folder: dst.is_folder };
     let revision = src.revision.clone().unwrap_or_default();
     let mut files = match src.path.as_str() {
         "" => Vec::new(),
@@ -100,7 +100,11 @@ impl Copies {
     }
 }
 
-async fn kind(hub: &Hub, place: &BucketUri) -> Result<Kind, HubError> {
+/// What stands at a place in a bucket.
+///
+/// # Errors
+/// Any refusal of the Hub.
+pub async fn kind_in_bucket(hub: &Hub, place: &BucketUri) -> Result<Kind, HubError> {
     if place.path.is_empty() {
         return Ok(Kind::Root);
     }

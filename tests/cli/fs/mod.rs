@@ -1,5 +1,8 @@
 //! `hf fs`.
 
+mod changes;
+mod cp;
+
 use serde_json::json;
 
 use crate::local_hub::Options;
@@ -102,4 +105,19 @@ fn sizes_details_and_addresses_are_shown() {
     }
     let output = sandbox.hf("fs tree buckets/ada/scratch --max-depth 1").success().stdout;
     assert!(output.contains("logs/") && !output.contains("a.log"), "{output}");
+}
+
+#[test]
+fn the_last_change_of_each_is_shown_on_request() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("fs info ada/tiny-bert/README.md --expand --json").success().json();
+    assert!(output["last_commit"]["oid"].is_string() && output["modified"].is_string(), "{output}");
+    for (address, is_repo) in [("datasets/ada/planets/data", true), ("buckets/ada/scratch/logs", false)] {
+        let output = sandbox.hf(&format!("fs ls --expand {address} -R --json")).success().json();
+        for node in output.as_array().unwrap().iter().filter(|node| node["type"] == "file") {
+            assert!(node["modified"].is_string() && node.get("last_commit").is_some() == is_repo, "{node}");
+        }
+    }
+    assert!(sandbox.hf("fs info ada/tiny-bert --expand --json").success().json()["modified"].is_string());
+    assert!(sandbox.hf("fs info ada/tiny-bert/README.md --json").success().json().get("modified").is_none());
 }

@@ -7,13 +7,12 @@ use crate::ids::uri::RepoUri;
 use crate::transfer::placing::{self, End, Kind};
 use crate::transfer::upload::UploadError;
 
-/// The change that copies from one place of the Hub to another.
+/// The change that copies from one place of the Hub to another, where `to` stands.
 ///
 /// # Errors
 /// [`UploadError::NoSource`], or any refusal of the Hub.
-pub async fn copy_between(hub: &Hub, src: &RepoUri, dst: &RepoUri) -> Result<Change, UploadError> {
-    // One after the other: two answers as long as answers may be are too much for a small machine.
-    let (from, to) = (kind(hub, src).await?, kind(hub, dst).await?);
+pub async fn copy_between(hub: &Hub, src: &RepoUri, dst: &RepoUri, to: Kind) -> Result<Change, UploadError> {
+    let from = kind_in_repo(hub, src).await?;
     if from == Kind::Nothing {
         return Err(UploadError::NoSource { path: src.path.clone(), repo: src.repo.clone() });
     }
@@ -32,7 +31,11 @@ fn target((src, from): (&RepoUri, Kind), (dst, to): (&RepoUri, Kind)) -> String 
     placing::target(src, End { path: &dst.path, kind: to, is_folder: dst.is_folder })
 }
 
-async fn kind(hub: &Hub, place: &RepoUri) -> Result<Kind, HubError> {
+/// What stands at a place in a repo.
+///
+/// # Errors
+/// Any refusal of the Hub.
+pub async fn kind_in_repo(hub: &Hub, place: &RepoUri) -> Result<Kind, HubError> {
     if place.path.is_empty() {
         return Ok(Kind::Root);
     }

@@ -23,7 +23,7 @@ use crate::api::commits::{Destination, MadeCommit};
 use crate::http::retry::Retry;
 use crate::transfer::progress::Progress;
 use crate::transfer::xet::{self, Xet};
-pub use between::copy_between;
+pub use between::{copy_between, kind_in_repo};
 pub use change::{Change, CopySource, NewContent};
 use copies::Copies;
 use lines::lines;
