@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Response;
 use reqwest::header::{HeaderMap, RANGE};
 
+use super::error::RefusalKind;
 use super::{Hub, HubError};
 use crate::base::url::url_path;
+use crate::http::body;
 use crate::http::reply::{header, link};
 use crate::http::retry::Retry;
 use crate::http::shown_url;
@@ -78,6 +81,19 @@ impl Hub {
             (_, Some(end)) => {
                 call.header(RANGE.as_str(), &format!("bytes={start}-{}", end.saturating_sub(1))).send().await
             }
+        }
+    }
+
+    /// `GET` of a whole file that belongs into memory, such as a card: `None` if the revision has no such file.
+    ///
+    /// # Errors
+    /// Any [`HubError`]; a body that has no end, too.
+    pub async fn whole_file(&self, repo: &RepoId, revision: &Revision, path: &str) -> Result<Option<Bytes>, HubError> {
+        let url = self.resolve_url(repo, revision, path);
+        match self.0.get(&url).whole().send().await {
+            Ok(response) => Ok(Some(body::read(response).await?)),
+            Err(error) if error.is(RefusalKind::EntryNotFound) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

@@ -30,6 +30,12 @@ impl CommitArgs {
         Self { parent_commit: self.parent_commit.clone().or(head), ..self.clone() }
     }
 
+    /// Whether any of it was typed.
+    pub fn is_given(&self) -> bool {
+        let Self { commit_message, commit_description, create_pr, parent_commit } = self;
+        commit_message.is_some() || commit_description.is_some() || *create_pr || parent_commit.is_some()
+    }
+
     /// What stands below the message; may be empty.
     pub fn description(&self) -> String {
         self.commit_description.clone().unwrap_or_default()

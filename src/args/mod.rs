@@ -2,8 +2,10 @@
 
 pub mod address;
 pub mod allow_secret;
+pub mod assignment;
 pub mod body;
 pub mod cache_dir;
+pub mod card;
 pub mod collection;
 pub mod commit;
 pub mod confirm;

@@ -57,6 +57,11 @@ impl Place {
 }
 
 impl PlaceArgs {
+    /// The same words, where another command line read them.
+    pub(super) fn of(repo_id: String, kind: TypeArg, revision: RevisionArg) -> Self {
+        Self { repo_id, kind, revision }
+    }
+
     /// The place that the words name.
     ///
     /// # Errors

@@ -19,14 +19,22 @@ struct Printed<'a> {
 
 /// Prints the commit, or that there was nothing to commit.
 pub(super) fn print(cx: &Context, committed: &Committed) -> Result<()> {
-    let printed = Printed {
+    if !committed.is_new {
+        return print_unchanged(cx, committed, NOTHING);
+    }
+    Ok(cx.out.done("Committed", &printed(committed))?)
+}
+
+/// Prints that there was nothing to do, in these words, and the commit that is there.
+pub(super) fn print_unchanged(cx: &Context, committed: &Committed, words: &str) -> Result<()> {
+    Ok(cx.out.unchanged(words, &printed(committed))?)
+}
+
+fn printed(committed: &Committed) -> Printed<'_> {
+    Printed {
         commit_url: &committed.url,
         oid: &committed.oid,
         pr_url: committed.pull_request.as_deref(),
         pr_num: committed.pull_request_num(),
-    };
-    if !committed.is_new {
-        return Ok(cx.out.unchanged(NOTHING, &printed)?);
     }
-    Ok(cx.out.done("Committed", &printed)?)
 }

@@ -14,6 +14,7 @@ pub const GROUPS: &[(&str, AddVerbs)] = &[
     ("auth", super::auth::Auth::augment_subcommands),
     ("buckets", super::buckets::Buckets::augment_subcommands),
     ("cache", super::cache::Cache::augment_subcommands),
+    ("cards", super::cards::Cards::augment_subcommands),
     ("collections", super::collections::Collections::augment_subcommands),
     ("datasets", super::datasets::Datasets::augment_subcommands),
     ("discussions", super::discussions::Discussions::augment_subcommands),

@@ -5,6 +5,7 @@ pub mod auth;
 mod bucket_copy;
 pub mod buckets;
 pub mod cache;
+pub mod cards;
 mod carrier;
 pub mod child;
 pub mod collections;
@@ -117,6 +118,9 @@ pub enum Command {
     /// List webhooks, create them and change what they call
     #[command(subcommand)]
     Webhooks(Group<webhooks::Webhooks>),
+    /// Read, change and check the cards of repos: their README.md
+    #[command(subcommand)]
+    Cards(Group<cards::Cards>),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -170,6 +174,7 @@ impl Command {
             Self::Users(Group(group)) => group.run(cx),
             Self::Orgs(Group(group)) => group.run(cx),
             Self::Webhooks(Group(group)) => group.run(cx),
+            Self::Cards(Group(group)) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),

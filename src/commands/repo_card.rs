@@ -15,12 +15,14 @@ use crate::args::repo::IdArg;
 use crate::args::token::TokenArg;
 use crate::base::{front_matter, yaml};
 use crate::context::Context;
+use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::output::Format;
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{Downloader, Order, Target};
 
-const CARD: &str = "README.md";
+/// Where a repo has its card.
+pub(super) const CARD: &str = "README.md";
 
 /// Whose card is shown, and which part of it.
 #[derive(clap::Args)]
@@ -47,16 +49,17 @@ struct Card<'a> {
 impl<R: RepoRecord> CardArgs<R> {
     /// Prints the card, or the part that was asked for.
     pub(super) async fn print(&self, cx: &Context) -> Result<()> {
-        let path = self.fetch(cx).await?;
+        let path = fetched(cx, self.repo.id(), Revision::default(), &self.token).await?;
         let what = || format!("cannot read the card of {} '{}'", R::KIND, self.repo.id());
         let content = fs::read_to_string(&path).with_context(what)?;
-        let (block, text) = front_matter::split(&content).unwrap_or(("", &content));
+        let parts = front_matter::parts(&content);
         if self.metadata {
-            let metadata = yaml::read(block).context("the metadata of the card is not valid YAML")?;
+            let block = parts.map(|parts| parts.numbered_block()).unwrap_or_default();
+            let metadata = yaml::read(&block).context("the metadata of the card is not valid YAML")?;
             let card = card_data::arranged(R::KIND, metadata).unwrap_or_else(|| json!({}));
             return Ok(cx.out.record::<Value>(&card)?);
         }
-        let content = if self.text { text } else { &content };
+        let content = parts.filter(|_| self.text).map_or(content.as_str(), |parts| parts.text);
         if cx.out.format() == Format::Json {
             return Ok(cx.out.object(&Card { id: self.repo.id().id(), content })?);
         }
@@ -66,15 +69,14 @@ impl<R: RepoRecord> CardArgs<R> {
         }
         Ok(())
     }
+}
 
-    /// The card's file in the cache, which a copy there stands in for when the Hub cannot be reached.
-    async fn fetch(&self, cx: &Context) -> Result<PathBuf> {
-        let repo = self.repo.id().clone();
-        let target = Target::Cache(cx.cache(&CacheDirArg::default()).repo(&repo));
-        let selection = Selection::new(vec![CARD.to_owned()], Vec::new(), Vec::new());
-        let order = Order { repo, revision: Revision::default(), selection, target };
-        let downloader = Downloader::new(cx.hub(&self.token)?, cx.download_options(), Arc::new(()));
-        let plan = downloader.plan(&order).await?;
-        Ok(downloader.run(plan).await?)
-    }
+/// The card's file in the cache, which a copy there stands in for when the Hub cannot be reached.
+pub(super) async fn fetched(cx: &Context, repo: &RepoId, revision: Revision, token: &TokenArg) -> Result<PathBuf> {
+    let target = Target::Cache(cx.cache(&CacheDirArg::default()).repo(repo));
+    let selection = Selection::new(vec![CARD.to_owned()], Vec::new(), Vec::new());
+    let order = Order { repo: repo.clone(), revision, selection, target };
+    let downloader = Downloader::new(cx.hub(token)?, cx.download_options(), Arc::new(()));
+    let plan = downloader.plan(&order).await?;
+    Ok(downloader.run(plan).await?)
 }

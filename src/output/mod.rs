@@ -43,6 +43,7 @@ pub use explorer::{Explored, Explorer};
 pub use files::{FileListing, FileRow, FileStyle};
 pub use format::Format;
 pub use listing::Listing;
+pub(crate) use literal::text as python_text;
 pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};

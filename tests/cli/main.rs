@@ -24,6 +24,7 @@ mod xet;
 mod auth;
 mod buckets;
 mod cache;
+mod cards;
 mod collections;
 mod command_line;
 mod completion;

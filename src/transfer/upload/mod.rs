@@ -61,6 +61,8 @@ pub struct Options {
     pub requests: Option<usize>,
     /// Files that may hold secrets, by their paths here or in the repo.
     pub allowed_secrets: Vec<String>,
+    /// The Hub is not asked about a card before it is sent.
+    pub unchecked_card: bool,
     /// Hears of a pull request as soon as it is open.
     pub opened: Option<OnOpened>,
 }

@@ -85,7 +85,7 @@ impl Order {
         let Existing { to, news, mut remarks } = self.destination(hub).await?;
         let remote = self.remote(hub, &to).await?;
         let plan = self.plan(remote).await?;
-        remarks.extend(remarks_on(hub, &to, &plan, &self.options.allowed_secrets).await?);
+        remarks.extend(remarks_on(hub, &to, &plan, &self.options).await?);
         let shape = match (&self.local, self.single_commit) {
             (Local::File { .. }, _) => Shape::File,
             (Local::Folder { .. } | Local::Nothing { .. }, true) => Shape::WholeFolder,
@@ -198,7 +198,7 @@ pub(super) async fn remarks_on(
     hub: &Hub,
     to: &Destination,
     plan: &Plan,
-    allowed_secrets: &[String],
+    options: &Options,
 ) -> Result<Vec<String>, UploadError> {
     let mut remarks = Vec::new();
     if plan.additions.is_empty() && plan.deletions.is_empty() {
@@ -206,9 +206,11 @@ pub(super) async fn remarks_on(
     }
     remarks.extend(plan.remarks(to.repo.kind()));
     let gitignore = gitignore_of(plan).await?;
-    remarks.extend(remark_on_names(plan, allowed_secrets, gitignore.as_deref()));
-    let opinion = check_card(hub, to.repo.kind(), plan).await?;
-    remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
+    remarks.extend(remark_on_names(plan, &options.allowed_secrets, gitignore.as_deref()));
+    if !options.unchecked_card {
+        let opinion = check_card(hub, to.repo.kind(), plan).await?;
+        remarks.extend(opinion.into_iter().map(|remark| format!("README.md: {remark}")));
+    }
     Ok(remarks)
 }
 

@@ -71,7 +71,7 @@ impl Order {
         let Place { to, is_there, mut remarks } = self.place(hub).await?;
         let remote = if is_there { self.remote(hub, &to).await? } else { Vec::new() };
         let plan = self.plan(remote).await?;
-        remarks.extend(remarks_on(hub, &to, &plan, &self.options.allowed_secrets).await?);
+        remarks.extend(remarks_on(hub, &to, &plan, &self.options).await?);
         let deletions = plan.deletions.clone();
         let files = if is_there {
             compared(hub, &self.job(hub, to), plan).await?

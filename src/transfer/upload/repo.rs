@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::UploadError;
 use super::content::aside;
 use super::plan::Plan;
+use crate::api::card::{CardOpinion, Remark};
 use crate::api::error::RefusalKind;
 use crate::api::repos::NewRepo;
 use crate::api::{Hub, HubError};
@@ -60,7 +61,7 @@ pub(super) async fn files_of(hub: &Hub, repo: &RepoId, revision: &Revision) -> R
     Ok(items.into_iter().filter(|item| item.is_file()).map(|item| item.path).collect())
 }
 
-/// Asks for the Hub's opinion of the card among the files, if there is one: better now than once all is sent. Gives
+/// Asks for the Hub's opinion of the card among the files, if there is one: better now than once all is sent. Returns
 /// its remarks.
 ///
 /// # Errors
@@ -69,17 +70,9 @@ pub(super) async fn check_card(hub: &Hub, kind: RepoKind, plan: &Plan) -> Result
     let Some(card) = plan.additions.iter().find(|addition| addition.path == CARD) else { return Ok(Vec::new()) };
     let source = card.source.clone();
     let text = aside(move || source.text()).await?;
-    match hub.check_card(kind, &text).await {
-        Ok(opinion) => Ok(opinion.warnings.into_iter().map(|warning| warning.message).collect()),
-        Err(error) if error.is(RefusalKind::BadRequest) => Err(UploadError::Card { reasons: reasons(&error) }),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn reasons(error: &HubError) -> Vec<String> {
-    let body = error.refusal().map(|refusal| &refusal.body["errors"]);
-    let errors = body.and_then(Value::as_array).into_iter().flatten();
-    errors.filter_map(|error| Some(error["message"].as_str()?.to_owned())).collect()
+    let CardOpinion { errors, warnings } = hub.check_card(kind, &text).await?;
+    let messages = |remarks: Vec<Remark>| remarks.into_iter().map(|remark| remark.message).collect();
+    if errors.is_empty() { Ok(messages(warnings)) } else { Err(UploadError::Card { reasons: messages(errors) }) }
 }
 
 /// The id in the address of a repo's page.

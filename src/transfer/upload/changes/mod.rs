@@ -102,7 +102,7 @@ impl ChangeSet {
         let plan = aside(move || plan_of(files)).await?;
         let remarks = match plan.additions.is_empty() {
             true => Vec::new(),
-            false => remarks_on(hub, &set.to, &plan, &set.options.allowed_secrets).await?,
+            false => remarks_on(hub, &set.to, &plan, &set.options).await?,
         };
         let job = Job {
             to: set.to.clone(),

@@ -1,4 +1,4 @@
-//! YAML as values of JSON, by the core schema of YAML 1.2: what is not clearly a number, a truth value or null is text,
+//! Reading YAML as values of JSON, by the core schema of YAML 1.2: what is not clearly a number, a truth value or null is text,
 //! so that `no` stays the language and a date stays as it is written. Bounds keep a small text from becoming a large value.
 
 use std::collections::HashMap;
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What a scalar without quotes means.
-fn resolved(text: String) -> Value {
+pub(super) fn resolved(text: String) -> Value {
     match text.as_str() {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
         "true" | "True" | "TRUE" => return Value::Bool(true),

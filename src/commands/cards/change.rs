@@ -1,0 +1,146 @@
+//! Changes the metadata of a card where it is: a file in place, standard input towards standard output, and a repo by a
+//! commit on top of the card that was read.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Map, Value};
+
+use super::document::{fields, with_fields};
+use super::source::read_local;
+use super::template::{built_in, rendered};
+use crate::api::Hub;
+use crate::api::commits::Destination;
+use crate::args::allow_secret::AllowSecretArg;
+use crate::args::card::CardPlace;
+use crate::args::commit::CommitArgs;
+use crate::args::token::TokenArg;
+use crate::base::fs::{Temporary, write_beside};
+use crate::commands::committed;
+use crate::commands::repo_card::CARD;
+use crate::context::Context;
+use crate::ids::repo::{RepoId, RepoKind};
+use crate::ids::revision::Revision;
+use crate::transfer::upload::changes::{Change, ChangeSet, Committed, NewContent};
+use crate::transfer::upload::{Options, UploadError};
+
+/// Commits that are tried when others commit to the same branch meanwhile.
+const MOST_TRIES: usize = 4;
+
+/// What people read when the card has all of it already.
+const NOTHING: &str = "Nothing to change: the card has these values";
+
+/// How a card becomes a commit.
+pub(super) struct NewCard<'a> {
+    pub to: Destination,
+    pub commit: &'a CommitArgs,
+    /// The first line of the commit unless one is typed.
+    pub summary: &'a str,
+    /// The commit that the branch must point to.
+    pub parent: Option<String>,
+    pub options: Options,
+}
+
+/// Changes the fields of a card and says what became of it. `change` is called again when the card changes meanwhile.
+pub(super) async fn change(
+    cx: &Context,
+    place: &CardPlace,
+    (commit, token): (&CommitArgs, &TokenArg),
+    change: impl Fn(&mut Map<String, Value>) -> Result<()>,
+) -> Result<()> {
+    let changed = |card: &str| -> Result<String> {
+        let mut known = fields(card)?;
+        change(&mut known)?;
+        Ok(with_fields(card, &known)?)
+    };
+    match place {
+        CardPlace::Repo(repo, revision) => {
+            let to = Destination {
+                repo: repo.clone(),
+                revision: revision.clone().unwrap_or_default(),
+                create_pr: commit.create_pr,
+            };
+            change_on_hub(cx, (&to, token), commit, changed).await
+        }
+        CardPlace::Input(_) => Ok(cx.out.bytes(changed(&read_local(place)?)?.as_bytes())?),
+        CardPlace::File(path, _) => {
+            let card = read_local(place)?;
+            let new = changed(&card)?;
+            let printed = serde_json::json!({"path": path});
+            if new == card {
+                return Ok(cx.out.unchanged(NOTHING, &printed)?);
+            }
+            // A link stays a link.
+            let target = path.canonicalize().unwrap_or_else(|_| path.clone());
+            write_beside(&target, new.as_bytes(), None)?;
+            Ok(cx.out.done("Card changed", &printed)?)
+        }
+    }
+}
+
+async fn change_on_hub(
+    cx: &Context,
+    (to, token): (&Destination, &TokenArg),
+    commit: &CommitArgs,
+    changed: impl Fn(&str) -> Result<String>,
+) -> Result<()> {
+    let hub = cx.hub(token)?.for_changes();
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let base = hub.commit_of(&to.repo, &to.revision).await?;
+        let at: Revision = base.parse()?;
+        let known = hub.whole_file(&to.repo, &at, CARD).await?;
+        let card = match &known {
+            Some(card) => String::from_utf8(card.to_vec()).context("the card is not UTF-8")?,
+            None => new_card(&to.repo)?,
+        };
+        let new = changed(&card)?;
+        if known.is_some() && card == new {
+            let url = format!("{}/commit/{base}", hub.repo_url(&to.repo));
+            let same = Committed { url, oid: base, pull_request: None, is_new: false };
+            return committed::print_unchanged(cx, &same, NOTHING);
+        }
+        let parent = commit.parent_commit.clone().or(Some(base));
+        let summary = "Update metadata with hf";
+        let options = cx.upload_options(&AllowSecretArg::default());
+        let made = NewCard { to: to.clone(), commit, summary, parent, options };
+        match made.send(cx, &hub, new.as_bytes()).await {
+            // Someone else committed in between: their card is the one to change.
+            Err(error) if is_moved(&error) && commit.parent_commit.is_none() && tries < MOST_TRIES => {}
+            outcome => return committed::print(cx, &outcome?),
+        }
+    }
+}
+
+/// A repo without a card gets the built-in one; a Space without a card is broken.
+fn new_card(repo: &RepoId) -> Result<String> {
+    if repo.kind() == RepoKind::Space {
+        bail!("Space '{repo}' has no README.md: add one with `hf cards push`");
+    }
+    rendered(built_in(repo.kind()), &Map::new(), &Map::new())
+}
+
+fn is_moved(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(UploadError::Moved { .. }))
+}
+
+impl NewCard<'_> {
+    /// Makes the commit.
+    pub(super) async fn send(self, cx: &Context, hub: &Hub, card: &[u8]) -> Result<Committed> {
+        let file = Temporary::file(&cx.config.paths.temporary, card)?;
+        let content = NewContent::File(file.path().to_owned());
+        let set = ChangeSet {
+            to: self.to,
+            message: self.commit.commit_message.clone().unwrap_or_else(|| self.summary.to_owned()),
+            description: self.commit.description(),
+            parent: self.parent,
+            changes: vec![Change::Add { path: CARD.to_owned(), content }],
+            xet: cx.xet(),
+            options: self.options,
+        };
+        let prepared = set.prepare(hub).await?;
+        prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
+        Ok(prepared.run(hub, Arc::new(())).await?)
+    }
+}

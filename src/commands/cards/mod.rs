@@ -1,0 +1,39 @@
+//! `hf cards`: the metadata and the text of a README.md, in a repo or on this machine.
+
+mod change;
+mod document;
+mod fields;
+pub mod get;
+pub mod push;
+pub mod set;
+pub mod show;
+mod source;
+mod template;
+pub mod unset;
+pub mod validate;
+
+use crate::commands::run::Run;
+use crate::context::Context;
+
+#[derive(clap::Subcommand)]
+pub enum Cards {
+    Show(show::Show),
+    Get(get::Get),
+    Set(Box<set::Set>),
+    Unset(unset::Unset),
+    Validate(validate::Validate),
+    Push(Box<push::Push>),
+}
+
+impl Cards {
+    pub fn run(self, cx: &Context) -> Run<'_> {
+        match self {
+            Self::Show(command) => Run::waits(command.run(cx)),
+            Self::Get(command) => Run::waits(command.run(cx)),
+            Self::Set(command) => Run::waits(command.run(cx)),
+            Self::Unset(command) => Run::waits(command.run(cx)),
+            Self::Validate(command) => Run::waits(command.run(cx)),
+            Self::Push(command) => Run::waits(command.run(cx)),
+        }
+    }
+}
