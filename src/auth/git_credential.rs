@@ -38,14 +38,22 @@ impl GitError {
     }
 }
 
-/// The helpers that git is configured with, sorted; none if there is no git. As in the Python client, helpers for one
-/// address alone and helpers that are shell commands do not count.
+/// The names of the helpers for every address, sorted, to show; none if there is no git. As in the Python client, helpers
+/// for one address alone and helpers that are shell commands are left out.
 pub fn helpers() -> Vec<String> {
     let listed = git(&["config", "--list"]).stdin(Stdio::null()).output();
     let Ok(listed) = listed else { return Vec::new() };
     let text = String::from_utf8_lossy(&listed.stdout);
     let names: BTreeSet<&str> = text.lines().filter_map(helper).collect();
     names.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether git has a helper for the endpoint: one for every address or for this one, a command of the shell too. Git
+/// itself decides which entries of its configuration match.
+pub fn has_helper(endpoint: &str) -> bool {
+    let asked =
+        git(&["config", "--null", "--get-urlmatch", "credential.helper", endpoint]).stdin(Stdio::null()).output();
+    asked.is_ok_and(|answer| answer.stdout.iter().any(|byte| *byte != 0))
 }
 
 /// Hands the token for the endpoint to all helpers.

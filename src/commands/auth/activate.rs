@@ -45,16 +45,16 @@ pub(super) fn warn_of_variable(cx: &Context, token: &Secret) {
 
 /// Gives a token to git as well. It is stored already, so that a failure is a warning, as is the lack of a helper.
 pub(super) fn add_to_git(cx: &Context, token: &Secret) {
-    let helpers = git_credential::helpers();
-    if helpers.is_empty() {
+    let endpoint = &cx.config.services.hub;
+    if !git_credential::has_helper(endpoint) {
         cx.out.warning(
             "git has no credential helper, so it did not get the token: name one with `git config --global \
              credential.helper store`, which keeps passwords in a plain file, then log in again",
         );
         return;
     }
-    match git_credential::approve(&cx.config.services.hub, token) {
-        Ok(()) => cx.out.log(&format!("Stored the token in git's credential helpers: {}", helpers.join(", "))),
+    match git_credential::approve(endpoint, token) {
+        Ok(()) => cx.out.log("Stored the token in git's credential helpers"),
         Err(error) => {
             cx.out.warning(&format!("the token is stored, but git did not accept it: {error}"));
         }

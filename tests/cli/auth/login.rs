@@ -157,6 +157,31 @@ fn git_gets_the_token_through_its_helper() {
 }
 
 #[test]
+fn git_decides_which_helpers_are_for_the_hub() {
+    if !GIT.is_here() {
+        return;
+    }
+    let sandbox = Sandbox::empty();
+    let keeper = "!f() { cat >> ~/kept; }; f";
+    let sections = |helper: &str| {
+        let endpoint = sandbox.hub().endpoint();
+        format!("[credential]\n\thelper = store\n\thelper =\n[credential \"{endpoint}\"]\n\thelper = \"{helper}\"\n")
+    };
+    let words = format!("{STDIN} --add-to-git-credential");
+    let log_in = |helper| {
+        fs::write(sandbox.home().join(".gitconfig"), sections(helper)).unwrap();
+        sandbox.command(&words).no_token().env("GIT_CONFIG_NOSYSTEM", "1").stdin(ADA).run().success()
+    };
+    let output = log_in("");
+    assert!(output.stderr.contains("git has no credential helper"), "{output}");
+    let output = log_in(keeper);
+    assert!(output.stderr.contains("Stored the token in git's credential helpers"), "{output}");
+    let kept = fs::read_to_string(sandbox.home().join("kept")).unwrap();
+    assert!(kept.contains(&format!("password={ADA}")), "{kept}");
+    assert_eq!(git_credentials(&sandbox), "");
+}
+
+#[test]
 fn git_gets_nothing_unasked() {
     if !GIT.is_here() {
         return;
