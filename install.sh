@@ -15,7 +15,8 @@ Builds hf and huggingface-cli and installs them with their completions and man p
   --help        Show this help
 
 DESTDIR is put before every path that is written, for packagers.
-A file that this script did not write is kept beside its place as FILE.before-hf.
+A file that this script did not write is kept beside its place as FILE.before-hf, and one that was changed after it was
+installed as FILE.changed-hf.
 END
 }
 
@@ -67,22 +68,47 @@ is_ours() {
     [ -f "$destdir$manifest" ] && [ -f "$destdir$1" ] && grep -Fqx -- "$(entry "$destdir$1" "$1")" "$destdir$manifest"
 }
 
+# Whether an earlier run wrote that path, whatever it holds now.
+was_ours() {
+    [ -f "$destdir$manifest" ] && sed 's/^[0-9]* [0-9]* //' "$destdir$manifest" | grep -Fqx -- "$1"
+}
+
+exists() {
+    [ -e "$1" ] || [ -h "$1" ]
+}
+
+# kept_name BASE: the last name of BASE, BASE.2, BASE.3 ... that is taken, or nothing; in $free, the first that is not.
+kept_name() {
+    last=
+    free=$1
+    number=2
+    while exists "$destdir$free"; do
+        last=$free
+        free=$1.$number
+        number=$((number + 1))
+    done
+}
+
 keep_foreign() {
-    if [ -e "$destdir$1.before-hf" ]; then
-        fail "$destdir$1 and $1.before-hf are both there and not from this script: move one away"
-    fi
+    if was_ours "$1"; then kept_name "$1.changed-hf"; else kept_name "$1.before-hf"; fi
     if [ "$dry_run" = yes ]; then
-        say "would keep   $destdir$1 as $destdir$1.before-hf"
+        say "would keep   $destdir$1 as $destdir$free"
     else
-        mv -- "$destdir$1" "$destdir$1.before-hf"
-        say "kept         $destdir$1 as $destdir$1.before-hf"
+        mv -- "$destdir$1" "$destdir$free"
+        say "kept         $destdir$1 as $destdir$free"
     fi
+}
+
+# Makes a folder and those above it, and prints the names of those that were missing.
+make_folder() {
+    if [ "$1" = / ] || [ -d "$destdir$1" ]; then return 0; fi
+    make_folder "$(dirname -- "$1")" && mkdir -- "$destdir$1" && say "$1"
 }
 
 # put FILE PATH MODE: writes beside and renames, so that a program that runs goes on.
 put() {
     target=$2
-    if { [ -e "$destdir$target" ] || [ -h "$destdir$target" ]; } && ! is_ours "$target"; then
+    if exists "$destdir$target" && ! is_ours "$target"; then
         keep_foreign "$target"
     fi
     if [ "$dry_run" = yes ]; then
@@ -93,7 +119,7 @@ put() {
     entries="$entries$(entry "$1" "$target")
 "
     entry "$1" "$target" >>"$destdir$manifest"
-    mkdir -p -- "$(dirname -- "$destdir$target")"
+    make_folder "$(dirname -- "$target")" >>"$destdir$folders"
     cp -- "$1" "$destdir$target.new-hf"
     chmod "$3" "$destdir$target.new-hf"
     mv -f -- "$destdir$target.new-hf" "$destdir$target"
@@ -139,13 +165,30 @@ remove() {
     fi
     rm -f -- "$destdir$1"
     say "removed      $destdir$1"
-    if [ -e "$destdir$1.before-hf" ]; then
-        mv -- "$destdir$1.before-hf" "$destdir$1"
+    kept_name "$1.before-hf"
+    if [ -n "$last" ]; then
+        mv -- "$destdir$last" "$destdir$1"
         say "put back     $destdir$1"
     fi
 }
 
 uninstall() {
+    if [ ! -f "$destdir$manifest" ]; then
+        say "Nothing of hf is installed below $destdir$prefix by this script."
+        return
+    fi
+    while read -r _ _ path; do
+        remove "$path"
+    done <"$destdir$manifest"
+    if [ "$dry_run" = yes ]; then return; fi
+    made=$(sort -r -- "$destdir$folders" 2>/dev/null || say "$prefix/share/hf")
+    rm -f -- "$destdir$manifest" "$destdir$folders"
+    say "$made" | while read -r folder; do
+        rmdir -- "$destdir$folder" 2>/dev/null || :
+    done
+}
+
+install() {
     if [ ! -f "$destdir$manifest" ]; then
         say "Nothing of hf is installed below $destdir$prefix by this script."
         return
@@ -166,7 +209,11 @@ install() {
         fail "$from holds no hf and huggingface-cli"
     fi
     entries=
-    act mkdir -p -- "$destdir$prefix/share/hf" || fail "choose another --prefix, or run this as root"
+    if [ "$dry_run" = no ]; then
+        if [ -n "$destdir" ]; then mkdir -p -- "$destdir"; fi
+        made=$(make_folder "$prefix/share/hf") || fail "choose another --prefix, or run this as root"
+        if [ -n "$made" ]; then say "$made" >>"$destdir$folders"; fi
+    fi
     put_all
     if [ "$dry_run" = no ]; then
         remove_stale
@@ -222,4 +269,5 @@ case $prefix in
 esac
 prefix=${prefix%/}
 manifest=$prefix/share/hf/installed
+folders=$prefix/share/hf/folders
 "$action"

@@ -60,11 +60,11 @@ fn an_installed_hf_runs_and_has_its_completions_and_pages() {
 }
 
 #[test]
-fn what_is_uninstalled_leaves_no_file() {
+fn what_is_uninstalled_leaves_neither_files_nor_folders() {
     let sandbox = Sandbox::empty();
     done(&sandbox, "--prefix PREFIX");
     done(&sandbox, "--prefix PREFIX --uninstall");
-    assert_eq!(files(&prefix(&sandbox)), [""; 0]);
+    assert!(!prefix(&sandbox).exists());
     let again = done(&sandbox, "--prefix PREFIX --uninstall");
     assert!(again.stdout.starts_with("Nothing of hf is installed"), "{again}");
 }
@@ -101,6 +101,38 @@ fn a_file_that_was_changed_since_is_not_removed() {
     let output = done(&sandbox, "--prefix PREFIX --uninstall");
     assert!(output.stdout.contains("left "), "{output}");
     assert_eq!(fs::read_to_string(&program).unwrap(), "a newer one");
+}
+
+#[test]
+fn folders_that_were_there_before_stay() {
+    let sandbox = Sandbox::empty();
+    fs::create_dir_all(prefix(&sandbox).join("bin")).unwrap();
+    done(&sandbox, "--prefix PREFIX");
+    done(&sandbox, "--prefix PREFIX");
+    done(&sandbox, "--prefix PREFIX --uninstall");
+    let left: Vec<_> = fs::read_dir(prefix(&sandbox)).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["bin"]);
+}
+
+#[test]
+fn a_changed_program_is_kept_and_keeps_nobody_from_installing() {
+    let sandbox = Sandbox::empty();
+    let program = prefix(&sandbox).join("bin/hf");
+    fs::create_dir_all(program.parent().unwrap()).unwrap();
+    fs::write(&program, "the Python client").unwrap();
+    done(&sandbox, "--prefix PREFIX");
+    for kept in ["hf.changed-hf", "hf.changed-hf.2"] {
+        fs::write(&program, kept).unwrap();
+        let output = done(&sandbox, "--prefix PREFIX");
+        assert!(output.stdout.contains(&format!("bin/hf as [CWD]/my prefix/bin/{kept}\n")), "{output}");
+        assert_eq!(fs::read_to_string(program.with_file_name(kept)).unwrap(), kept);
+    }
+    fs::write(&program, "mine").unwrap();
+    done(&sandbox, "--prefix PREFIX --uninstall");
+    done(&sandbox, "--prefix PREFIX");
+    done(&sandbox, "--prefix PREFIX --uninstall");
+    assert_eq!(fs::read_to_string(&program).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(program.with_file_name("hf.before-hf")).unwrap(), "the Python client");
 }
 
 #[test]
