@@ -96,7 +96,11 @@ impl<'a> Listing<'a> {
         if self.out.format() == Format::Json {
             self.out.whole_line("]")?;
         }
-        if self.is_cut {
+        let dropped = self.layout.as_ref().map(Layout::dropped).unwrap_or_default();
+        if !dropped.is_empty() {
+            let dropped = dropped.join(", ");
+            self.out.hint(&format!("no room for {dropped}: add --no-truncate or --format json to see everything"));
+        } else if self.is_cut {
             self.out.hint("some values are truncated: add --no-truncate or --format json to see them in full");
         }
         Ok(())

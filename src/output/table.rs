@@ -4,7 +4,8 @@
 use comfy_table::{CellAlignment, ColumnConstraint, ContentLineStyle, LineStyle, Table, TableStyle, Width};
 use serde_json::{Map, Value};
 
-use super::{cell, escape, literal, width};
+use super::width::{self, Kept};
+use super::{cell, escape, literal};
 
 /// A row: its keys in order.
 pub(crate) type Row = Map<String, Value>;
@@ -106,6 +107,8 @@ pub(crate) struct Layout {
     is_right: Vec<bool>,
     /// Of a grid; nothing before its first rows are drawn.
     widths: Vec<usize>,
+    /// Headers of the columns that a narrow terminal has no room for.
+    dropped: Vec<String>,
 }
 
 impl Layout {
@@ -114,17 +117,15 @@ impl Layout {
         let headers = keys.iter().map(|key| header(key)).collect();
         let is_right = keys.iter().map(|key| columns.is_right(key, rows)).collect();
         let keys = keys.into_iter().map(str::to_owned).collect();
-        Self { columns, keys, headers, is_right, widths: Vec::new() }
+        Self { columns, keys, headers, is_right, widths: Vec::new(), dropped: Vec::new() }
     }
 
     /// The next rows of the grid for people, the first ones below the headers, and whether any cell is cut.
     pub(crate) fn grid(&mut self, rows: &[Row], view: View<'_>) -> (String, bool) {
-        let text = |row: &Row, key: &str| cell::human(&self.columns.value(row, key), view.check_mark);
-        let cells = rows.iter().map(|row| self.keys.iter().map(|key| text(row, key)).collect());
-        let mut cells: Vec<Vec<String>> = cells.collect();
         let is_first = self.widths.is_empty();
+        let mut cells = self.cells(rows, view);
         let widths = match view.width {
-            Some(terminal) if is_first => Some(width::columns(&self.headers, &cells, terminal, self.whole())),
+            Some(terminal) if is_first => Some(self.fit(&mut cells, terminal)),
             Some(_) => Some(self.cut_at()),
             None => None,
         };
@@ -135,18 +136,43 @@ impl Layout {
         (self.draw(cells, is_first), cut)
     }
 
+    fn cells(&self, rows: &[Row], view: View<'_>) -> Vec<Vec<String>> {
+        let text = |row: &Row, key: &str| cell::human(&self.columns.value(row, key), view.check_mark);
+        rows.iter().map(|row| self.keys.iter().map(|key| text(row, key)).collect()).collect()
+    }
+
+    /// The widths of the columns that a terminal has room for; those further to the right are dropped first.
+    fn fit(&mut self, cells: &mut [Vec<String>], terminal: usize) -> Vec<usize> {
+        loop {
+            let kept = self.kept();
+            let widths = width::columns(&self.headers, cells, terminal, kept);
+            let is_kept = |at: &usize| *at == kept.id || Some(*at) == kept.whole;
+            let least = (0..widths.len()).rev().find(|at| !is_kept(at));
+            let Some(least) = least.filter(|_| width::overflow(&widths, terminal, kept)) else { return widths };
+            self.keys.remove(least);
+            self.is_right.remove(least);
+            self.dropped.insert(0, self.headers.remove(least));
+            cells.iter_mut().for_each(|row| drop(row.remove(least)));
+        }
+    }
+
+    /// Headers of the columns that are not shown because the terminal is narrow.
+    pub(crate) fn dropped(&self) -> &[String] {
+        &self.dropped
+    }
+
     /// Where the cells of later rows are cut.
     fn cut_at(&self) -> Vec<usize> {
         let mut widths = self.widths.clone();
-        if let Some(whole) = self.whole() {
+        if let Some(whole) = self.kept().whole {
             widths[whole] = usize::MAX;
         }
         widths
     }
 
-    /// The column whose cells are never cut.
-    fn whole(&self) -> Option<usize> {
-        self.keys.iter().position(|key| Some(key.as_str()) == self.columns.whole)
+    fn kept(&self) -> Kept {
+        let position = |wanted: Option<&str>| self.keys.iter().position(|key| Some(key.as_str()) == wanted);
+        Kept { id: position(self.columns.id).unwrap_or_default(), whole: position(self.columns.whole) }
     }
 
     fn draw(&self, cells: Vec<Vec<String>>, with_headers: bool) -> String {

@@ -11,13 +11,29 @@ pub(crate) fn of(text: &str) -> usize {
     text.width()
 }
 
+/// Which columns people need most.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Kept {
+    /// What rows are told apart by: it keeps this many columns of the terminal, and is shown even if nothing else is.
+    pub(crate) id: usize,
+    /// Never cut.
+    pub(crate) whole: Option<usize>,
+}
+
+/// The narrowest id that still tells rows apart.
+const NARROWEST_ID: usize = 20;
+const NARROW_TERMINAL: usize = 60;
+
 /// The width of each column for a terminal of `width` columns, one blank between two. While that is too little, the
-/// widest column gives one up (the first of several), but none becomes narrower than its header, and `whole` gives up
-/// nothing.
-pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize, whole: Option<usize>) -> Vec<usize> {
+/// widest column gives one up (the first of several), but none becomes narrower than its header, and what is kept gives
+/// up less. The result is wider than the terminal if all columns are at their narrowest.
+pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize, kept: Kept) -> Vec<usize> {
     let mut widths = natural(headers, rows);
     let mut floors: Vec<usize> = headers.iter().map(|header| of(header).max(NARROWEST)).collect();
-    if let Some(whole) = whole {
+    if let Some(id) = floors.get_mut(kept.id) {
+        *id = widths[kept.id].min(NARROWEST_ID).max(*id);
+    }
+    if let Some(whole) = kept.whole {
         floors[whole] = widths[whole];
     }
     let budget = width.saturating_sub(headers.len().saturating_sub(1));
@@ -29,6 +45,16 @@ pub(crate) fn columns(headers: &[String], rows: &[Vec<String>], width: usize, wh
         surplus -= 1;
     }
     widths
+}
+
+/// Whether a grid of these columns is too wide for the terminal. A long name that may not be cut is worth lines that
+/// wrap, unless the terminal is narrow.
+pub(crate) fn overflow(widths: &[usize], width: usize, kept: Kept) -> bool {
+    let counted = |(at, width_of): (usize, &usize)| {
+        let may_wrap = kept.whole == Some(at) && width >= NARROW_TERMINAL;
+        if may_wrap { NARROWEST_ID.min(*width_of) } else { *width_of }
+    };
+    widths.iter().enumerate().map(counted).sum::<usize>() + widths.len().saturating_sub(1) > width
 }
 
 /// The text if it fits; else as much of its beginning as does, ending with `...`.
@@ -54,7 +80,7 @@ pub(crate) fn natural(headers: &[String], rows: &[Vec<String>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, fit};
+    use super::{Kept, columns, fit, overflow};
 
     fn texts(values: &[&str]) -> Vec<String> {
         values.iter().map(|&value| value.to_owned()).collect()
@@ -64,16 +90,29 @@ mod tests {
     fn the_widest_column_gives_way_first() {
         let headers = texts(&["ID", "TITLE"]);
         let rows = [texts(&["0123456789", "01234567890123"])];
-        assert_eq!(columns(&headers, &rows, 25, None), [10, 14]);
-        assert_eq!(columns(&headers, &rows, 24, None), [10, 13]);
-        assert_eq!(columns(&headers, &rows, 20, None), [9, 10]);
-        assert_eq!(columns(&headers, &rows, 20, Some(1)), [5, 14]);
+        let whole = |whole| Kept { id: 2, whole };
+        assert_eq!(columns(&headers, &rows, 25, whole(None)), [10, 14]);
+        assert_eq!(columns(&headers, &rows, 24, whole(None)), [10, 13]);
+        assert_eq!(columns(&headers, &rows, 20, whole(None)), [9, 10]);
+        assert_eq!(columns(&headers, &rows, 20, whole(Some(1))), [5, 14]);
     }
 
     #[test]
     fn no_column_is_narrower_than_its_header_or_four() {
-        assert_eq!(columns(&texts(&["ID", "LONGEST"]), &[texts(&["0123456789", "0123456789"])], 5, None), [4, 7]);
-        assert_eq!(columns(&texts(&["ID"]), &[texts(&["abc"])], 1, None), [3]);
+        let none = Kept { id: 2, whole: None };
+        assert_eq!(columns(&texts(&["ID", "LONGEST"]), &[texts(&["0123456789", "0123456789"])], 5, none), [4, 7]);
+        assert_eq!(columns(&texts(&["ID"]), &[texts(&["abc"])], 1, none), [3]);
+    }
+
+    #[test]
+    fn the_id_keeps_twenty_columns_although_the_terminal_has_no_room() {
+        let (headers, rows) = (texts(&["ID", "LONGEST"]), [texts(&["a-name-of-25-characters-in", "0123456789"])]);
+        let kept = Kept::default();
+        let widths = columns(&headers, &rows, 27, kept);
+        assert_eq!(
+            (widths.as_slice(), overflow(&widths, 28, kept), overflow(&widths, 27, kept)),
+            ([20, 7].as_slice(), false, true)
+        );
     }
 
     #[test]
@@ -87,6 +126,6 @@ mod tests {
         assert_eq!(fit("漢字漢字", 8), None);
         assert_eq!(fit("漢字漢字", 7).unwrap(), "漢字...");
         assert_eq!(fit("漢字漢字", 6).unwrap(), "漢...");
-        assert_eq!(columns(&texts(&["A"]), &[texts(&["漢字"])], 80, None), [4]);
+        assert_eq!(columns(&texts(&["A"]), &[texts(&["漢字"])], 80, Kept::default()), [4]);
     }
 }

@@ -34,15 +34,28 @@ ada/a-very-long-nam... 2024-11-12             3             \n";
 }
 
 #[test]
-fn a_table_on_a_narrow_terminal_is_that_of_the_python_client() {
-    let narrow = Settings { width: 20, ..settings(Format::Human) };
-    let (stdout, _) = printed_with(narrow, |out| table(out, &models(), Columns::of_rows()));
+fn a_table_on_a_narrow_terminal_keeps_the_id_and_drops_the_last_columns() {
+    let at = |width, columns| {
+        let narrow = Settings { width, ..settings(Format::Human) };
+        printed_with(narrow, |out| table(out, &models(), columns))
+    };
+    let (stdout, stderr) = at(40, Columns::of_rows());
     let expected = "\
-ID   CREATED_AT PRIVATE LIKES TAGS RATIO
----- ---------- ------- ----- ---- -----
-a... 2024-01-02 ✔          12 a...   0.5
-a... 2024-11-12             3           \n";
+ID                    CREATED_AT PRIVATE
+--------------------- ---------- -------
+ada/tiny-model        2024-01-02 ✔      
+ada/a-very-long-na... 2024-11-12        \n";
     assert_eq!(stdout, expected);
+    let hint = "Hint: no room for LIKES, TAGS, RATIO: add --no-truncate or --format json to see everything\n";
+    assert_eq!(stderr, hint);
+    assert_eq!(
+        at(30, Columns::of(&["likes", "id"]).id("id")).0.lines().next(),
+        Some(format!("LIKES {:24}", "ID").as_str())
+    );
+    let (stdout, _) = at(10, Columns::of_rows());
+    assert_eq!(stdout.lines().nth(3), Some("ada/a-very-long-n..."));
+    let (stdout, _) = at(10, Columns::of(&["likes", "id"]).whole("id"));
+    assert_eq!(stdout.lines().nth(3), Some("    3 ada/a-very-long-name-of-a-model-that-does-not-fit"));
 }
 
 #[test]
