@@ -45,6 +45,7 @@ pub mod webhooks;
 pub mod xet_token;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::secret::Secret;
 use crate::http::{Http, Listener};
@@ -72,6 +73,12 @@ impl Hub {
     #[must_use]
     pub fn with_header(self, name: &'static str, value: &'static str) -> Self {
         Self(self.0.with_header(name, value))
+    }
+
+    /// The same Hub that tries for so long to connect, to itself and to the stores of content.
+    #[must_use]
+    pub fn connecting_for(self, patience: Duration) -> Self {
+        Self(self.0.connecting_for(patience))
     }
 
     /// The same Hub for a command that changes something: what it reads on the way is not read without the token either,

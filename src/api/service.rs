@@ -49,6 +49,13 @@ impl Service {
         self
     }
 
+    /// The same service, which tries for so long to connect.
+    #[must_use]
+    pub(super) fn connecting_for(mut self, patience: Duration) -> Self {
+        self.http = self.http.connecting_for(patience);
+        self
+    }
+
     /// The same service, which never asks as a stranger for what its token is refused for.
     #[must_use]
     pub(super) fn keeping_token(mut self) -> Self {

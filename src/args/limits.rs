@@ -1,7 +1,8 @@
-//! `--limit-rate` and `--stall-timeout`: how much a transfer may take, and for how long it may take nothing.
+//! `--limit-rate`, `--stall-timeout` and `--retry-for`: how much a transfer may take, and for how long nothing may come.
 
 use std::time::Duration;
 
+use crate::api::Hub;
 use crate::base::size::ByteSize;
 
 /// Limits of a transfer.
@@ -13,6 +14,9 @@ pub struct LimitArgs {
     /// Reconnect after this many seconds without data
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     stall_timeout: Option<u64>,
+    /// Keep trying to connect for this many seconds [default: 120 once connected]
+    #[arg(long, value_name = "SECONDS")]
+    retry_for: Option<u64>,
 }
 
 impl LimitArgs {
@@ -24,6 +28,14 @@ impl LimitArgs {
     /// How long a connection may stay without data.
     pub fn stall_timeout(&self) -> Option<Duration> {
         self.stall_timeout.map(Duration::from_secs)
+    }
+
+    /// The Hub as patient as the user.
+    pub fn patient(&self, hub: Hub) -> Hub {
+        match self.retry_for {
+            Some(seconds) => hub.connecting_for(Duration::from_secs(seconds)),
+            None => hub,
+        }
     }
 
     /// Xet's engine moves data at its own pace, so it cannot be used below a limit.

@@ -104,7 +104,8 @@ impl Download {
             xet: cx.xet().filter(|_| self.limits.allow_xet()),
             ..usual
         };
-        let downloader = Downloader::new(cx.hub(&self.token)?, options, meter.clone());
+        let hub = self.limits.patient(cx.hub(&self.token)?);
+        let downloader = Downloader::new(hub, options, meter.clone());
         let plan = downloader.plan(&order).await?;
         if self.dry_run {
             return print_dry_run(cx, &plan, self.force_download);

@@ -112,7 +112,7 @@ impl Upload {
             None => None,
         };
         let order = self.order(cx, piped.as_ref())?;
-        let hub = cx.hub(&self.token)?.for_changes();
+        let hub = self.limits.patient(cx.hub(&self.token)?.for_changes());
         if let Local::File { .. } = order.local {
             self.warn_of_folder_flags(cx);
         }

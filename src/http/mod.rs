@@ -54,6 +54,8 @@ impl Listener for () {
 pub struct Http {
     shared: Arc<Shared>,
     listener: Arc<dyn Listener>,
+    /// For how long any host is tried that cannot be connected to; none for what [`retry`] does by itself.
+    connect_for: Option<Duration>,
 }
 
 struct Shared {
@@ -71,13 +73,20 @@ impl Http {
         Self {
             shared: Arc::new(Shared { clients, offline, paused: Mutex::default(), lost: Mutex::default() }),
             listener,
+            connect_for: None,
         }
+    }
+
+    /// The same, that tries for so long to connect to a host, be it one that has answered before or not.
+    #[must_use]
+    pub fn connecting_for(&self, patience: Duration) -> Self {
+        Self { connect_for: Some(patience), ..self.clone() }
     }
 
     /// The same with a listener of its own, which is given the present one to pass on what is not its concern.
     #[must_use]
     pub fn heard_by(&self, wrap: impl FnOnce(Arc<dyn Listener>) -> Arc<dyn Listener>) -> Self {
-        Self { shared: Arc::clone(&self.shared), listener: wrap(Arc::clone(&self.listener)) }
+        Self { listener: wrap(Arc::clone(&self.listener)), ..self.clone() }
     }
 
     /// Who hears what the client does, for those that do part of its work.
@@ -125,7 +134,10 @@ impl Http {
             Ok(_) => None,
             Err(error @ HttpError::Connect { origin, .. }) if !error.is_untrusted() => match self.lose(origin) {
                 // One line for all requests that wait for the network.
-                Some(was_lost) => Some((retry.next_lost()?, (!was_lost).then(|| error.briefly()))),
+                Some(was_lost) => {
+                    let wait = retry.next_lost(self.connect_for.unwrap_or(retry::LOST))?;
+                    Some((wait, (!was_lost).then(|| error.briefly())))
+                }
                 None => Some((retry.next_connect()?, Some(error.briefly()))),
             },
             Err(error @ (HttpError::Timeout { .. } | HttpError::Silent { .. } | HttpError::Broken { .. })) => {
@@ -185,9 +197,12 @@ impl Http {
         lost.insert(origin(url), false);
     }
 
-    /// Whether the origin was known to be lost before; `None` if it has never answered.
+    /// Whether the origin was known to be lost before; `None` if it has never answered and nobody wants to wait for it.
     fn lose(&self, origin: &str) -> Option<bool> {
         let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.connect_for.is_some() {
+            lost.entry(origin.to_owned()).or_default();
+        }
         lost.get_mut(origin).map(|is_lost| std::mem::replace(is_lost, true))
     }
 

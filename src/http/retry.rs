@@ -16,7 +16,7 @@ use tokio::time::Instant;
 const TRIES: u32 = 5;
 const CONNECT_TRIES: u32 = 3;
 /// How long a host that has answered before is tried.
-const LOST: Duration = Duration::from_secs(120);
+pub(super) const LOST: Duration = Duration::from_secs(120);
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// A server that asks for more than this is not waited for.
@@ -69,12 +69,12 @@ impl Retry {
         self.next(None)
     }
 
-    /// The same after a connection to a host that has answered before.
-    pub fn next_lost(&mut self) -> Option<Duration> {
+    /// The same after a connection to a host that is worth so much patience.
+    pub fn next_lost(&mut self, patience: Duration) -> Option<Duration> {
         let now = Instant::now();
         let since = *self.lost_since.get_or_insert(now);
         self.made += 1;
-        (now - since < LOST).then(|| jittered(backoff(self.made)))
+        (now - since < patience).then(|| jittered(backoff(self.made)))
     }
 
     /// How many tries failed so far.
@@ -104,7 +104,7 @@ mod tests {
 
     use reqwest::{Method, StatusCode};
 
-    use super::{Retry, backoff, is_transient, jittered};
+    use super::{LOST, Retry, backoff, is_transient, jittered};
 
     #[test]
     fn a_post_is_sent_once() {
@@ -130,7 +130,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_host_that_answered_before_is_tried_for_two_minutes() {
         let (mut retry, start) = (Retry::never(), tokio::time::Instant::now());
-        while let Some(wait) = retry.next_lost() {
+        while let Some(wait) = retry.next_lost(LOST) {
             tokio::time::sleep(wait).await;
         }
         let lasted = start.elapsed().as_secs();

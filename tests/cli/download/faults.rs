@@ -1,5 +1,7 @@
 //! What goes wrong for a while: connections, servers and mirrors, and how a download comes through.
 
+use std::time::{Duration, Instant};
+
 use snapbox::{assert_data_eq, str};
 
 use super::{cached, with_model, with_model_and};
@@ -124,6 +126,18 @@ fn a_file_that_breaks_off_again_and_again_gets_through_while_it_moves() {
     fetch(&sandbox).success();
     assert_eq!(ranges(sandbox.hub()).len(), 6);
     assert_whole(&sandbox);
+}
+
+#[test]
+fn a_host_that_never_answers_is_tried_for_as_long_as_the_user_says_and_told_once() {
+    let sandbox = Sandbox::empty();
+    let nowhere = |words: &str| sandbox.command(words).env("HF_ENDPOINT", "http://127.0.0.1:1").run();
+    let start = Instant::now();
+    let output = nowhere("download ada/model --retry-for 2");
+    assert!(start.elapsed() >= Duration::from_secs(2), "{output}");
+    assert_eq!((output.code(), output.stderr.matches("Retrying").count()), (Some(6), 1), "{output}");
+    let output = nowhere("download ada/model --retry-for 0");
+    assert_eq!((output.code(), output.stderr.matches("Retrying").count()), (Some(6), 0), "{output}");
 }
 
 #[test]
