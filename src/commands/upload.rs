@@ -285,6 +285,9 @@ fn summary(outcome: &Outcome) -> Vec<String> {
         _ if outcome.unchanged > 0 => lines.push(format!("Skipped {}: unchanged", files(outcome.unchanged))),
         _ => {}
     }
+    if outcome.deleted > 0 {
+        lines.push(format!("Deleted {} from the repo", files(outcome.deleted)));
+    }
     if outcome.commits > 1 {
         lines.push(format!("Made {} commits", outcome.commits));
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::secrets::found::FoundSecret;
 use crate::api::HubError;
 use crate::base::fs::WalkError;
+use crate::http::HttpError;
 use crate::ids::repo::RepoId;
 use crate::transfer::xet::XetError;
 
@@ -114,6 +115,16 @@ impl UploadError {
             Self::Commit { source } if is_overload(&source) => Self::TooMuch { source },
             other => other,
         }
+    }
+}
+
+/// Without an answer nobody knows whether the Hub has done what it was asked.
+pub(super) fn may_be_done(error: &HubError) -> bool {
+    match error {
+        HubError::Refused(refusal) => refusal.status.is_server_error(),
+        HubError::Http(error) => !matches!(error, HttpError::Connect { .. } | HttpError::Offline { .. }),
+        HubError::Decode { .. } | HubError::Field { .. } => true,
+        _ => false,
     }
 }
 

@@ -5,28 +5,30 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use reqwest::StatusCode;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::try_join;
 
 use super::commit_size::{CommitSize, Fill};
+use super::error::may_be_done;
 use super::modes::Item;
 use super::plan::{Addition, Plan};
 use super::repo::files_of;
 use super::session::{NewCommit, Session, upload_lines};
+use super::single::num_of_page;
 use super::{Job, Outcome, Ready, UploadError};
 use crate::api::commits::Destination;
 use crate::api::discussions::NewDiscussion;
 use crate::api::preupload::UploadMode;
 use crate::api::{Hub, HubError};
-use crate::http::HttpError;
 use crate::http::retry::Retry;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::{Event, Progress};
 
 const PULL_REQUEST_TEXT: &str = "Opened by `hf upload`, which adds the commits.";
 
-/// Uploads the files in as many commits as needed. With [`Destination::create_pr`], a draft pull request is opened
-/// before the first commit, and not at all if nothing has changed.
+/// Uploads the files in as many commits as needed. With [`Destination::create_pr`], one commit alone opens its pull
+/// request itself; before the first of several, a draft is opened. Nothing is opened if nothing has changed.
 ///
 /// # Errors
 /// Any [`UploadError`]; what is committed by then stays.
@@ -50,6 +52,7 @@ pub(super) async fn upload_folder(
             let Some(url) = made.url else { return Outcome::unchanged(&folder.session).await };
             let mut outcome = Outcome::of(&folder.session, made.commits, url);
             outcome.revision = made.to.revision;
+            outcome.deleted = folder.deletions.len();
             outcome.pull_request = num.map(|num| hub.discussion_url(&job.to.repo, num));
             Ok(outcome)
         }
@@ -127,15 +130,42 @@ impl Folder<'_> {
     }
 
     async fn commit_all(&self, mut batches: Receiver<Vec<Ready>>, made: &mut Made) -> Result<(), UploadError> {
-        while let Some(files) = batches.recv().await {
-            if !files.is_empty() {
-                self.commit_or_split(files, made).await?;
+        let opens_pull_request = self.session.job.to.create_pr;
+        let mut next = next_batch(&mut batches).await;
+        if opens_pull_request && (next.is_some() || !self.deletions.is_empty()) {
+            let first = next.unwrap_or_default();
+            next = next_batch(&mut batches).await;
+            if next.is_none() && self.commit_alone(&first, made).await? {
+                return Ok(());
             }
+            self.commit_or_split(first, made).await?;
+        }
+        while let Some(files) = next {
+            self.commit_or_split(files, made).await?;
+            next = next_batch(&mut batches).await;
         }
         if made.commits == 0 && !self.deletions.is_empty() {
             self.commit(&[], made).await?;
         }
         Ok(())
+    }
+
+    /// The only commit, which opens its pull request as well. It is sent once: twice would open two. Returns false if it
+    /// is too large for the Hub, which has opened nothing then.
+    async fn commit_alone(&self, files: &[Ready], made: &mut Made) -> Result<bool, UploadError> {
+        let Job { to, message, .. } = self.session.job;
+        let lines = upload_lines(&self.deletions, files);
+        let commit = match self.session.commit_once(NewCommit { to, summary: message, parent: None, lines }).await {
+            Err(UploadError::Commit { source }) if is_too_large(&source) && files.len() > 1 => return Ok(false),
+            outcome => outcome?,
+        };
+        made.commits = 1;
+        made.url = Some(commit.commit_url);
+        if let Some(num) = commit.pull_request_url.as_deref().and_then(num_of_page) {
+            made.pull_request = Some(num);
+            made.to.revision = pull_request_ref(num).unwrap_or_else(|| to.revision.clone());
+        }
+        Ok(true)
     }
 
     /// Commits files, in smaller and smaller commits as long as the Hub cannot cope.
@@ -200,7 +230,10 @@ impl Folder<'_> {
         let (hub, options) = (self.session.hub, &self.session.job.options);
         let new = NewDiscussion { title: message.trim(), description, pull_request: true };
         let opened = hub.open_discussion(&to.repo, &new).await;
-        let opened = opened.map_err(|error| may_be_open(error, hub.discussions_url(&to.repo)))?;
+        let opened = opened.map_err(|source| match may_be_done(&source) {
+            true => UploadError::MaybeOpened { page: hub.discussions_url(&to.repo), source },
+            false => source.into(),
+        })?;
         if let Some(on_opened) = &options.opened {
             on_opened.hear(opened.num);
         }
@@ -217,15 +250,17 @@ impl Folder<'_> {
     }
 }
 
-/// Without an answer nobody knows whether the Hub has done what it was asked.
-fn may_be_open(error: HubError, page: String) -> UploadError {
-    let was_heard = match &error {
-        HubError::Refused(refusal) => refusal.status.is_server_error(),
-        HubError::Http(error) => !matches!(error, HttpError::Connect { .. } | HttpError::Offline { .. }),
-        HubError::Decode { .. } | HubError::Field { .. } => true,
-        _ => false,
-    };
-    if was_heard { UploadError::MaybeOpened { page, source: error } } else { error.into() }
+async fn next_batch(batches: &mut Receiver<Vec<Ready>>) -> Option<Vec<Ready>> {
+    loop {
+        let files = batches.recv().await?;
+        if !files.is_empty() {
+            return Some(files);
+        }
+    }
+}
+
+fn is_too_large(error: &HubError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.status == StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 fn pull_request_ref(num: u64) -> Option<Revision> {

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub ignored: usize,
     /// Files that the repo had already.
     pub unchanged: usize,
+    /// Files that the repo has no longer.
+    pub deleted: usize,
 }
 
 impl Outcome {
@@ -36,6 +38,7 @@ impl Outcome {
             pull_request: None,
             ignored: session.ignored.load(Ordering::Relaxed),
             unchanged: session.unchanged.load(Ordering::Relaxed),
+            deleted: 0,
         }
     }
 

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::StatusCode;
 
 use super::content::aside;
+use super::error::may_be_done;
 use super::known::Known;
 use super::payload::{CommitLine, Payload};
 use super::plan::{Addition, Plan};
@@ -14,6 +18,11 @@ use crate::api::commits::{Destination, MadeCommit, header_line};
 use crate::api::{Hub, HubError};
 use crate::http::retry::Retry;
 use crate::transfer::progress::{Event, Progress};
+
+/// So often a commit is made that somebody else's overtakes every time.
+const MOST_TRIES: u32 = 5;
+/// The first wait before it is made again; the second is twice as long, and so on.
+const OVERTAKEN_PAUSE: Duration = Duration::from_millis(200);
 
 /// One upload under way.
 pub(super) struct Session<'a> {
@@ -39,6 +48,11 @@ pub(super) struct NewCommit<'a> {
     pub parent: Option<&'a str>,
     /// In the order in which the Hub applies them.
     pub lines: Vec<CommitLine<'a>>,
+}
+
+/// Whether somebody else has committed while the Hub was making this commit.
+fn is_overtaken(error: &HubError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.status == StatusCode::PRECONDITION_FAILED)
 }
 
 /// Deletions come before files, as the Hub wants them where a file takes the place of a folder.
@@ -74,17 +88,24 @@ impl<'a> Session<'a> {
         Ok(Self { hub, job, progress, gitignore, suspects, sender, known, ignored, unchanged })
     }
 
-    /// Makes one commit.
+    /// Makes one commit. Unless it must follow a certain one, it is made again where somebody else's came in between.
     pub(super) async fn commit(&self, new: NewCommit<'_>, retry: Retry) -> Result<MadeCommit, UploadError> {
         let NewCommit { to, summary, parent, lines } = new;
         let commit = |source: HubError| UploadError::Commit { source };
         let header = header_line(summary, &self.job.description, parent).map_err(commit)?;
         let payload = Payload::new(header, &lines).map_err(commit)?;
-        let made = match self.hub.commit(to, payload.body(&self.sender.pace, &self.known), retry).await {
-            Ok(made) => made,
-            Err(error) => {
-                payload.check()?;
-                return Err(commit(error));
+        let mut tries = 1;
+        let made = loop {
+            match self.hub.commit(to, payload.body(&self.sender.pace, &self.known), retry.clone()).await {
+                Ok(made) => break made,
+                Err(error) if parent.is_none() && is_overtaken(&error) && tries < MOST_TRIES => {
+                    tokio::time::sleep(OVERTAKEN_PAUSE * tries).await;
+                    tries += 1;
+                }
+                Err(error) => {
+                    payload.check()?;
+                    return Err(commit(error));
+                }
             }
         };
         let files = lines.iter().filter_map(|line| if let CommitLine::File(file) = line { Some(*file) } else { None });
@@ -97,6 +118,17 @@ impl<'a> Session<'a> {
         }
         self.progress.on(Event::Committed { files: files.len() });
         Ok(made)
+    }
+
+    /// Makes one commit that is sent once, because a second time would open a second pull request.
+    pub(super) async fn commit_once(&self, new: NewCommit<'_>) -> Result<MadeCommit, UploadError> {
+        let to = new.to;
+        match self.commit(new, Retry::never()).await {
+            Err(UploadError::Commit { source }) if to.create_pr && may_be_done(&source) => {
+                Err(UploadError::MaybeOpened { page: self.hub.discussions_url(&to.repo), source })
+            }
+            outcome => outcome,
+        }
     }
 
     /// Keeps what was learned of the files for the next upload.

@@ -7,7 +7,6 @@ use super::plan::Plan;
 use super::session::{NewCommit, Session, upload_lines};
 use super::{Job, Outcome, UploadError};
 use crate::api::Hub;
-use crate::http::retry::Retry;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::Progress;
 
@@ -40,8 +39,9 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
     }
     let lines = upload_lines(&deletions, &files);
     let commit = NewCommit { to: &job.to, summary: &job.message, parent: None, lines };
-    let made = session.commit(commit, Retry::never()).await?;
+    let made = session.commit_once(commit).await?;
     let mut outcome = Outcome::of(session, 1, made.commit_url);
+    outcome.deleted = deletions.len();
     if let Some(url) = made.pull_request_url {
         outcome.revision = ref_of_page(&url).unwrap_or(outcome.revision);
         outcome.pull_request = Some(url);

@@ -117,7 +117,8 @@ fn deletions_ride_the_first_commit() {
 fn a_folder_with_nothing_new_still_deletes() {
     let sandbox = Sandbox::demo();
     std::fs::create_dir(sandbox.work().join("d")).unwrap();
-    sandbox.hf("upload ada/tiny-bert d --delete vocab.txt").success();
+    let output = sandbox.hf("upload ada/tiny-bert d --delete vocab.txt").success();
+    assert!(output.stderr.contains("Deleted 1 file from the repo\n"), "{output}");
     assert!(!paths(&sandbox, "ada/tiny-bert", "main").contains(&"vocab.txt".to_owned()));
 }
 

@@ -36,13 +36,21 @@ fn paths_that_lead_elsewhere_are_refused() {
 }
 
 #[test]
-fn a_branch_that_moved_in_between_asks_for_another_run() {
+fn a_commit_that_another_one_overtakes_is_made_again() {
     let sandbox = Sandbox::demo();
     sandbox.write("a.txt", "a");
+    sandbox.write("d/b.txt", "b");
+    for words in ["a.txt", "d", "d --single-commit"] {
+        sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(412)).times(2));
+        sandbox.write("d/b.txt", words);
+        sandbox.hf(&format!("upload ada/tiny-bert {words}")).success();
+    }
     sandbox.hub().fault(Fault::new("POST", "*/commit/main", Effect::status(412)));
+    sandbox.write("a.txt", "another");
     let output = sandbox.hf("upload ada/tiny-bert a.txt");
     assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.contains("someone else committed in the meantime"), "{output}");
+    assert_eq!(count(&sandbox, "POST /api/models/ada/tiny-bert/commit/main 412"), 11);
 }
 
 #[test]

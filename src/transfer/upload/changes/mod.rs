@@ -20,7 +20,6 @@ use super::single::num_of_page;
 use super::{Job, Options, UploadError};
 use crate::api::Hub;
 use crate::api::commits::{Destination, MadeCommit};
-use crate::http::retry::Retry;
 use crate::transfer::progress::Progress;
 use crate::transfer::xet::{self, Xet};
 pub use between::{copy_between, kind_in_repo};
@@ -142,7 +141,7 @@ async fn commit(session: &Session<'_>, set: &ChangeSet, plan: Plan) -> Result<Co
         return unchanged(session).await;
     }
     let new = NewCommit { to: &set.to, summary: &set.message, parent: set.parent.as_deref(), lines };
-    match (session.commit(new, Retry::never()).await, &set.parent) {
+    match (session.commit_once(new).await, &set.parent) {
         (Ok(made), _) => Ok(committed(made)),
         (Err(UploadError::Commit { source }), Some(parent)) if has_moved(&source) => {
             let head = session.hub.commit_of(&set.to.repo, &set.to.revision).await?;
