@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(super) const BLOCK: u64 = 1024 * 1024;
 /// Spans are no shorter, in blocks: a request costs a round trip.
 const SHORTEST: usize = 4;
+/// A file of fewer blocks is asked for at once.
+const ONE_SPAN: usize = 8;
 /// Nor longer: the hash follows the front of what is written, and the front waits for the slowest of the first spans.
 const LONGEST: usize = 16;
 /// The rest is divided among this many spans.
@@ -46,7 +48,8 @@ impl Parts {
     /// The next span to ask for, in bytes.
     pub(super) fn take(&mut self) -> Option<Range<u64>> {
         let start = (self.first_open..self.blocks.len()).find(|index| self.blocks[*index] == Block::Open)?;
-        let wanted = (self.open / SHARES).clamp(SHORTEST, LONGEST);
+        let shortest = if self.blocks.len() < ONE_SPAN { ONE_SPAN } else { SHORTEST };
+        let wanted = (self.open / SHARES).clamp(shortest, LONGEST);
         let run = self.blocks[start..].iter().take(wanted).take_while(|block| **block == Block::Open).count();
         self.blocks[start..start + run].fill(Block::Taken);
         self.first_open = start + run;

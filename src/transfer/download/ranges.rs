@@ -27,8 +27,10 @@ use crate::http::{HttpError, shown_url};
 use crate::transfer::progress::Event;
 use crate::transfer::slots::Slot;
 
-/// From this size on a file is worth several requests and a journal, in bytes.
+/// From this size on a file is worth several requests, in bytes.
 pub(super) const LARGE: u64 = 8 * BLOCK;
+/// From this size on what has arrived is kept when the download stops, in bytes.
+pub(super) const KEPT: u64 = BLOCK;
 /// How the attempt to fetch by ranges ended.
 pub(super) enum Fetched {
     /// Complete and right: it has its name. All of it came from Xet, or not.

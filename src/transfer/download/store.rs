@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::content::Expected;
-use super::ranges::{Fetched, LARGE};
+use super::ranges::{Fetched, KEPT, LARGE};
 use super::{DownloadError, Downloader, Order, Plan, PlannedFile, Target};
 use crate::base::fs::open_regular;
 use crate::base::sha::ContentHash;
@@ -200,8 +200,8 @@ impl Downloader {
     /// Fetches content to its place. Gives whether Xet gave it.
     async fn fetch_to(&self, place: &BlobPlace<'_>, expected: &Expected<'_>) -> Result<bool, DownloadError> {
         let worth_keeping = |size: &u64| {
-            let is_large = *size >= LARGE || (expected.xet.is_some() && *size > 0);
-            is_large && ContentHash::for_etag(expected.etag, *size).is_some()
+            let is_worth_it = *size >= KEPT || (expected.xet.is_some() && *size > 0);
+            is_worth_it && ContentHash::for_etag(expected.etag, *size).is_some()
         };
         self.progress.on(Event::Started { file: expected.name, bytes: expected.size.unwrap_or(0) });
         let this = Self { hub: hub_for(expected.name, &self.hub, &self.progress), ..self.clone() };

@@ -103,6 +103,23 @@ fn a_killed_download_goes_on_with_what_was_written() {
 }
 
 #[test]
+fn a_file_of_two_megabytes_comes_by_one_request_and_goes_on_where_it_was() {
+    let bytes = noise(2_200_000);
+    let sandbox = with_model(&[("weights.bin", &bytes)]);
+    fault(&sandbox, Effect::Stall(1_100_000), usize::MAX);
+    let child = sandbox.command("download ada/model weights.bin").spawn();
+    until("a block is written", || journaled(&sandbox).len() == 1);
+    child.signal("KILL");
+    child.wait();
+    assert_eq!(parts(&sandbox), [(0, 1_100_000)]);
+    sandbox.hub().clear_faults();
+    sandbox.hub().forget();
+    sandbox.hf("download ada/model weights.bin").success();
+    assert_eq!(parts(&sandbox), [(BLOCK, 2_200_000 - BLOCK)]);
+    assert_whole(&sandbox);
+}
+
+#[test]
 fn what_an_earlier_run_has_written_is_told_as_done_and_not_as_moved() {
     let sandbox = arrange();
     let (_, done) = cut_off(&sandbox, "download ada/model weights.bin", "KILL");
