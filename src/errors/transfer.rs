@@ -30,6 +30,10 @@ pub(super) fn download(error: &DownloadError, used: Option<&Used>) -> Explanatio
         DownloadError::NotCached { source, .. } | DownloadError::Incomplete { source, .. } => {
             Explanation { what: None, ..hub(source, used) }
         }
+        DownloadError::NeverListed { source, .. } => {
+            let hint = "name the files you need, or download the repo once with access to the Hub";
+            Explanation { what: None, ..hub(source, used).try_this(hint) }
+        }
         DownloadError::NoRoom { needed, free, target } => no_room(*needed, *free, target),
         DownloadError::SameName { .. } | DownloadError::Name { .. } => {
             own_words(Exit::Disk).try_this("name the files you want, or skip one with --exclude")

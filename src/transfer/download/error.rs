@@ -37,6 +37,9 @@ pub enum DownloadError {
     /// The Hub cannot be asked and the snapshot of the cache, or the folder of the user's, lacks files.
     #[error("'{}' is missing {}, and the Hub is unavailable", .folder.display(), requested(*.missing))]
     Incomplete { folder: PathBuf, missing: usize, source: HubError },
+    /// The Hub cannot be asked, and nothing here says which files the revision has.
+    #[error("'{}' may be incomplete, because its files were never listed, and the Hub is unavailable", .folder.display())]
+    NeverListed { folder: PathBuf, source: HubError },
     /// Found before anything was written; sizes in bytes.
     #[error("not enough space in '{}': {needed} bytes needed, {free} free", .target.display())]
     NoRoom { needed: u64, free: u64, target: PathBuf },

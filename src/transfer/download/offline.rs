@@ -1,4 +1,4 @@
-//! Many files when the Hub cannot be asked: what is here is used if it is complete, as far as the disk can tell.
+//! Many files when the Hub cannot be asked: what is here is used only if it is known to be complete.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,8 @@ struct Held {
 
 impl Downloader {
     /// # Errors
-    /// [`DownloadError::NotCached`] if nothing is here, [`DownloadError::Incomplete`] if it is not all that is wanted.
+    /// [`DownloadError::NotCached`] if nothing is here, [`DownloadError::Incomplete`] if it is not all that is wanted,
+    /// [`DownloadError::NeverListed`] if nobody can know.
     pub(super) fn folder_without_hub(&self, order: &Order, error: HubError) -> Result<Plan, DownloadError> {
         let commit = order.target.cache().commit_of(&order.revision);
         let held = match &order.target {
@@ -33,12 +34,12 @@ impl Downloader {
             return Err(DownloadError::NotCached { what, source: error });
         };
         let missing = missing_files(order, &held)?;
-        let Held { what, commit, folder, listing } = held;
-        if missing > 0 {
-            return Err(DownloadError::Incomplete { folder, missing, source: error });
+        let Held { what, commit, folder, .. } = held;
+        match missing {
+            Some(0) => self.note(&format!("{error}; using the {what} here: '{}'", folder.display())),
+            Some(missing) => return Err(DownloadError::Incomplete { folder, missing, source: error }),
+            None => return Err(DownloadError::NeverListed { folder, source: error }),
         }
-        let doubt = if listing.is_some() { "" } else { ", which may lack some: what it should hold was never listed" };
-        self.note(&format!("{error}; using the {what} here: '{}'{doubt}", folder.display()));
         Ok(Plan::new(order, commit, Vec::new(), folder))
     }
 }
@@ -48,15 +49,15 @@ fn held_by_cache(cache: &RepoCache, commit: String) -> Result<Option<Held>, Down
     Ok(folder.is_dir().then_some(Held { what: "snapshot that is", commit, folder, listing }))
 }
 
-/// How many wanted files are not here. What matches nothing is missing too.
-fn missing_files(order: &Order, held: &Held) -> Result<usize, DownloadError> {
+/// How many wanted files are not here. What matches nothing is missing too. None if it takes a listing to know.
+fn missing_files(order: &Order, held: &Held) -> Result<Option<usize>, DownloadError> {
     let Some(listing) = &held.listing else {
-        let wanted = order.selection.choose(&tree_on_disk(&held.folder)?).map(|wanted| wanted.len());
-        return Ok(usize::from(wanted.is_err()));
+        let all_are_here = order.selection.choose(&tree_on_disk(&held.folder)?).is_ok();
+        return Ok(if !all_are_here { Some(1) } else { order.selection.names_only_files().then_some(0) });
     };
-    let Ok(wanted) = order.selection.choose(listing) else { return Ok(1) };
+    let Ok(wanted) = order.selection.choose(listing) else { return Ok(Some(1)) };
     let is_here = |path: &str, entry: &TreeEntry| order.target.has_usable(&held.commit, path, entry.content_size());
-    Ok(wanted.into_iter().filter(|(path, entry)| !is_here(path, entry)).count())
+    Ok(Some(wanted.into_iter().filter(|(path, entry)| !is_here(path, entry)).count()))
 }
 
 /// A folder that nothing was ever downloaded into holds nothing of the repo.

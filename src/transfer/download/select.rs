@@ -36,6 +36,12 @@ impl Selection {
         }
     }
 
+    /// Whether every wanted file is named, so that no listing is needed to tell whether all of them are present.
+    pub(super) fn names_only_files(&self) -> bool {
+        let is_file = |name: &String| !name.ends_with('/') && !may_be_pattern(name);
+        !self.names.is_empty() && self.include.is_empty() && self.names.iter().all(is_file)
+    }
+
     /// The wanted files. None only if there is none in the tree.
     ///
     /// # Errors

@@ -234,13 +234,21 @@ fn offline_a_folder_that_nothing_was_downloaded_into_holds_nothing() {
 }
 
 #[test]
-fn offline_a_snapshot_that_was_never_listed_is_used_with_a_word_of_doubt() {
+fn without_the_hub_a_snapshot_that_was_never_listed_is_no_success_but_for_named_files() {
     let sandbox = model();
     sandbox.hf("download ada/model a.txt").success();
-    let output = offline(sandbox.command("download ada/model")).success();
-    assert!(output.stderr.contains("which may lack some: what it should hold was never listed"), "{output}");
-    assert_eq!(offline(sandbox.command("download ada/model --include '*.bin'")).code(), Some(6));
-    offline(sandbox.command("download ada/model --include '*.txt'")).success();
+    sandbox.hf("download ada/model b.bin").success();
+    let unlisted = |output: Output| {
+        assert_eq!((output.code(), output.stdout.as_str()), (Some(6), ""), "{output}");
+        assert!(output.stderr.contains("its files were never listed, and the Hub is unavailable"), "{output}");
+    };
+    for words in ["", "--include '*.txt'", "'*.txt' b.bin"] {
+        unlisted(offline(sandbox.command(&format!("download ada/model {words}"))));
+    }
+    offline(sandbox.command("download ada/model a.txt b.bin")).success();
+    assert_eq!(offline(sandbox.command("download ada/model a.txt none.txt")).code(), Some(6));
+    sandbox.hub().fault(Fault::new("*", "*", Effect::status(500)));
+    unlisted(sandbox.hf("download ada/model"));
 }
 
 #[test]
