@@ -82,7 +82,7 @@ fn append(file: &Path, line: &str) -> io::Result<()> {
             fence.make_folder(fence.root())?;
             let (opened, created) = fence.open_or_create(file)?;
             if created {
-                set_mode(&opened, MODE)?;
+                set_mode(&opened, MODE);
             }
             opened
         }

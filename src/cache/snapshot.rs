@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::lock::make;
 use super::partial::Site;
 use super::{CacheError, LinkMode, RepoCache};
-use crate::base::fs::{Fence, open_regular, relative_path};
+use crate::base::fs::{Fence, Linked, open_regular, relative_path};
 
 impl RepoCache {
     /// The folder of a commit, whether it exists or not.
@@ -58,10 +58,10 @@ impl RepoCache {
     fn point(&self, commit: &str, path: &str, etag: &str, instead: Instead) -> Result<PathBuf, CacheError> {
         let (blob, entry) = (self.layout.blob(etag)?, self.layout.entry(commit, path)?);
         self.mark();
-        // Links may work in the cache as a whole but not here, as on a mount inside of it.
+        // Links may work in the cache as a whole but not here, as on a mount inside of it, and are refused with any error.
         let link = |fence: &Fence| match replace_link(fence, &blob, &entry) {
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
-            outcome => outcome.map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound || Linked::of(&error).is_some() => Err(error),
+            outcome => Ok(outcome.is_ok()),
         };
         let fence = self.layout.fence();
         if self.link_mode() == LinkMode::Symlink && make(fence, ("link", &entry), link)? {

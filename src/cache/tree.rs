@@ -14,9 +14,6 @@ use crate::base::json;
 const FORMAT_VERSION: u64 = 1;
 const INDENT: usize = 1;
 
-/// What temporary files get in Python, which renames one.
-const MODE: u32 = 0o600;
-
 /// The files of one commit by their paths; folders are not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
@@ -115,7 +112,7 @@ pub(super) fn write(fence: &Fence, folder: &Path, commit: &str, tree: &Tree) -> 
         return Ok(());
     }
     let text = text(tree).map_err(|error| CacheError::io("write", &path)(error.into()))?;
-    fence.write_beside(&path, text.as_bytes(), Some(MODE)).map_err(CacheError::io("write", &path))
+    fence.write_beside(&path, text.as_bytes(), None).map_err(CacheError::io("write", &path))
 }
 
 /// A hash that is none was once kept by a client that did not check: Python ignores such a listing.
@@ -178,16 +175,6 @@ mod tests {
         let path = repo.folder().join(format!("trees/{COMMIT}.json"));
         assert_eq!(fs::read_to_string(path).unwrap(), PYTHON);
         assert_eq!(repo.tree(COMMIT), Some(tree()));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_listing_is_the_users_own() {
-        use std::os::unix::fs::PermissionsExt;
-        let (_folder, repo) = sandbox();
-        repo.write_tree(COMMIT, &Tree::default()).unwrap();
-        let path = repo.folder().join(format!("trees/{COMMIT}.json"));
-        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

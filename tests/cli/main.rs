@@ -54,6 +54,7 @@ mod no_room;
 mod of_the_local_hub;
 mod orgs;
 mod papers;
+mod refused_calls;
 mod repos;
 mod spaces;
 mod tree;

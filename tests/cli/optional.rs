@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use crate::download::disks;
 use crate::interop::python;
+use crate::refused_calls;
 use crate::run::search_path;
 
 /// Once this is set, only the tools it names may be missing: the tests of any other fail. Names are separated by
@@ -37,8 +38,9 @@ pub static KEYRING: Tool = Tool::new("keyring", &["dbus-daemon", "dbus-send", "g
 pub static PYTHON: Tool =
     Tool::tried("python", &["python3"], "the packages of `tests/interop/requirements.txt`", python::has_client);
 pub static DISKS: Tool = Tool::tried("disks", &["unshare", "mount"], "the right to mount", disks::mounts);
+pub static STRACE: Tool = Tool::tried("strace", &["strace"], "the right to trace", refused_calls::trace);
 
-pub static ALL: [&Tool; 6] = [&GIT, &GIT_LFS, &BASH, &KEYRING, &PYTHON, &DISKS];
+pub static ALL: [&Tool; 7] = [&GIT, &GIT_LFS, &BASH, &KEYRING, &PYTHON, &DISKS, &STRACE];
 
 impl Tool {
     const fn new(name: &'static str, programs: &'static [&'static str]) -> Self {

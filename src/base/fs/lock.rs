@@ -44,13 +44,13 @@ impl FileLock {
             Ok(()) if is_removed(&file)? => Ok(None),
             Ok(()) => Ok(Some(Self { held: Held::System { _file: file } })),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            // Whatever the file system has against locks, and they refuse them with any error.
+            Err(TryLockError::Error(_)) => {
                 if created {
                     fence.remove(path)?;
                 }
                 Self::try_by_existence(fence, path)
             }
-            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 
@@ -94,7 +94,7 @@ impl Drop for FileLock {
 fn open(fence: &Fence, path: &Path) -> io::Result<(File, bool)> {
     let (file, created) = fence.open_or_create(path)?;
     if created {
-        set_mode(&file, MODE)?;
+        set_mode(&file, MODE);
     }
     Ok((file, created))
 }

@@ -106,7 +106,7 @@ impl Fence {
             return Err(io::ErrorKind::NotFound.into());
         }
         if let Some(mode) = mode {
-            set_mode(&file, mode)?;
+            set_mode(&file, mode);
         }
         file.write_all(content)?;
         Ok(file)
@@ -124,18 +124,17 @@ fn temporary_of(name: &str) -> Option<&str> {
     (suffix.len() == SUFFIX_DIGITS && is_lower_hex(suffix)).then_some(name)
 }
 
-/// Sets the permission bits of an open file whatever the umask; does nothing where there are none.
+/// Sets the permission bits of an open file whatever the umask. A file system that has none, or that lets nobody change
+/// them, keeps its own: no file is made with more of them than it should have.
 #[cfg(unix)]
-pub fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+pub fn set_mode(file: &File, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(mode))
+    drop(file.set_permissions(fs::Permissions::from_mode(mode)));
 }
 
-/// Sets the permission bits of an open file whatever the umask; does nothing where there are none.
+/// Does nothing where there are no permission bits.
 #[cfg(not(unix))]
-pub fn set_mode(_file: &File, _mode: u32) -> io::Result<()> {
-    Ok(())
-}
+pub fn set_mode(_file: &File, _mode: u32) {}
 
 /// Eight hex digits that no other process and no other call is likely to draw: for the names of temporary files,
 /// not for secrets.

@@ -134,7 +134,7 @@ impl RepoCache {
     /// Content that repos share is read-only, for all who may enter the cache.
     fn open_to_readers(&self, place: &Path, entry: &Path) -> io::Result<()> {
         let (mode, file) = (self.payload_mode(), self.layout.fence().open_ours(place)?);
-        set_mode(&file, mode)?;
+        set_mode(&file, mode);
         give_to_group_of(entry.parent().unwrap_or(entry), &file).or_else(|error| {
             let others_may = mode & 0o004 != 0 || mode & 0o040 == 0;
             if others_may { Ok(()) } else { Err(error) }
@@ -231,7 +231,7 @@ fn with_suffix(entry: &Path, suffix: &str) -> PathBuf {
 fn open_for_everybody(hub: &Fence, path: &Path) -> io::Result<File> {
     let (file, created) = hub.open_or_create(path)?;
     if created {
-        set_mode(&file, FOR_EVERYBODY)?;
+        set_mode(&file, FOR_EVERYBODY);
     }
     Ok(file)
 }

@@ -1,6 +1,7 @@
 //! What a download leaves in the cache, and how several share it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use snapbox::{assert_data_eq, str};
 
@@ -29,6 +30,18 @@ models--ada--tiny-bert/snapshots/1680adb35d90f36c338a6ed95dc98d0ac690c4c8/tokeni
 models--ada--tiny-bert/trees/1680adb35d90f36c338a6ed95dc98d0ac690c4c8.json
 "#]]
     );
+}
+
+#[test]
+fn everything_in_a_cache_that_a_group_shares_can_be_read_by_the_group() {
+    let sandbox = Sandbox::demo();
+    let script = "umask 027; \"$0\" download ada/tiny-bert";
+    sandbox.program("sh", "-c").argument(script).argument(env!("CARGO_BIN_EXE_hf")).run().success();
+    let hub = sandbox.hf_home().join("hub");
+    for file in files(&hub) {
+        let mode = fs::metadata(hub.join(&file)).unwrap().permissions().mode() & 0o777;
+        assert!(file.starts_with(".locks/") || mode == 0o640, "{file} has {mode:o}");
+    }
 }
 
 #[test]
