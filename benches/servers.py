@@ -132,6 +132,30 @@ def seed_small(program, folder, count):
     marker.write_text("")
 
 
+def seed_models(program, folder, count):
+    """Many models without files."""
+    marker = folder / f"ready-{count}"
+    if marker.exists():
+        return
+    with Hub(program, folder) as hub:
+        for number in range(count):
+            hub.create(f"ada/model-{number:05}")
+    marker.write_text("")
+
+
+def seed_empty_files(program, folder, count):
+    """A repo with very many files of one content, in folders of a thousand."""
+    marker = folder / f"ready-{count}"
+    if marker.exists():
+        return
+    value = {"encoding": "base64", "content": "YQ=="}
+    with Hub(program, folder) as hub:
+        hub.create()
+        paths = (f"part-{number // 1000:04}/file-{number:07}.txt" for number in range(count))
+        hub.commit([{"key": "file", "value": {"path": path, **value}} for path in paths])
+    marker.write_text("")
+
+
 def local_small(folder, count):
     """The same small files here, ready to be uploaded."""
     for path, content in small_files(count):

@@ -21,6 +21,8 @@ LATENCY = ("--latency-ms", "20")
 # The storage behind the Hub does not hash a finished upload; what it stored is checked here, untimed.
 AS_STORAGE = ("--trust-uploads",)
 WITH_XET = ("--xet",)
+PAGES = ("--page-size", "100")
+LISTING_BARS = [Ratio("official", 0.30), Peak(64)]
 FIRST = "bench-first"
 AT_ONE_GIB = "hf at 1 GiB"
 
@@ -300,6 +302,24 @@ def cache_verify(bench):
     yield Case("cache-verify", calls, [NotSlower("sha256sum")], empty_state(bench, "cache-verify"))
 
 
+def models_list(bench):
+    """A thousand models, a page of a hundred after the other."""
+    count = bench.count(1000)
+    state = bench.folder / "models-list"
+    servers.seed_models(bench.hub, state, count)
+    calls = bench.of_hub(lambda _hub, _home: ["models", "list", "--limit", count, "--json"])
+    yield Case("models-list", calls, LISTING_BARS, state, (*LATENCY, *PAGES))
+
+
+def list_files(bench):
+    """The files of one large repo."""
+    count = bench.count(200_000)
+    state = bench.folder / "list-files"
+    servers.seed_empty_files(bench.hub, state, count)
+    calls = bench.of_hub(lambda _hub, _home: ["models", "list", servers.REPO, "--recursive", "--quiet"])
+    yield Case("list-files", calls, LISTING_BARS, state, LATENCY)
+
+
 WORKS = {
     "download-large": download_large,
     "download-slow": download_slow,
@@ -310,6 +330,8 @@ WORKS = {
     "upload-unchanged": upload_unchanged,
     "memory": memory,
     "startup": startup,
+    "models-list": models_list,
+    "list-files": list_files,
     "cache-list": cache_list,
     "cache-verify": cache_verify,
     "xet-down": xet_down,

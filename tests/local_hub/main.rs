@@ -42,6 +42,9 @@ struct Serve {
     /// Bytes a second at which each connection gets large content
     #[arg(long, value_name = "BYTES")]
     slow: Option<u64>,
+    /// Entries on a page of a list
+    #[arg(long, value_name = "N", default_value_t = Options::default().page_size)]
+    page_size: usize,
     /// Do not hash what is uploaded in parts, as object storage does not
     #[arg(long)]
     trust_uploads: bool,
@@ -90,6 +93,7 @@ fn start(serve: Serve) -> std::io::Result<Hub> {
         folder: serve.dir,
         seed: serve.seed,
         traced: false,
+        page_size: serve.page_size,
         hashes_uploads: !serve.trust_uploads,
         xet: serve.xet,
         ..Options::default()
