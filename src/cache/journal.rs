@@ -89,7 +89,7 @@ impl Kept {
     /// When the file cannot be moved.
     pub fn commit(self) -> Result<PathBuf, CacheError> {
         let place = self.partial.commit()?;
-        self.journal.remove()?;
+        drop(self.journal.remove());
         Ok(place)
     }
 

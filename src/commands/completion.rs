@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::base::fs::create_folder;
 use crate::config::Terminal;
 use crate::context::Context;
 
@@ -133,7 +134,7 @@ fn append_once(path: &Path, line: &str) -> std::io::Result<bool> {
 }
 
 fn make_parent(path: &Path) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)
+    path.parent().map_or(Ok(()), create_folder)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::process::Command;
+use std::time::SystemTime;
 
 use crate::disk::{assert_right, files};
 use crate::download::with_model;
@@ -144,7 +145,9 @@ fn an_upload() {
         let sandbox = with_model(&[]);
         fs::write(sandbox.hf_home().join("token"), ADA).unwrap();
         sandbox.write("d/a.txt", SMALL);
-        sandbox.write("d/weights.bin", noise(300_000));
+        let weights = sandbox.write("d/weights.bin", noise(300_000));
+        // Long ago, so that its hash is worth remembering.
+        fs::File::options().append(true).open(weights).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
         sandbox
     };
     let is_done = |sandbox: &Sandbox| {

@@ -4,12 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::create_folder;
+
 /// Whether a symbolic link can be made in this folder, found by making one. The folder is made if it is missing; if
 /// nothing can be written there at all, the answer is no.
 pub fn symlinks_work(folder: &Path) -> bool {
     // One name for all, so that a process which is killed here leaves one link at most, until the next looks.
     let link = folder.join("tmp_link");
-    let made = fs::create_dir_all(folder).and_then(|()| symlink(Path::new("."), &link));
+    let made = create_folder(folder).and_then(|()| symlink(Path::new("."), &link));
     // Another process may be looking too.
     let works = made.map_or_else(|error| error.kind() == io::ErrorKind::AlreadyExists, |()| true);
     match fs::remove_file(&link) {

@@ -25,4 +25,4 @@ pub use space::{allocated_bytes, folds_case, free_bytes, is_one_disk, longest_na
 pub use stamp::Stamp;
 pub use temporary::Temporary;
 pub use walk::{Entry, Found, LocalFile, NoContent, WalkError, files_under, meant_under};
-pub use write::{create_private_folder, random_suffix, set_mode, write_beside};
+pub use write::{create_folder, create_private_folder, random_suffix, set_mode, write_beside};

@@ -11,7 +11,7 @@ use super::copies::{Copies, Landed, file_name, folder_for};
 use super::place::{Node, existing};
 use crate::api::buckets::files::BucketEntry;
 use crate::args::address::Address;
-use crate::base::fs::{Fence, safe_relative};
+use crate::base::fs::{Fence, create_folder, safe_relative};
 use crate::base::url::path_below;
 use crate::commands::cp::{folder_of, shown};
 use crate::ids::uri::{BucketUri, HfUri, RepoUri};
@@ -76,7 +76,7 @@ impl Copies<'_> {
             path => (vec![format!("{path}/")], folder.path().join(safe_relative(path)?)),
         };
         self.carrier.fetch(src, paths, (folder.path(), &meter)).await?;
-        fs::create_dir_all(place).with_context(|| format!("cannot create '{}'", place.display()))?;
+        create_folder(place).with_context(|| format!("cannot create '{}'", place.display()))?;
         let (outside, inside) = (Fence::new(beside), Fence::new(place.to_owned()));
         let found = FolderRules::default().found_in(&fetched)?.files;
         for file in &found {

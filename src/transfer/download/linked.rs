@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::offline::tree_on_disk;
 use super::room::{check_names, check_room_for_copies};
 use super::{DownloadError, Downloader, Plan};
-use crate::base::fs::SecondName;
+use crate::base::fs::{SecondName, create_folder};
 use crate::base::sha::ContentHash;
 use crate::cache::{CacheError, LocalDir, LockedFile, RepoCache};
 
@@ -61,7 +61,7 @@ impl Downloader {
         let single = plan.order.selection.single_file();
         let single = single.filter(|path| wanted.iter().any(|file| file.path == *path));
         let result = single.map_or_else(|| Ok(root.to_owned()), |path| folder.file(path))?;
-        std::fs::create_dir_all(root).map_err(|source| DownloadError::local("make the folder", root, source))?;
+        create_folder(root).map_err(|source| DownloadError::local("make the folder", root, source))?;
         Ok(super::shown(root, &result))
     }
 

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::Hub;
+use crate::base::fs::create_folder;
 use crate::cache::{CacheError, Tree, TreeEntry};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
@@ -197,7 +198,7 @@ impl Downloader {
         check_presence(plan)?;
         if plan.files.is_empty() {
             // No file has made the folder that the user is told.
-            let made = std::fs::create_dir_all(&plan.result);
+            let made = create_folder(&plan.result);
             made.map_err(|source| DownloadError::local("make the folder", &plan.result, source))?;
         }
         self.remember_commit(plan);

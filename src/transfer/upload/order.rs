@@ -15,6 +15,7 @@ use super::watch::Watch;
 use super::{Job, Options, Outcome, UploadError};
 use crate::api::Hub;
 use crate::api::commits::Destination;
+use crate::base::fs::create_folder;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 use crate::transfer::progress::Progress;
@@ -104,7 +105,7 @@ impl Order {
             && !local.exists()
         {
             let unreadable = |source| UploadError::Unreadable { path: local.clone(), source };
-            std::fs::create_dir_all(local).map_err(unreadable)?;
+            create_folder(local).map_err(unreadable)?;
         }
         let watch = Watch::of(self.local.clone());
         let Existing { to, .. } = self.destination(hub).await?;

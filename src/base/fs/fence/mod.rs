@@ -28,6 +28,8 @@ use unix as system;
 use system::Folder;
 use way::Way;
 
+use super::create_folder;
+
 /// Permission bits of a file whose mode the umask decides.
 const FOR_THE_UMASK: u32 = 0o666;
 
@@ -143,7 +145,7 @@ impl Fence {
     pub fn make_folder(&self, path: &Path) -> io::Result<()> {
         let inner = self.inner(path)?;
         if self.real().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-            fs::create_dir_all(named(self.0.above.as_ref().map_or(&self.0.shown, |above| &above.0.shown)))?;
+            create_folder(named(self.0.above.as_ref().map_or(&self.0.shown, |above| &above.0.shown)))?;
         }
         self.make(inner).map(drop)
     }
