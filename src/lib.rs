@@ -137,7 +137,7 @@ async fn until_interrupted(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result
     tokio::select! {
         outcome = running => ended(cx, outcome),
         _ = interrupt.recv(), if is_mine => errors::interrupted(cx, Exit::Interrupted, resumes),
-        _ = terminate.recv() => errors::interrupted(cx, Exit::Terminated, resumes),
+        _ = terminate.recv(), if is_mine => errors::interrupted(cx, Exit::Terminated, resumes),
     }
 }
 

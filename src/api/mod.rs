@@ -41,6 +41,7 @@ pub mod tags;
 pub mod tree;
 pub mod trusted;
 pub mod users;
+pub mod webhook_event;
 pub mod webhooks;
 pub mod xet_token;
 

@@ -42,7 +42,8 @@ impl CommitArgs {
     }
 }
 
-fn parent(text: &str) -> Result<String, &'static str> {
+/// The first digits of a commit hash.
+pub fn parent(text: &str) -> Result<String, &'static str> {
     let hash = text.to_lowercase();
     let is_hash = (FEWEST_DIGITS..=MOST_DIGITS).contains(&hash.len()) && is_lower_hex(&hash);
     if is_hash { Ok(hash) } else { Err("expected 5 to 40 hex digits of a commit hash") }

@@ -52,6 +52,11 @@ impl JobArgs {
 }
 
 impl AnyJobsArgs {
+    /// What was typed of their namespace apart from them.
+    pub fn namespace(&self) -> &NamespaceArg {
+        &self.namespace
+    }
+
     /// The jobs that the words mean, if any. One namespace is enough for all of them.
     ///
     /// # Errors

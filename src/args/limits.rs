@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use crate::api::Hub;
 use crate::base::size::ByteSize;
+use crate::transfer::pace::Pace;
 
 /// Limits of a transfer.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct LimitArgs {
-    /// Limit total bandwidth, such as 8M (bytes/s); disables Xet
+    /// Limit total bandwidth, such as 8M (bytes/s); disables Xet for repos
     #[arg(long, value_name = "SIZE", value_parser = ByteSize::positive)]
     limit_rate: Option<ByteSize>,
     /// Reconnect after this many seconds without data
@@ -20,6 +21,11 @@ pub struct LimitArgs {
 }
 
 impl LimitArgs {
+    /// The same for what Xet moves to and from buckets: it is handed bytes no faster.
+    pub fn pace(&self) -> Pace {
+        self.bytes_a_second().map_or_else(Pace::unlimited, Pace::limited)
+    }
+
     /// Bytes per second for all connections together.
     pub fn bytes_a_second(&self) -> Option<u64> {
         self.limit_rate.map(|rate| rate.0)

@@ -7,6 +7,7 @@ pub mod body;
 pub mod cache_dir;
 pub mod card;
 pub mod collection;
+pub mod command_line;
 pub mod commit;
 pub mod confirm;
 pub mod copy;

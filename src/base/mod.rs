@@ -15,6 +15,7 @@ pub mod machine;
 pub mod media_type;
 pub mod moment;
 pub mod parallel;
+pub mod peek;
 pub mod secret;
 pub mod sha;
 pub mod shell;

@@ -100,6 +100,13 @@ pub fn is_lower_hex(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// Whether two texts are the same, without telling by the time that it takes where they differ or how long they are.
+pub fn are_equal(one: &[u8], other: &[u8]) -> bool {
+    let digests = Sha256::digest(one).into_iter().zip(Sha256::digest(other));
+    let difference = digests.fold(0_u8, |difference, (one, other)| std::hint::black_box(difference | (one ^ other)));
+    difference == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::ContentHash;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::cp::{Copied, Copying, file_name, folder_of, local_target, path_of_upload, shown};
+use super::carrier::folder_of;
+use super::cp::{Copied, Copying, file_name, local_target, path_of_upload, shown};
 use super::piped::{STDIN, received};
 use super::xet_store::pour;
 use crate::args::copy::Side;

@@ -1,6 +1,7 @@
 //! Content carried between this machine, repos and buckets: what `hf cp` and the verbs of `hf fs` do alike once they know what
 //! goes where. Prints nothing but progress and warnings.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use crate::api::commits::Destination;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::commit::CommitArgs;
+use crate::args::limits::LimitArgs;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::fs::Temporary;
+use crate::base::fs::{Staging, Temporary};
 use crate::cache::LocalDir;
 use crate::context::Context;
 use crate::ids::bucket::BucketId;
@@ -27,6 +29,7 @@ use crate::transfer::bucket::upload::{New, Uploader};
 use crate::transfer::download::select::Selection;
 use crate::transfer::download::{self, Downloader, Order, Target};
 use crate::transfer::placing::Kind;
+use crate::transfer::upload;
 use crate::transfer::upload::changes::{Change, ChangeSet, Committed};
 
 /// For one file.
@@ -37,18 +40,19 @@ pub(super) struct Carrier<'a> {
     pub cx: &'a Context,
     pub token: &'a TokenArg,
     pub progress: ProgressMode,
+    pub limits: &'a LimitArgs,
     /// Files that may hold secrets.
     pub secrets: AllowSecretArg,
 }
 
 impl<'a> Carrier<'a> {
-    pub(super) fn new(cx: &'a Context, token: &'a TokenArg, progress: &ProgressArg) -> Self {
-        Self { cx, token, progress: progress.progress, secrets: AllowSecretArg::default() }
+    pub(super) fn new(cx: &'a Context, token: &'a TokenArg, (progress, limits): (&ProgressArg, &'a LimitArgs)) -> Self {
+        Self { cx, token, progress: progress.progress, limits, secrets: AllowSecretArg::default() }
     }
 
     /// The Hub, for reading.
     pub(super) fn hub(&self) -> Result<Hub> {
-        self.cx.hub(self.token)
+        Ok(self.limits.patient(self.cx.hub(self.token)?))
     }
 
     /// The Hub, for changes.
@@ -61,7 +65,7 @@ impl<'a> Carrier<'a> {
         Temporary::folder(beside).with_context(|| format!("cannot write to '{}'", beside.display()))
     }
 
-    /// Downloads files of a repo below a folder that is empty; their content is checked against its hash. Returns the path
+    /// Downloads files of a repo below a folder of this run; their content is checked against its hash. Returns the path
     /// of the file if there is only one.
     pub(super) async fn fetch(
         &self,
@@ -71,8 +75,15 @@ impl<'a> Carrier<'a> {
     ) -> Result<PathBuf> {
         let cx = self.cx;
         let workers = if paths.iter().all(|path| !path.is_empty() && !path.ends_with('/')) { 1 } else { 8 };
-        let options =
-            download::Options { workers, connections: MOST_CONNECTIONS, xet: cx.xet(), ..cx.download_options() };
+        let usual = cx.download_options();
+        let options = download::Options {
+            workers,
+            connections: MOST_CONNECTIONS,
+            bytes_a_second: self.limits.bytes_a_second(),
+            idle_timeout: self.limits.stall_timeout().unwrap_or(usual.idle_timeout),
+            xet: cx.xet().filter(|_| self.limits.allow_xet()),
+            ..usual
+        };
         let cache = cx.cache(&CacheDirArg::default()).repo(&src.repo);
         let order = Order {
             repo: src.repo.clone(),
@@ -84,13 +95,31 @@ impl<'a> Carrier<'a> {
         Ok(downloader.run(downloader.plan(&order).await?).await?)
     }
 
+    /// Downloads a file of a repo to its place, where it appears once it is complete. A run that is cut off is continued by
+    /// the next one.
+    pub(super) async fn download_file(&self, src: &RepoUri, target: &Path) -> Result<()> {
+        let staging = self.staging(&folder_of(target)?, &format!("{src} {}", target.display()))?;
+        let meter = Arc::new(self.cx.out.meter(self.progress, Action::Download));
+        let file = self.fetch(src, vec![src.path.clone()], (staging.path(), &meter)).await?;
+        fs::rename(&file, target).with_context(|| format!("cannot write '{}'", target.display()))?;
+        staging.finish();
+        meter.finish();
+        Ok(())
+    }
+
+    /// A folder beside others for the transfer of that name.
+    pub(super) fn staging(&self, beside: &Path, name: &str) -> Result<Staging> {
+        Staging::open(beside, name).with_context(|| format!("cannot write to '{}'", beside.display()))
+    }
+
     /// Downloads files of a bucket to their places below a folder.
     pub(super) async fn receive(&self, bucket: &BucketId, folder: PathBuf, files: &[Wanted]) -> Result<()> {
         let hub = self.hub()?;
         let xet = xet_store(self.cx, &hub)?;
         let meter = Arc::new(self.cx.out.meter(self.progress, Action::Download));
-        let (idle, progress) = (self.cx.config.download_timeout, Arc::clone(&meter) as _);
-        let receiver = Receiver { hub: &hub, xet: &xet, bucket, folder, idle, progress };
+        let idle = self.limits.stall_timeout().unwrap_or(self.cx.config.download_timeout);
+        let (pace, progress) = (self.limits.pace(), Arc::clone(&meter) as _);
+        let receiver = Receiver { hub: &hub, xet: &xet, bucket, folder, idle, pace, progress };
         receiver.receive(files).await?;
         meter.finish();
         Ok(())
@@ -102,7 +131,7 @@ impl<'a> Carrier<'a> {
         let xet = xet_store(self.cx, &hub)?;
         let meter = self.cx.out.meter(self.progress, Action::Upload);
         let mut outcome = Outcome::default();
-        let uploader = Uploader { hub: &hub, xet: &xet, bucket, progress: &meter };
+        let uploader = Uploader { hub: &hub, xet: &xet, bucket, pace: self.limits.pace(), progress: &meter };
         uploader.send(files, &mut outcome).await?;
         outcome.end(bucket)?;
         meter.finish();
@@ -148,12 +177,23 @@ impl<'a> Carrier<'a> {
             description: args.description(),
             parent: args.parent_commit.clone(),
             changes,
-            xet: cx.xet(),
-            options: cx.upload_options(&self.secrets),
+            xet: cx.xet().filter(|_| self.limits.allow_xet()),
+            options: upload::Options {
+                stall_timeout: self.limits.stall_timeout(),
+                bytes_a_second: self.limits.bytes_a_second(),
+                ..cx.upload_options(&self.secrets)
+            },
         };
         let prepared = set.prepare(&hub).await?;
         prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
         let meter = Arc::new(cx.out.meter(self.progress, Action::Copy));
         Ok(prepared.run(&hub, meter).await?)
     }
+}
+
+/// The folder that a file is to be in; it is created if it is missing.
+pub(super) fn folder_of(file: &Path) -> Result<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
+    Ok(folder.to_owned())
 }

@@ -11,6 +11,7 @@ use super::carrier::Carrier;
 use super::piped::{STDIN, received};
 use crate::args::commit::CommitArgs;
 use crate::args::copy::{Copy, CopyArgs, Holder, Side};
+use crate::args::limits::LimitArgs;
 use crate::args::missing::open_input;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
@@ -43,6 +44,8 @@ pub(super) struct Copying {
     #[command(flatten)]
     pub(super) sides: CopyArgs,
     #[command(flatten)]
+    pub(super) limits: LimitArgs,
+    #[command(flatten)]
     pub(super) progress: ProgressArg,
     #[command(flatten)]
     pub(super) token: TokenArg,
@@ -73,20 +76,14 @@ impl Copying {
     }
 
     async fn download(&self, cx: &Context, src: RepoUri, dst: Side) -> Result<()> {
-        let target = local_target(dst, file_name(&src.path));
-        let beside = match &target {
-            Some(target) => folder_of(target)?,
-            None => cx.config.paths.temporary.clone(),
-        };
         let carrier = self.carrier(cx);
-        let folder = carrier.aside(&beside)?;
-        // Beside a stream there is nothing to be read.
-        let mode = if target.is_some() { self.progress.progress } else { ProgressMode::None };
-        let meter = Arc::new(cx.out.meter(mode, Action::Download));
-        let file = carrier.fetch(&src, vec![src.path.clone()], (folder.path(), &meter)).await?;
-        let Some(target) = target else { return pour(cx, &file) };
-        std::fs::rename(&file, &target).with_context(|| format!("cannot write '{}'", target.display()))?;
-        meter.finish();
+        let Some(target) = local_target(dst, file_name(&src.path)) else {
+            let folder = carrier.aside(&cx.config.paths.temporary)?;
+            // Beside a stream there is nothing to be read.
+            let meter = Arc::new(cx.out.meter(ProgressMode::None, Action::Download));
+            return pour(cx, &carrier.fetch(&src, vec![src.path.clone()], (folder.path(), &meter)).await?);
+        };
+        carrier.download_file(&src, &target).await?;
         Ok(cx.out.done("Downloaded", &Copied { src: self.sides.src(), dst: shown(&target) })?)
     }
 
@@ -121,7 +118,7 @@ impl Copying {
     }
 
     pub(super) fn carrier<'a>(&'a self, cx: &'a Context) -> Carrier<'a> {
-        Carrier::new(cx, &self.token, &self.progress)
+        Carrier::new(cx, &self.token, (&self.progress, &self.limits))
     }
 }
 
@@ -137,13 +134,6 @@ pub(super) fn local_target(dst: Side, name: &str) -> Option<PathBuf> {
 /// The path of a file that was written, as it is printed.
 pub(super) fn shown(target: &Path) -> String {
     target.strip_prefix(".").unwrap_or(target).display().to_string()
-}
-
-/// The folder that a file is to be in; it is created if it is missing.
-pub(super) fn folder_of(file: &Path) -> Result<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
-    Ok(folder.to_owned())
 }
 
 /// The path that a file gets on the Hub: in a folder it keeps its name.

@@ -46,6 +46,7 @@ pub mod sync;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
+mod upload_repeat;
 pub mod users;
 pub mod version;
 pub mod wait;
@@ -154,7 +155,7 @@ impl Command {
             Self::Cache(Group(group)) => group.run(cx),
             Self::Download(command) => Run::waits(command.run(cx)).resumes(),
             Self::Upload(command) => command.run(cx),
-            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)).resumes(),
             Self::Sync(command) => Run::waits(command.run(cx)).resumes(),
             Self::Buckets(Group(group)) => group.run(cx),
             Self::Fs(Group(group)) => group.run(cx),

@@ -26,7 +26,7 @@ pub enum OnInterrupt {
     Ends,
     /// End it; the same command continues where it stopped.
     Resumes,
-    /// Ctrl-C is how the verb is meant to end, and it listens for it itself.
+    /// That is how the verb is meant to end, and it listens for both itself.
     IsTheEnd,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
         Self { on_interrupt: OnInterrupt::Resumes, ..self }
     }
 
-    /// The same, which Ctrl-C is meant to end.
+    /// The same, which Ctrl-C and SIGTERM are meant to end; it listens for both.
     #[must_use]
     pub fn ends_on_interrupt(self) -> Self {
         Self { on_interrupt: OnInterrupt::IsTheEnd, ..self }

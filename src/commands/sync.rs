@@ -12,6 +12,7 @@ use super::xet_store::xet_store;
 use crate::api::Hub;
 use crate::api::buckets::NewBucket;
 use crate::args::confirm::YesArg;
+use crate::args::limits::LimitArgs;
 use crate::args::local_path::local_text;
 use crate::args::missing::UnreadableInput;
 use crate::args::misuse::Misuse;
@@ -30,12 +31,13 @@ use crate::transfer::sync::{Engine, Order, Prepared, Route};
 
 /// Sync a folder of this machine with a bucket, in one direction
 ///
-/// Files are compared by size and time. --delete takes effect only after all transfers have succeeded.
+/// Files are compared by size and time, or with --checksum by content. --delete takes effect only after all transfers have succeeded.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ hf sync ./data hf://buckets/ada/data
   $ hf sync hf://buckets/ada/data/logs ./logs --include '*.log'
+  $ hf sync ./data hf://buckets/ada/data --checksum
   $ hf sync ./data hf://buckets/ada/data --delete --plan plan.jsonl
   $ hf sync --apply plan.jsonl")]
 pub struct Sync {
@@ -63,6 +65,9 @@ pub(super) struct Syncing {
     /// Compare times only, not sizes
     #[arg(long)]
     ignore_sizes: bool,
+    /// Compare the content of files of equal size instead of their times; reads all of them
+    #[arg(long, conflicts_with_all = ["ignore_times", "ignore_sizes", "apply"])]
+    checksum: bool,
     /// Save the plan as JSON lines instead of carrying it out
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
@@ -92,6 +97,8 @@ pub(super) struct Syncing {
     #[command(flatten)]
     yes: YesArg,
     #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
     token: TokenArg,
@@ -114,10 +121,10 @@ impl Sync {
 impl Syncing {
     pub(super) async fn carry_out(&self, cx: &Context) -> Result<()> {
         self.check()?;
-        let hub = cx.hub(&self.token)?.for_changes();
+        let hub = self.limits.patient(cx.hub(&self.token)?.for_changes());
         let prepared = match &self.apply {
             Some(file) => self.saved(&hub, file).await?,
-            None => self.order()?.prepare(&hub).await?,
+            None => self.order()?.prepare(&hub, &xet_store(cx, &hub)?).await?,
         };
         prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
         if self.dry_run {
@@ -170,6 +177,7 @@ impl Syncing {
             rules: Rules {
                 ignore_times: self.ignore_times,
                 ignore_sizes: self.ignore_sizes,
+                checksum: self.checksum,
                 existing: self.existing,
                 ignore_existing: self.ignore_existing,
                 delete: self.delete,
@@ -216,7 +224,8 @@ impl Syncing {
         let xet = xet_store(cx, hub)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Verb::Sync));
         let progress = Arc::clone(&meter) as Arc<dyn Progress>;
-        prepared.run(&Engine { hub, xet: &xet, idle: cx.config.download_timeout, progress }).await?;
+        let idle = self.limits.stall_timeout().unwrap_or(cx.config.download_timeout);
+        prepared.run(&Engine { hub, xet: &xet, idle, pace: self.limits.pace(), progress }).await?;
         meter.finish();
         prose(cx, "Sync completed.")?;
         done(cx, plan)

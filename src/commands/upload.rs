@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context as _, Error, Result};
+use anyhow::Result;
 use serde::Serialize;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::committed::NOTHING;
 use super::piped::{is_piped, received};
 use super::run::Run;
 use super::upload_dry_run::dry_run;
+use super::upload_repeat::{RepeatArgs, repeat};
 use crate::api::Hub;
 use crate::args::allow_secret::AllowSecretArg;
+use crate::args::commit::parent;
 use crate::args::limits::LimitArgs;
 use crate::args::local_path::local_text;
 use crate::args::misuse::Misuse;
@@ -45,6 +45,8 @@ Examples:
   $ hf upload ada/my-cool-model ./models . --commit-message 'Epoch 34'
   $ hf upload bigcode/the-stack . . --type dataset --create-pr
   $ hf upload ada/logs ./logs --every 10
+  $ hf upload ada/logs ./logs --watch --debounce 10 --squash-history
+  $ hf upload ada/my-cool-model ./runs/first --tensorboard
   $ gzip -c train.log | hf upload ada/logs - train.log.gz
   $ hf upload ada/my-cool-model --delete '*.tmp'")]
 pub struct Upload {
@@ -75,15 +77,17 @@ pub struct Upload {
     /// Open a pull request instead of committing directly
     #[arg(long)]
     create_pr: bool,
+    /// Fail unless the branch points to this commit; its first 5 digits are enough
+    #[arg(long, value_name = "HASH", value_parser = parent)]
+    parent_commit: Option<String>,
     /// Upload a folder as a single commit, however many files it has
     #[arg(long)]
     single_commit: bool,
     /// Show what would be uploaded, skipped and deleted, without changing anything
-    #[arg(long, conflicts_with = "every")]
+    #[arg(long, conflicts_with_all = ["every", "watch", "tensorboard"])]
     dry_run: bool,
-    /// Commit changes every N minutes until interrupted
-    #[arg(long, value_name = "MINUTES", value_parser = minutes)]
-    every: Option<Duration>,
+    #[command(flatten)]
+    repeat: RepeatArgs,
     #[command(flatten)]
     secrets: AllowSecretArg,
     #[command(flatten)]
@@ -101,12 +105,15 @@ struct Uploaded<'a> {
 
 impl Upload {
     pub fn run(self, cx: &Context) -> Run<'_> {
-        let repeats = self.every.is_some();
+        let repeats = self.repeat.pause().is_some();
         let run = Run::waits(self.start(cx));
         if repeats { run.ends_on_interrupt() } else { run.resumes() }
     }
 
     async fn start(self, cx: &Context) -> Result<()> {
+        if let Some(option) = self.repeat.stray_option() {
+            return Err(Misuse(format!("{option} needs --every or --watch")).into());
+        }
         let piped = match self.local_path.as_deref().filter(|path| is_piped(path)) {
             Some(path) => Some((self.path_for_piped()?, received(cx, path).await?)),
             None => None,
@@ -116,8 +123,8 @@ impl Upload {
         if let Local::File { .. } = order.local {
             self.warn_of_folder_flags(cx);
         }
-        match self.every {
-            Some(pause) => self.repeat(cx, &hub, &order, pause).await,
+        match self.repeat.pause() {
+            Some(_) => self.repeat(cx, &hub, &order).await,
             None if self.dry_run => dry_run(cx, &hub, &order).await,
             None => upload(cx, &hub, &order, self.progress.progress).await,
         }
@@ -125,8 +132,9 @@ impl Upload {
 
     /// What comes through a pipe has no name of its own.
     fn path_for_piped(&self) -> Result<String> {
-        if self.every.is_some() {
-            return Err(Misuse("--every cannot be used with a pipe: what it brings comes once".to_owned()).into());
+        if self.repeat.pause().is_some() {
+            let option = self.repeat.option();
+            return Err(Misuse(format!("{option} cannot be used with a pipe: what it brings comes once")).into());
         }
         let path = self.place.resolve()?.path.or_else(|| self.path_in_repo.clone());
         let named = path.filter(|path| !path.is_empty() && path != "." && !path.ends_with('/'));
@@ -139,12 +147,14 @@ impl Upload {
             let text = format!("the path in the repo is given twice: '{first}' in the address, and '{second}'");
             return Err(Misuse(text).into());
         }
-        let typed = Typed {
-            name: place.repo.name(),
-            local: self.local_path.as_deref(),
-            into: place.path.as_deref().or(self.path_in_repo.as_deref()),
-            include: &self.patterns.include,
+        let into = place.path.clone().or_else(|| self.path_in_repo.clone());
+        let into = into.or_else(|| self.repeat.default_path(self.local_path.as_deref()));
+        let include = match self.patterns.include.as_slice() {
+            [] => self.repeat.default_include().into_iter().collect(),
+            typed => typed.to_vec(),
         };
+        let local = self.local_path.as_deref();
+        let typed = Typed { name: place.repo.name(), local, into: into.as_deref(), include: &include };
         let local = match piped {
             Some((path, kept)) => Local::File { local: kept.path().to_owned(), path: path.clone() },
             None => self.local(&typed)?,
@@ -160,6 +170,7 @@ impl Upload {
                 stall_timeout: self.limits.stall_timeout(),
                 bytes_a_second: self.limits.bytes_a_second(),
                 opened: Some(when_opened(cx)),
+                parent: self.parent_commit.clone(),
                 ..cx.upload_options(&self.secrets)
             },
             repo: place.repo,
@@ -195,31 +206,18 @@ impl Upload {
         }
     }
 
-    async fn repeat(&self, cx: &Context, hub: &Hub, order: &Order, pause: Duration) -> Result<()> {
-        let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
+    async fn repeat(&self, cx: &Context, hub: &Hub, order: &Order) -> Result<()> {
+        let option = self.repeat.option();
         if self.create_pr {
-            return Err(Misuse("--every and --create-pr cannot be used together".to_owned()).into());
+            return Err(Misuse(format!("{option} and --create-pr cannot be used together")).into());
+        }
+        if self.parent_commit.is_some() {
+            return Err(Misuse(format!("{option} and --parent-commit cannot be used together")).into());
         }
         if !self.delete.is_empty() {
-            cx.out.warning("--delete is ignored with --every");
+            cx.out.warning(&format!("--delete is ignored with {option}"));
         }
-        let (job, mut watch) = order.watch(hub).await?;
-        let minutes = pause.as_secs_f64() / 60.0;
-        cx.out.text(&format!("Committing changes to {} every {minutes} min; press Ctrl-C to stop", job.to.repo))?;
-        loop {
-            let round = async {
-                match watch.once(hub, &job, Arc::new(())).await {
-                    Ok(Some(outcome)) => cx.out.log(&format!("Committed: {}", outcome.url)),
-                    Ok(None) => {}
-                    Err(error) => cx.out.warning(&format!("commit failed, will try again: {:#}", Error::from(error))),
-                }
-                tokio::time::sleep(pause).await;
-            };
-            tokio::select! {
-                () = round => {}
-                _ = interrupt.recv() => break,
-            }
-        }
+        repeat(cx, hub, (order, &self.repeat, &self.token)).await?;
         Ok(cx.out.done("Uploaded", &Uploaded { url: STOPPED })?)
     }
 }
@@ -301,26 +299,5 @@ fn look(path: &str) -> OnDisk {
         (true, _) => OnDisk::File,
         (false, true) => OnDisk::Folder,
         (false, false) => OnDisk::Nothing,
-    }
-}
-
-fn minutes(text: &str) -> Result<Duration, String> {
-    let minutes = text.parse::<f64>().ok().filter(|minutes| *minutes > 0.0);
-    let pause = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
-    pause.ok_or_else(|| "expected a number of minutes above 0".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::minutes;
-
-    #[test]
-    fn minutes_may_have_a_fraction_and_must_be_some() {
-        assert_eq!(minutes("0.5"), Ok(Duration::from_secs(30)));
-        for text in ["0", "-1", "x", "nan", "inf", ""] {
-            assert!(minutes(text).is_err(), "{text}");
-        }
     }
 }

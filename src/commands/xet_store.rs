@@ -19,6 +19,9 @@ pub(super) fn xet_store(cx: &Context, hub: &Hub) -> Result<Xet> {
     }
 }
 
+/// What takes bytes as they come.
+pub(super) type Sink<'a> = dyn FnMut(&[u8]) -> Result<()> + 'a;
+
 /// Prints a part of a file of a bucket as it comes; nothing is kept.
 pub(super) async fn pour(
     cx: &Context,
@@ -26,11 +29,21 @@ pub(super) async fn pour(
     (bucket, file): (&BucketId, &BucketFile),
     part: Range<u64>,
 ) -> Result<()> {
+    read_part(cx, hub, (bucket, file), (part, &mut |chunk| Ok(cx.out.bytes(chunk)?))).await
+}
+
+/// Reads a part of a file of a bucket as it comes.
+pub(super) async fn read_part(
+    cx: &Context,
+    hub: &Hub,
+    (bucket, file): (&BucketId, &BucketFile),
+    (part, sink): (Range<u64>, &mut Sink<'_>),
+) -> Result<()> {
     let (xet, content) = (xet_store(cx, hub)?, hub.bucket_content(bucket, file));
     let reading = xet.read(&content, file.size, part, cx.config.download_timeout).await;
     let mut reading = reading.map_err(BucketError::from)?;
     while let Some(chunk) = reading.next().await.map_err(BucketError::from)? {
-        cx.out.bytes(&chunk)?;
+        sink(&chunk)?;
     }
     Ok(())
 }

@@ -222,7 +222,8 @@ impl Context {
         Ok(Arc::clone(self.session.get_or_init(session)))
     }
 
-    fn http(&self) -> Result<Http> {
+    /// The sender of requests, for those that go to servers of others.
+    pub fn http(&self) -> Result<Http> {
         if let Some(http) = self.http.get() {
             return Ok(http.clone());
         }

@@ -14,6 +14,7 @@ pub mod reply;
 pub mod request;
 pub mod retry;
 pub mod roots;
+pub mod server;
 pub mod stream;
 mod url;
 

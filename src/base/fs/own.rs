@@ -1,6 +1,7 @@
-//! Which files only this user can have written.
+//! Which files and folders only this user can have written.
 
 use std::fs::Metadata;
+use std::path::Path;
 
 /// Whether a regular file belongs to this user, has no other name, and lets nobody else write.
 #[cfg(unix)]
@@ -14,4 +15,19 @@ pub fn is_ours_alone(metadata: &Metadata) -> bool {
 #[cfg(not(unix))]
 pub fn is_ours_alone(metadata: &Metadata) -> bool {
     metadata.is_file()
+}
+
+/// Whether a folder, which is not a link, belongs to this user and lets nobody else write.
+#[cfg(unix)]
+pub(super) fn is_our_folder(folder: &Path) -> bool {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let own = rustix::process::geteuid().as_raw();
+    let is_ours = |metadata: &Metadata| metadata.uid() == own && metadata.permissions().mode() & 0o022 == 0;
+    folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir() && is_ours(&metadata))
+}
+
+/// Whether it is a folder: whose it is cannot be told here.
+#[cfg(not(unix))]
+pub(super) fn is_our_folder(folder: &Path) -> bool {
+    folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
 }

@@ -36,7 +36,7 @@ impl Buckets {
             Self::Remove(command) => Run::waits(command.run(cx)),
             Self::Move(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),
-            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)).resumes(),
             Self::Sync(command) => Run::waits(command.run(cx)).resumes(),
         }
     }

@@ -7,11 +7,13 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
 
 use super::document::{fields, with_fields};
+use super::fields::append;
 use super::source::read_local;
 use super::template::{built_in, rendered};
 use crate::api::Hub;
 use crate::api::commits::Destination;
 use crate::args::allow_secret::AllowSecretArg;
+use crate::args::assignment::KeyPath;
 use crate::args::card::CardPlace;
 use crate::args::commit::CommitArgs;
 use crate::args::token::TokenArg;
@@ -60,7 +62,8 @@ pub(super) async fn change(
                 revision: revision.clone().unwrap_or_default(),
                 create_pr: commit.create_pr,
             };
-            change_on_hub(cx, (&to, token), commit, changed).await
+            let made = change_on_hub(cx, (&to, token), commit, changed).await?;
+            if made.is_new { committed::print(cx, &made) } else { committed::print_unchanged(cx, &made, NOTHING) }
         }
         CardPlace::Input(_) => Ok(cx.out.bytes(changed(&read_local(place)?)?.as_bytes())?),
         CardPlace::File(path, _) => {
@@ -78,12 +81,27 @@ pub(super) async fn change(
     }
 }
 
+/// Adds a tag to the card of a repo unless it has it. Prints nothing.
+pub(in crate::commands) async fn add_tag(
+    cx: &Context,
+    (to, token): (&Destination, &TokenArg),
+    tag: &str,
+) -> Result<()> {
+    let tags = KeyPath(vec!["tags".to_owned()]);
+    let changed = |card: &str| -> Result<String> {
+        let mut known = fields(card)?;
+        append(&mut known, &tags, tag.into())?;
+        Ok(with_fields(card, &known)?)
+    };
+    change_on_hub(cx, (to, token), &CommitArgs::default(), changed).await.map(drop)
+}
+
 async fn change_on_hub(
     cx: &Context,
     (to, token): (&Destination, &TokenArg),
     commit: &CommitArgs,
     changed: impl Fn(&str) -> Result<String>,
-) -> Result<()> {
+) -> Result<Committed> {
     let hub = cx.hub(token)?.for_changes();
     let mut tries = 0;
     loop {
@@ -98,8 +116,7 @@ async fn change_on_hub(
         let new = changed(&card)?;
         if known.is_some() && card == new {
             let url = format!("{}/commit/{base}", hub.repo_url(&to.repo));
-            let same = Committed { url, oid: base, pull_request: None, is_new: false };
-            return committed::print_unchanged(cx, &same, NOTHING);
+            return Ok(Committed { url, oid: base, pull_request: None, is_new: false });
         }
         let parent = commit.parent_commit.clone().or(Some(base));
         let summary = "Update metadata with hf";
@@ -108,7 +125,7 @@ async fn change_on_hub(
         match made.send(cx, &hub, new.as_bytes()).await {
             // Someone else committed in between: their card is the one to change.
             Err(error) if is_moved(&error) && commit.parent_commit.is_none() && tries < MOST_TRIES => {}
-            outcome => return committed::print(cx, &outcome?),
+            outcome => return outcome,
         }
     }
 }

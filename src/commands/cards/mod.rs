@@ -1,6 +1,6 @@
 //! `hf cards`: the metadata and the text of a README.md, in a repo or on this machine.
 
-mod change;
+pub(super) mod change;
 mod document;
 mod fields;
 pub mod get;

@@ -11,7 +11,7 @@ use crate::api::buckets::files::BucketFile;
 use crate::api::error::HubError;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::misuse::Misuse;
-use crate::commands::xet_store::pour;
+use crate::commands::xet_store::{Sink, read_part};
 use crate::context::Context;
 use crate::http::shown_url;
 use crate::http::stream::next;
@@ -35,6 +35,13 @@ pub struct Cat {
     range: Option<Bytes>,
     #[command(flatten)]
     args: AddressArgs,
+}
+
+/// Some bytes of a file.
+pub(super) struct Part<'a> {
+    pub address: &'a Address,
+    pub node: &'a Node,
+    pub bytes: Range<u64>,
 }
 
 /// A part of a file.
@@ -89,22 +96,27 @@ pub(super) async fn print(cx: &Context, hub: &Hub, (address, range): (&Address, 
     if !node.is_file() {
         return Err(Misuse(format!("'{address}' is a folder: list it with `hf fs ls`")).into());
     }
-    let part = range.map_or(0..node.size, |range| range.of(node.size));
-    if part.is_empty() { Ok(()) } else { pour_part(cx, hub, (address, node), part).await }
+    let bytes = range.map_or(0..node.size, |range| range.of(node.size));
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    read(cx, hub, Part { address, node: &node, bytes }, &mut |chunk| Ok(cx.out.bytes(chunk)?)).await
 }
 
-async fn pour_part(cx: &Context, hub: &Hub, (address, node): (&Address, Node), part: Range<u64>) -> Result<()> {
+/// Reads a part of a file as it comes.
+pub(super) async fn read(cx: &Context, hub: &Hub, part: Part<'_>, sink: &mut Sink<'_>) -> Result<()> {
+    let Part { address, node, bytes: part } = part;
     let idle = cx.config.download_timeout;
     match &address.0 {
         HfUri::Bucket(uri) => {
             let file = BucketFile {
-                path: node.path,
+                path: node.path.clone(),
                 size: node.size,
-                xet_hash: node.xet_hash.unwrap_or_default(),
+                xet_hash: node.xet_hash.clone().unwrap_or_default(),
                 mtime: None,
                 uploaded_at: None,
             };
-            pour(cx, hub, (&uri.bucket, &file), part).await?;
+            read_part(cx, hub, (&uri.bucket, &file), (part, sink)).await?;
         }
         HfUri::Repo(uri) => {
             let url = hub.resolve_url(&uri.repo, &revision(uri), &uri.path);
@@ -124,7 +136,7 @@ async fn pour_part(cx: &Context, hub: &Hub, (address, node): (&Address, Node), p
                 let mut chunk = chunk.split_off(skip);
                 chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
                 left -= chunk.len() as u64;
-                cx.out.bytes(&chunk)?;
+                sink(&chunk)?;
             }
         }
     }

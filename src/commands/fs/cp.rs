@@ -7,6 +7,7 @@ use crate::args::address::{Address, at_revision};
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::commit::CommitArgs;
 use crate::args::copy::Side;
+use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::progress::ProgressArg;
 use crate::args::revision::RevisionArg;
@@ -47,6 +48,8 @@ pub struct Cp {
     #[command(flatten)]
     secrets: AllowSecretArg,
     #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     progress: ProgressArg,
     #[command(flatten)]
     token: TokenArg,
@@ -54,7 +57,8 @@ pub struct Cp {
 
 impl Cp {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let carrier = Carrier { secrets: self.secrets.clone(), ..Carrier::new(cx, &self.token, &self.progress) };
+        let carrier =
+            Carrier { secrets: self.secrets.clone(), ..Carrier::new(cx, &self.token, (&self.progress, &self.limits)) };
         let copies = Copies { carrier, recursive: self.recursive };
         match &self.dst {
             Side::Remote(dst) => match at_revision(dst, &self.revision)? {

@@ -1,6 +1,5 @@
 //! The copies of `hf fs cp` that end on this machine.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +12,8 @@ use crate::api::buckets::files::BucketEntry;
 use crate::args::address::Address;
 use crate::base::fs::{Fence, create_folder, safe_relative};
 use crate::base::url::path_below;
-use crate::commands::cp::{folder_of, shown};
+use crate::commands::carrier::folder_of;
+use crate::commands::cp::shown;
 use crate::ids::uri::{BucketUri, HfUri, RepoUri};
 use crate::output::Action;
 use crate::transfer::bucket::download::Wanted;
@@ -40,7 +40,10 @@ impl Copies<'_> {
                 below => dst.join(safe_relative(below)?),
             };
             files += match &address.0 {
-                HfUri::Repo(src) if node.is_file() => self.file_of_repo(src, &place).await?,
+                HfUri::Repo(src) if node.is_file() => {
+                    self.carrier.download_file(src, &place).await?;
+                    1
+                }
                 HfUri::Repo(src) => self.folder_of_repo(src, &place).await?,
                 HfUri::Bucket(src) => self.bring_from_bucket(src, &place).await?,
             };
@@ -57,19 +60,14 @@ impl Copies<'_> {
         Ok(())
     }
 
-    async fn file_of_repo(&self, src: &RepoUri, place: &Path) -> Result<usize> {
-        let folder = self.carrier.aside(&folder_of(place)?)?;
-        let meter = Arc::new(self.carrier.cx.out.meter(self.carrier.progress, Action::Download));
-        let file = self.carrier.fetch(src, vec![src.path.clone()], (folder.path(), &meter)).await?;
-        fs::rename(&file, place).with_context(|| format!("cannot write '{}'", place.display()))?;
-        meter.finish();
-        Ok(1)
-    }
-
     /// Everything comes into a folder beside the place first, so that a file has its name only when it is complete.
     async fn folder_of_repo(&self, src: &RepoUri, place: &Path) -> Result<usize> {
         let beside = folder_of(place)?;
-        let folder = self.carrier.aside(&beside)?;
+        let hub = self.carrier.hub()?;
+        // What an earlier run left must be of the same commit: everything that is there has a place.
+        let commit = hub.commit_of(&src.repo, &src.revision.clone().unwrap_or_default()).await?;
+        let src = &RepoUri { revision: Some(commit.parse()?), ..src.clone() };
+        let folder = self.carrier.staging(&beside, &format!("{src} {}", place.display()))?;
         let meter = Arc::new(self.carrier.cx.out.meter(self.carrier.progress, Action::Download));
         let (paths, fetched) = match src.path.as_str() {
             "" => (Vec::new(), folder.path().to_owned()),
@@ -85,6 +83,7 @@ impl Copies<'_> {
             let moved = ready.and_then(|()| outside.move_to(&from, &inside, &to));
             moved.with_context(|| format!("cannot write '{}'", to.display()))?;
         }
+        folder.finish();
         meter.finish();
         Ok(found.len())
     }

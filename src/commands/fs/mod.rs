@@ -11,6 +11,7 @@ pub mod info;
 mod landing;
 pub mod ls;
 pub mod mv;
+pub mod peek;
 mod place;
 mod removal;
 pub mod rm;
@@ -26,6 +27,7 @@ pub enum Fs {
     Ls(ls::Ls),
     Tree(tree::Tree),
     Cat(cat::Cat),
+    Peek(peek::Peek),
     Cp(Box<cp::Cp>),
     Mv(Box<mv::Mv>),
     Rm(Box<rm::Rm>),
@@ -44,7 +46,8 @@ impl Fs {
             Self::Ls(command) => Run::waits(command.run(cx)),
             Self::Tree(command) => Run::waits(command.run(cx)),
             Self::Cat(command) => Run::waits(command.run(cx)),
-            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Peek(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)).resumes(),
             Self::Mv(command) => Run::waits(command.run(cx)),
             Self::Rm(command) => Run::waits(command.run(cx)),
             Self::Touch(command) => Run::waits(command.run(cx)),

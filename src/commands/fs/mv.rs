@@ -9,6 +9,7 @@ use crate::api::Hub;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::commit::CommitArgs;
 use crate::args::copy::Side;
+use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::progress::ProgressArg;
 use crate::commands::carrier::Carrier;
@@ -44,7 +45,8 @@ pub struct Mv {
 impl Mv {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let dst = self.args.resolve(&self.dst)?;
-        let carrier = Carrier::new(cx, &self.args.token, &self.progress);
+        let limits = LimitArgs::default();
+        let carrier = Carrier::new(cx, &self.args.token, (&self.progress, &limits));
         let hub = carrier.changing()?;
         let (mut sources, mut removals) = (Vec::new(), Vec::new());
         for source in &self.sources {

@@ -9,6 +9,7 @@ use crate::api::Hub;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::commit::CommitArgs;
 use crate::args::confirm::ProceedArgs;
+use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::progress::ProgressArg;
 use crate::args::several;
@@ -55,7 +56,8 @@ struct Removed {
 
 impl Rm {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let carrier = Carrier::new(cx, &self.args.token, &ProgressArg::default());
+        let limits = LimitArgs::default();
+        let carrier = Carrier::new(cx, &self.args.token, (&ProgressArg::default(), &limits));
         let removals = self.removals(cx, &carrier.changing()?).await?;
         let files: Vec<_> = removals.iter().flat_map(|removal| &removal.files).collect();
         if files.is_empty() {

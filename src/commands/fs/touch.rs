@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::place::look;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::commit::CommitArgs;
+use crate::args::limits::LimitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::progress::ProgressArg;
 use crate::base::fs::Temporary;
@@ -44,7 +45,8 @@ impl Touch {
         if address.path().is_empty() || address.is_folder() {
             return Err(Misuse(format!("'{address}' is not the name of a file")).into());
         }
-        let carrier = Carrier::new(cx, &self.args.token, &ProgressArg::default());
+        let limits = LimitArgs::default();
+        let carrier = Carrier::new(cx, &self.args.token, (&ProgressArg::default(), &limits));
         let touched = Touched { dst: address.to_string() };
         match look(&carrier.changing()?, &address).await? {
             Some(node) if node.is_file() => return Ok(cx.out.unchanged("The file exists already", &touched)?),

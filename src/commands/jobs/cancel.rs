@@ -3,31 +3,72 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::args::job::JobArgs;
+use crate::api::Hub;
+use crate::args::confirm::YesArg;
+use crate::args::job::AnyJobsArgs;
+use crate::args::job_filters::{JobStageArgs, LabelFilterArgs};
+use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
+use crate::commands::each::each;
 use crate::context::Context;
+use crate::http::query::Query;
+use crate::ids::job::JobId;
+use crate::output::quantity::counted;
 
-/// Cancel a job
+/// Cancel jobs: those that you name, or all that have a label
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  $ hf jobs cancel 6871f0c0\n  $ hf jobs cancel demo-org/6871f0c0")]
+#[command(after_help = "\
+Examples:
+  $ hf jobs cancel 6871f0c0
+  $ hf jobs cancel demo-org/6871f0c0
+  $ hf jobs cancel --label team=ml --yes")]
 pub struct Cancel {
     #[command(flatten)]
-    job: JobArgs,
+    jobs: AnyJobsArgs,
+    #[command(flatten)]
+    labels: LabelFilterArgs,
+    #[command(flatten)]
+    yes: YesArg,
     #[command(flatten)]
     token: TokenArg,
 }
 
 #[derive(Serialize)]
-struct Canceled {
-    id: String,
+struct Canceled<'a> {
+    id: &'a str,
 }
 
 impl Cancel {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let job = self.job.resolve()?;
+        let (typed, labels) = (self.jobs.resolve()?, self.labels.resolve()?);
+        match (typed.ids.is_empty(), labels.is_empty()) {
+            (true, true) => return Err(Misuse("expected a job ID, or --label KEY=VALUE".to_owned()).into()),
+            (false, false) => {
+                return Err(Misuse("job IDs cannot be used together with --label and --name".to_owned()).into());
+            }
+            _ => {}
+        }
         let hub = cx.hub(&self.token)?;
-        let job = cx.job(&hub, job).await?;
-        hub.cancel_job(&job).await?;
-        Ok(cx.out.done("Job canceled", &Canceled { id: job.id })?)
+        let mut jobs = cx.jobs(&hub, typed).await?;
+        if !labels.is_empty() {
+            jobs = self.labelled(cx, &hub, &labels).await?;
+            if jobs.is_empty() {
+                return Ok(cx.out.text("No job to cancel: none that is not over has these labels")?);
+            }
+            self.yes.confirm(&cx.out, &format!("Cancel {}?", counted(jobs.len(), "job")))?;
+        }
+        each(&jobs, async |job| {
+            hub.cancel_job(job).await?;
+            Ok(cx.out.done("Job canceled", &Canceled { id: &job.id })?)
+        })
+        .await
+    }
+
+    /// The jobs with these labels that are not over.
+    async fn labelled(&self, cx: &Context, hub: &Hub, labels: &[(String, String)]) -> Result<Vec<JobId>> {
+        let namespace = cx.namespace(hub, self.jobs.namespace()).await?;
+        let labels = Query::new().each("label", labels.iter().map(|(key, value)| format!("{key}={value}")));
+        let found = hub.jobs(&namespace, &JobStageArgs::default().query().and(&labels)).all().await?;
+        Ok(found.iter().map(|job| JobId { namespace: namespace.clone(), id: job.id.clone() }).collect())
     }
 }

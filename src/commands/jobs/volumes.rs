@@ -15,6 +15,7 @@ use crate::ids::bucket::BucketId;
 use crate::ids::volume::{FolderMount, Mount, Volume};
 use crate::output::quantity::files;
 use crate::output::{Action, ProgressMode};
+use crate::transfer::pace::Pace;
 use crate::transfer::sync::Engine;
 use crate::transfer::sync::folder::{BucketFolder, Synced, send_to_bucket};
 use anyhow::{Context as _, Result, bail};
@@ -97,7 +98,7 @@ pub(super) async fn jobs_folder(cx: &Context, hub: &Hub, namespace: &str, path: 
 pub(super) async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
     let xet = xet_store(cx, hub)?;
     let progress = Arc::new(cx.out.meter(ProgressMode::default(), Action::Upload));
-    let engine = Engine { hub, xet: &xet, idle: cx.config.download_timeout, progress };
+    let engine = Engine { hub, xet: &xet, idle: cx.config.download_timeout, pace: Pace::unlimited(), progress };
     Ok(send_to_bucket(&engine, folder, to).await?)
 }
 

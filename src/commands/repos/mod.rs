@@ -74,7 +74,7 @@ impl Repos {
             Self::Delete(command) => Run::waits(command.run(cx)),
             Self::Move(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),
-            Self::Cp(command) => Run::waits(command.run(cx)),
+            Self::Cp(command) => Run::waits(command.run(cx)).resumes(),
             Self::Commit(command) => Run::waits(command.run(cx)),
             Self::Preupload(command) => Run::waits(command.run(cx)),
             Self::DeleteFiles(command) => Run::waits(command.run(cx)),

@@ -15,6 +15,7 @@ pub mod secrets;
 pub mod settings;
 pub mod ssh;
 pub mod storage;
+pub mod stream;
 pub mod templates;
 mod variable_change;
 pub mod variables;
@@ -34,6 +35,7 @@ pub enum Spaces {
     Templates(templates::Templates),
     Wait(wait::Wait),
     Logs(logs::Logs),
+    Stream(stream::Stream),
     Pause(pause::Pause),
     Restart(restart::Restart),
     Settings(settings::Settings),
@@ -68,6 +70,7 @@ impl Spaces {
             Self::Templates(command) => Run::waits(command.run(cx)),
             Self::Wait(command) => Run::waits(command.run(cx)),
             Self::Logs(command) => Run::waits(command.run(cx)),
+            Self::Stream(command) => Run::waits(command.run(cx)),
             Self::Pause(command) => Run::waits(command.run(cx)),
             Self::Restart(command) => Run::waits(command.run(cx)),
             Self::Settings(command) => Run::waits(command.run(cx)),

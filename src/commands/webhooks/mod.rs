@@ -2,11 +2,18 @@
 
 pub mod create;
 pub mod delete;
+mod desk;
 pub mod disable;
 pub mod enable;
+mod handler;
 pub mod info;
 pub mod list;
+pub mod listen;
+mod registration;
+mod secret;
 mod spec;
+pub mod test;
+mod tunnel;
 pub mod update;
 
 use crate::commands::run::Run;
@@ -21,6 +28,8 @@ pub enum Webhooks {
     Enable(enable::Enable),
     Disable(disable::Disable),
     Delete(delete::Delete),
+    Listen(Box<listen::Listen>),
+    Test(test::Test),
 }
 
 impl Webhooks {
@@ -33,6 +42,8 @@ impl Webhooks {
             Self::Enable(command) => Run::waits(command.run(cx)),
             Self::Disable(command) => Run::waits(command.run(cx)),
             Self::Delete(command) => Run::waits(command.run(cx)),
+            Self::Listen(command) => Run::waits(command.run(cx)).ends_on_interrupt(),
+            Self::Test(command) => Run::waits(command.run(cx)),
         }
     }
 }

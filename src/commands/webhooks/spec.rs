@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::secret;
 use crate::api::webhooks::{Watched, WebhookChange};
 use crate::args::env_secrets::SecretsArgs;
 use crate::args::misuse::Misuse;
@@ -30,20 +31,21 @@ pub(super) struct SpecArgs {
     #[arg(long, value_enum)]
     domain: Vec<Domain>,
     /// Text that the Hub sends along, so that the receiver knows it
-    #[arg(long, value_name = "TEXT", value_parser = secret)]
+    #[arg(long, value_name = "TEXT", value_parser = secret::parse)]
     secret: Option<Secret>,
     #[command(flatten)]
     secrets: SecretsArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Domain {
+pub(super) enum Domain {
     Repo,
     Discussion,
 }
 
 impl Domain {
-    fn word(self) -> String {
+    /// The Hub's word.
+    pub(super) fn word(self) -> String {
         match self {
             Self::Repo => "repo",
             Self::Discussion => "discussion",
@@ -81,14 +83,11 @@ pub(super) struct Changed<'a> {
     pub(super) id: &'a str,
 }
 
-fn watched(text: &str) -> Result<Watched, String> {
+/// `TYPE:NAME`.
+pub(super) fn watched(text: &str) -> Result<Watched, String> {
     let (kind, name) = text.split_once(':').unwrap_or((text, ""));
     if !TYPES.contains(&kind) || name.is_empty() {
         return Err(format!("expected TYPE:NAME, where TYPE is one of {}", TYPES.join(", ")));
     }
     Ok(Watched { kind: kind.to_owned(), name: name.to_owned() })
-}
-
-fn secret(text: &str) -> Result<Secret, &'static str> {
-    Secret::parse(text).ok_or("it is empty")
 }

@@ -2,8 +2,8 @@
 //! whole. Nothing is written through a link.
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::Write;
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,13 +14,18 @@ use super::error::BucketError;
 use crate::api::Hub;
 use crate::api::buckets::files::BucketFile;
 use crate::base::fs::{Fence, random_suffix};
+use crate::base::sha::is_lower_hex;
 use crate::ids::bucket::BucketId;
 use crate::transfer::download::room::{check_names, check_room};
+use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
-use crate::transfer::xet::Xet;
+use crate::transfer::xet::{Xet, XetError};
 
 /// Files that are fetched at a time: many small ones wait for answers, not for bytes.
 const AT_ONCE: usize = 16;
+
+/// Bytes of a file that are kept for the next run.
+const WORTHWHILE: u64 = 8 << 20;
 
 /// Where files come from and go to, and how.
 pub struct Receiver<'a> {
@@ -31,6 +36,8 @@ pub struct Receiver<'a> {
     pub folder: PathBuf,
     /// How long a connection may be silent.
     pub idle: Duration,
+    /// For all files together.
+    pub pace: Pace,
     pub progress: Arc<dyn Progress>,
 }
 
@@ -55,12 +62,13 @@ impl Receiver<'_> {
         self.progress.on(Event::Planned { files: files.len(), bytes });
         let fence = Fence::new(self.folder.clone());
         fence.make_folder(&self.folder).map_err(BucketError::local("create", &self.folder))?;
-        self.sweep(&fence, files);
         let fetch = |wanted| self.fetch(&fence, wanted);
-        stream::iter(files).map(fetch).buffer_unordered(AT_ONCE).try_collect::<()>().await
+        stream::iter(files).map(fetch).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+        self.sweep(&fence, files);
+        Ok(())
     }
 
-    /// Removes what killed runs left half-written beside these files.
+    /// Removes what killed runs left half-written beside these files, and what is not continued any more.
     fn sweep(&self, fence: &Fence, files: &[Wanted]) {
         let mut folders: Vec<&Path> = files.iter().filter_map(|wanted| wanted.local.parent()).collect();
         folders.sort_unstable();
@@ -76,30 +84,63 @@ impl Receiver<'_> {
         let parent = target.parent().unwrap_or(&self.folder);
         fence.make_folder(parent).map_err(BucketError::local("create", parent))?;
         let name = target.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        let beside = parent.join(format!("{}.{}.tmp", &name[..name.floor_char_boundary(200)], random_suffix()));
-        let unfinished = Unfinished { fence, path: &beside };
-        let mut open = fence.create_new(&beside, None).map_err(BucketError::local("write", &beside))?;
-        // Others who sweep leave it alone; where locks do not work nobody sweeps.
-        drop(open.try_lock());
+        let beside = |suffix: &str| parent.join(format!("{}.{suffix}.tmp", &name[..name.floor_char_boundary(200)]));
+        let (mut open, beside) = open_beside(fence, file, beside)?;
+        let _kept = Kept { fence, path: &beside };
         self.progress.on(Event::Started { file: &file.path, bytes: file.size });
-        self.fill(file, &mut open, &target).await?;
+        self.fill(file, &mut open, (&beside, &target)).await?;
         if let Some(time) = file.mtime.and_then(|time| u64::try_from(time.milliseconds()).ok()) {
             let time = SystemTime::UNIX_EPOCH + Duration::from_millis(time);
             open.set_modified(time).map_err(BucketError::local("write", &target))?;
         }
         fence.rename(&beside, &target).map_err(BucketError::local("write", &target))?;
-        std::mem::forget(unfinished);
         self.progress.on(Event::Finished { file: &file.path });
         Ok(())
     }
 
-    async fn fill(&self, file: &BucketFile, open: &mut File, target: &Path) -> Result<(), BucketError> {
+    /// Continues where an earlier run was cut off. What is there in the end is checked by its hash; if it is wrong, what
+    /// was there before may be the cause, and all of it is read once more.
+    async fn fill(
+        &self,
+        file: &BucketFile,
+        open: &mut File,
+        (beside, target): (&Path, &Path),
+    ) -> Result<(), BucketError> {
+        let local = |error| BucketError::local("write", target)(error);
         if file.size == 0 {
+            return open.set_len(0).map_err(local);
+        }
+        let mut done = open.metadata().map_err(local)?.len();
+        loop {
+            if done > file.size {
+                done = 0;
+            }
+            open.set_len(done).map_err(local)?;
+            open.seek(SeekFrom::Start(done)).map_err(local)?;
+            self.read(file, open, (done, target)).await?;
+            let found = self.xet.hash(vec![beside.to_owned()]).await?;
+            match (found.first() == Some(&file.xet_hash), done) {
+                (true, _) => return Ok(()),
+                (false, 0) => {
+                    open.set_len(0).map_err(local)?;
+                    return Err(XetError::Mismatch.into());
+                }
+                (false, _) => done = 0,
+            }
+        }
+    }
+
+    async fn read(&self, file: &BucketFile, open: &mut File, (done, target): (u64, &Path)) -> Result<(), BucketError> {
+        if done > 0 {
+            self.progress.on(Event::Found { file: &file.path, bytes: done });
+        }
+        if done == file.size {
             return Ok(());
         }
         let content = self.hub.bucket_content(self.bucket, file);
-        let mut reading = self.xet.read(&content, file.size, 0..file.size, self.idle).await?;
+        let mut reading = self.xet.read(&content, file.size, done..file.size, self.idle).await?;
         while let Some(chunk) = reading.next().await? {
+            self.pace.spend(chunk.len() as u64).await;
             open.write_all(&chunk).map_err(BucketError::local("write", target))?;
             self.progress.on(Event::Moved { file: &file.path, bytes: chunk.len() as u64 });
         }
@@ -107,15 +148,43 @@ impl Receiver<'_> {
     }
 }
 
-/// A file that is removed unless it was forgotten.
-struct Unfinished<'a> {
+/// The file that the content is written to first. Its name says which content it is, so that a later run finds it; while
+/// another run writes to it, and where it is not ours, this one takes another.
+fn open_beside(
+    fence: &Fence,
+    file: &BucketFile,
+    beside: impl Fn(&str) -> PathBuf,
+) -> Result<(File, PathBuf), BucketError> {
+    let digits = file.xet_hash.get(..8).filter(|digits| is_lower_hex(digits));
+    let path = beside(digits.unwrap_or("00000000"));
+    let open = match fence.create_new(&path, None) {
+        // Somebody else's could change after it was checked.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => fence.append_to_ours(&path).ok(),
+        created => Some(created.map_err(BucketError::local("write", &path))?),
+    };
+    if let Some(open) = open.filter(|open| !matches!(open.try_lock(), Err(TryLockError::WouldBlock))) {
+        return Ok((open, path));
+    }
+    let path = beside(&random_suffix());
+    let open = fence.create_new(&path, None).map_err(BucketError::local("write", &path))?;
+    // Others who sweep leave it alone; where locks do not work nobody sweeps.
+    drop(open.try_lock());
+    Ok((open, path))
+}
+
+/// A file that is not complete yet. Where little of it has come it is removed when the work ends: that is fetched sooner than
+/// the file is explained.
+struct Kept<'a> {
     fence: &'a Fence,
     path: &'a Path,
 }
 
-impl Drop for Unfinished<'_> {
+impl Drop for Kept<'_> {
     fn drop(&mut self) {
-        // At worst it stays, and the next run removes it.
-        drop(self.fence.remove(self.path));
+        // One that is complete has another name by now.
+        if self.path.symlink_metadata().is_ok_and(|metadata| metadata.len() < WORTHWHILE) {
+            // At worst it stays, and the next run removes it.
+            drop(self.fence.remove(self.path));
+        }
     }
 }

@@ -9,11 +9,12 @@ use crate::api::Hub;
 use crate::api::buckets::batch::{EMPTY, MOST_OPERATIONS, NewFile, Operation};
 use crate::base::media_type::media_type;
 use crate::ids::bucket::BucketId;
+use crate::transfer::pace::Pace;
 use crate::transfer::progress::{Event, Progress};
 use crate::transfer::upload::content::Source;
 use crate::transfer::upload::put::STALL;
 use crate::transfer::upload::told::{outgoing, send_told};
-use crate::transfer::xet::{Sha256, Xet};
+use crate::transfer::xet::{Outgoing, Sha256, Xet};
 
 /// Where files are brought, and how.
 pub struct Uploader<'a> {
@@ -23,6 +24,8 @@ pub struct Uploader<'a> {
     pub xet: &'a Xet,
     /// It must exist.
     pub bucket: &'a BucketId,
+    /// For all files together.
+    pub pace: Pace,
     /// Hears of it.
     pub progress: &'a dyn Progress,
 }
@@ -94,7 +97,8 @@ impl Uploader<'_> {
         if with_content().next().is_some() {
             let sending = self.xet.send(&self.hub.bucket_write_route(self.bucket), STALL).await?;
             let told = with_content().map(|file| (file.path.as_str(), file.size())).collect();
-            let contents = with_content().map(|file| outgoing(&file.source, Sha256::Unneeded)).collect();
+            let contents =
+                with_content().map(|file| paced(outgoing(&file.source, Sha256::Unneeded), &self.pace)).collect();
             hashes = send_told(sending, contents, told, self.progress).await?;
         }
         let mut hashes = hashes.into_iter().map(|stored| stored.hash);
@@ -119,6 +123,13 @@ impl Uploader<'_> {
         }
         Ok(())
     }
+}
+
+/// The same file, read no faster than it may be sent.
+fn paced(file: Outgoing, pace: &Pace) -> Outgoing {
+    let pace = pace.clone();
+    let open = file.open;
+    Outgoing { open: Box::new(move || Box::pin(pace.meter(open()))), ..file }
 }
 
 /// Since 1970, cut and not rounded.

@@ -12,6 +12,8 @@ pub struct Rules {
     pub ignore_times: bool,
     /// Compare times alone.
     pub ignore_sizes: bool,
+    /// Compare content where sizes are equal.
+    pub checksum: bool,
     /// Create no files.
     pub existing: bool,
     /// Change no files that exist.
@@ -39,12 +41,14 @@ pub struct Side {
 }
 
 /// What is known of one path.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Pair {
     /// At the source.
     pub source: Option<Side>,
     /// At the destination.
     pub target: Option<Side>,
+    /// Whether the content is the same; `None` if it was not looked at.
+    pub is_same: Option<bool>,
 }
 
 impl Direction {
@@ -76,7 +80,7 @@ impl Rules {
         let (action, reason) = match (pair.source, pair.target) {
             (Some(_), None) if self.existing => (Action::Skip, "new file (--existing)"),
             (Some(_), None) => (direction.action(), "new file"),
-            (Some(source), Some(target)) => match self.difference(direction, source, target) {
+            (Some(source), Some(target)) => match self.difference(direction, (source, target), pair.is_same) {
                 Ok(reason) => (direction.action(), reason),
                 Err(reason) => (Action::Skip, reason),
             },
@@ -99,11 +103,18 @@ impl Rules {
     }
 
     /// Why the file is to be transferred, or why it is not.
-    fn difference(&self, direction: Direction, source: Side, target: Side) -> Result<&'static str, &'static str> {
+    fn difference(
+        &self,
+        direction: Direction,
+        (source, target): (Side, Side),
+        is_same: Option<bool>,
+    ) -> Result<&'static str, &'static str> {
         let (differs, is_newer) = (source.size != target.size, source.modified - target.modified > SLACK);
         let is_older = target.modified - source.modified > SLACK;
         match self {
             Self { ignore_existing: true, .. } => Err("exists on receiver (--ignore-existing)"),
+            Self { checksum: true, .. } if is_same == Some(true) => Err("same content (--checksum)"),
+            Self { checksum: true, .. } if !differs => Ok("content differs"),
             Self { ignore_sizes: true, .. } if is_newer => Ok(direction.source_newer()),
             Self { ignore_sizes: true, .. } if is_older => Err(direction.target_newer()),
             Self { ignore_sizes: true, .. } => Err("same mtime"),
@@ -125,8 +136,20 @@ mod tests {
     }
 
     fn decide(rules: Rules, direction: Direction, source: Option<Side>, target: Option<Side>) -> (Action, String) {
-        let operation = rules.decide(direction, "a".to_owned(), Pair { source, target });
+        let operation = rules.decide(direction, "a".to_owned(), Pair { source, target, is_same: None });
         operation.map_or((Action::Skip, "nothing".to_owned()), |found| (found.action, found.reason.into_owned()))
+    }
+
+    #[test]
+    fn content_decides_where_it_is_compared() {
+        let rules = Rules { checksum: true, ..Rules::default() };
+        let decide = |is_same, size| {
+            let pair = Pair { source: side(5, 0.0), target: side(size, 9000.0), is_same };
+            rules.decide(Direction::Up, "a".to_owned(), pair).unwrap().reason.into_owned()
+        };
+        assert_eq!(decide(Some(true), 5), "same content (--checksum)");
+        assert_eq!(decide(Some(false), 5), "content differs");
+        assert_eq!(decide(None, 6), "size differs");
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub async fn send_to_bucket(engine: &Engine<'_>, folder: &Path, to: &BucketFolde
         source: folder.display().to_string(),
         dest: to.path.clone(),
     };
-    let prepared = order.prepare(engine.hub).await?;
+    let prepared = order.prepare(engine.hub, engine.xet).await?;
     let summary = prepared.plan.summary();
     if summary.uploads + summary.skips == 0 {
         add_placeholder(engine, to).await?;

@@ -17,11 +17,15 @@ use crate::api::{Hub, HubError};
 use crate::base::moment::Moment;
 use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
+use crate::transfer::xet::Xet;
 use compare::{Direction, Pair, Rules};
 use filter::Filter;
 use listing::{Local, side};
 use plan::{Action, Operation, Plan};
 pub use run::Engine;
+
+/// Files whose hashes are computed together.
+const HASHED_AT_ONCE: usize = 1000;
 
 /// The two folders of a sync.
 #[derive(Debug, Clone)]
@@ -74,19 +78,45 @@ impl Prepared {
 }
 
 impl Order {
-    /// Looks at both sides and compares them. Changes nothing.
+    /// Looks at both sides and compares them. Changes nothing. The store is needed for its hashes.
     ///
     /// # Errors
     /// A side cannot be read, or the bucket names files that no folder should have. A bucket that does not exist counts as
     /// an empty one when files go there.
-    pub async fn prepare(self, hub: &Hub) -> Result<Prepared, BucketError> {
+    pub async fn prepare(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
         match self.route.direction {
-            Direction::Up => self.up(hub).await,
-            Direction::Down => self.down(hub).await,
+            Direction::Up => self.up(hub, xet).await,
+            Direction::Down => self.down(hub, xet).await,
         }
     }
 
-    async fn up(self, hub: &Hub) -> Result<Prepared, BucketError> {
+    /// Finds out which of the files that have equal sizes have equal content, if that is asked for. Reads all of them.
+    async fn compare(
+        &self,
+        pairs: &mut BTreeMap<String, Pair>,
+        remote: &HashMap<String, BucketFile>,
+        xet: &Xet,
+    ) -> Result<(), BucketError> {
+        if !self.rules.checksum {
+            return Ok(());
+        }
+        let is_open = |pair: &Pair| match (pair.source, pair.target) {
+            (Some(source), Some(target)) => source.size == target.size,
+            _ => false,
+        };
+        let mut open: Vec<(&String, &mut Pair)> = pairs.iter_mut().filter(|(_, pair)| is_open(pair)).collect();
+        for portion in open.chunks_mut(HASHED_AT_ONCE) {
+            let files = portion.iter().map(|(path, _)| self.route.folder.join(path)).collect();
+            let hashes = xet.hash(files).await?;
+            for ((path, pair), hash) in portion.iter_mut().zip(hashes) {
+                let is_empty = pair.source.is_some_and(|side| side.size == 0);
+                pair.is_same = Some(is_empty || remote.get(*path).is_some_and(|file| file.xet_hash == hash));
+            }
+        }
+        Ok(())
+    }
+
+    async fn up(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
         let local = listing::local(&self.route.folder, &self.filter).await?;
         let (remote, is_bucket_missing) = match listing::remote(hub, &self.route.place, &self.filter).await {
             Err(BucketError::Hub(error)) if is_missing(&error) => (HashMap::new(), true),
@@ -94,17 +124,18 @@ impl Order {
         };
         let Local { files, unknown, remarks } = local;
         let mut pairs: BTreeMap<String, Pair> =
-            files.into_iter().map(|(path, side)| (path, Pair { source: Some(side), target: None })).collect();
+            files.into_iter().map(|(path, side)| (path, Pair { source: Some(side), ..Pair::default() })).collect();
         for (path, file) in &remote {
-            pairs.entry(path.clone()).or_insert(Pair { source: None, target: None }).target = Some(side(file));
+            pairs.entry(path.clone()).or_default().target = Some(side(file));
         }
         // Whether they are at the source is not known: they are behind a link that is not followed.
         let is_hidden = |path: &str| unknown.iter().any(|link| path.starts_with(&format!("{link}/")));
         pairs.retain(|path, pair| pair.source.is_some() || !is_hidden(path));
+        self.compare(&mut pairs, &remote, xet).await?;
         Ok(Prepared { remarks, is_bucket_missing, ..self.compared(pairs, HashMap::new()) })
     }
 
-    async fn down(self, hub: &Hub) -> Result<Prepared, BucketError> {
+    async fn down(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
         let remote = listing::remote(hub, &self.route.place, &self.filter).await?;
         listing::safe_paths(remote.keys().map(String::as_str))?;
         let local = match self.rules.delete {
@@ -114,11 +145,15 @@ impl Order {
                 Local { files: listing::local_of(&self.route.folder, paths).await, ..Local::default() }
             }
         };
-        let mut pairs: BTreeMap<String, Pair> =
-            local.files.into_iter().map(|(path, side)| (path, Pair { source: None, target: Some(side) })).collect();
+        let mut pairs: BTreeMap<String, Pair> = local
+            .files
+            .into_iter()
+            .map(|(path, side)| (path, Pair { target: Some(side), ..Pair::default() }))
+            .collect();
         for (path, file) in &remote {
-            pairs.entry(path.clone()).or_insert(Pair { source: None, target: None }).source = Some(side(file));
+            pairs.entry(path.clone()).or_default().source = Some(side(file));
         }
+        self.compare(&mut pairs, &remote, xet).await?;
         Ok(Prepared { remarks: local.remarks, ..self.compared(pairs, remote) })
     }
 

@@ -17,6 +17,7 @@ use crate::transfer::bucket::changes::{Outcome, delete_files};
 use crate::transfer::bucket::download::{Receiver, Wanted};
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::bucket::upload::{New, Uploader};
+use crate::transfer::pace::Pace;
 use crate::transfer::progress::Progress;
 use crate::transfer::xet::Xet;
 
@@ -26,6 +27,8 @@ pub struct Engine<'a> {
     pub xet: &'a Xet,
     /// How long a connection may be silent.
     pub idle: Duration,
+    /// For all files together.
+    pub pace: Pace,
     pub progress: Arc<dyn Progress>,
 }
 
@@ -73,8 +76,9 @@ impl Prepared {
         let new = new.map(|path| New::of_file(&folder.join(path), self.route.path_in_bucket(path)));
         let new = new.collect::<Result<Vec<_>, _>>()?;
         let mut outcome = Outcome::default();
-        let Engine { hub, xet, progress, .. } = engine;
-        let uploader = Uploader { hub, xet, bucket: &place.bucket, progress: &**progress };
+        let Engine { hub, xet, pace, progress, .. } = engine;
+        let bucket = &place.bucket;
+        let uploader = Uploader { hub, xet, bucket, pace: pace.clone(), progress: &**progress };
         uploader.send(&new, &mut outcome).await?;
         outcome.end(&place.bucket)?;
         let deleted: Vec<String> = self.paths(Action::Delete).map(|path| self.route.path_in_bucket(path)).collect();
@@ -85,13 +89,14 @@ impl Prepared {
         let wanted = self.paths(Action::Download);
         let wanted = wanted.filter_map(|path| Some(Wanted { file: self.files.get(path)?.clone(), local: path.into() }));
         let wanted: Vec<Wanted> = wanted.collect();
-        let Engine { hub, xet, idle, progress } = engine;
+        let Engine { hub, xet, idle, pace, progress } = engine;
         let receiver = Receiver {
             hub,
             xet,
             bucket: &self.route.place.bucket,
             folder: self.route.folder.clone(),
             idle: *idle,
+            pace: pace.clone(),
             progress: Arc::clone(progress),
         };
         if !wanted.is_empty() {

@@ -194,8 +194,11 @@ impl Folder<'_> {
         // Sent again if the reply is lost: at worst the same files are committed twice, to a branch that is named.
         let url = loop {
             let lines = upload_lines(&deletions, files);
-            let commit = NewCommit { to: &made.to, summary: &summary, parent: None, lines };
-            let error = match self.session.commit(commit, Retry::idempotent()).await {
+            let parent = self.session.job.options.parent.as_deref().filter(|_| made.commits == 0);
+            // A commit that must follow another one cannot be made twice.
+            let retry = if parent.is_some() { Retry::never() } else { Retry::idempotent() };
+            let commit = NewCommit { to: &made.to, summary: &summary, parent, lines };
+            let error = match self.session.commit(commit, retry).await {
                 Ok(commit) => break commit.commit_url,
                 Err(error) => error,
             };

@@ -63,6 +63,8 @@ pub struct Options {
     pub allowed_secrets: Vec<String>,
     /// The Hub is not asked about a card before it is sent.
     pub unchecked_card: bool,
+    /// The commit that the branch must point to before the first commit, by its first digits at least.
+    pub parent: Option<String>,
     /// Hears of a pull request as soon as it is open.
     pub opened: Option<OnOpened>,
 }

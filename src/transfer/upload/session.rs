@@ -104,7 +104,7 @@ impl<'a> Session<'a> {
                 }
                 Err(error) => {
                     payload.check()?;
-                    return Err(commit(error));
+                    return Err(self.refused(to, parent, error).await);
                 }
             }
         };
@@ -128,6 +128,16 @@ impl<'a> Session<'a> {
                 Err(UploadError::MaybeOpened { page: self.hub.discussions_url(&to.repo), source })
             }
             outcome => outcome,
+        }
+    }
+
+    /// A refusal of a commit that had to follow another one names the commit that the branch points to now.
+    async fn refused(&self, to: &Destination, parent: Option<&str>, source: HubError) -> UploadError {
+        let has_moved = source.refusal().is_some_and(|refusal| matches!(refusal.status.as_u16(), 409 | 412));
+        let Some(parent) = parent.filter(|_| has_moved) else { return UploadError::Commit { source } };
+        match self.hub.commit_of(&to.repo, &to.revision).await {
+            Ok(head) => UploadError::Moved { expected: parent.to_owned(), head, source },
+            Err(_) => UploadError::Commit { source },
         }
     }
 

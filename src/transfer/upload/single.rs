@@ -38,7 +38,8 @@ async fn in_one(session: &Session<'_>, plan: Plan) -> Result<Outcome, UploadErro
         return Outcome::unchanged(session).await;
     }
     let lines = upload_lines(&deletions, &files);
-    let commit = NewCommit { to: &job.to, summary: &job.message, parent: None, lines };
+    let parent = job.options.parent.as_deref();
+    let commit = NewCommit { to: &job.to, summary: &job.message, parent, lines };
     let made = session.commit_once(commit).await?;
     let mut outcome = Outcome::of(session, 1, made.commit_url);
     outcome.deleted = deletions.len();

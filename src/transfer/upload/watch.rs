@@ -2,7 +2,7 @@
 //! meanwhile; what is appended after the look at them is left for the next time.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -12,6 +12,7 @@ use super::plan::{FolderRules, Plan};
 use super::single::upload_in_one;
 use super::{Job, Outcome, UploadError};
 use crate::api::Hub;
+use crate::base::fs::{Fence, FileLock};
 use crate::transfer::progress::Progress;
 
 /// A file or a folder that is looked at again and again.
@@ -44,18 +45,30 @@ impl Watch {
         Self { watched, committed: HashMap::new() }
     }
 
-    /// Commits what changed since the last time; `None` when nothing did.
+    /// The files that changed since the last commit, as they are now. Meanwhile a lock is held on that file, which writers
+    /// may wait for.
+    ///
+    /// # Errors
+    /// Any [`UploadError`].
+    pub async fn look(&self, lock: Option<PathBuf>) -> Result<Plan, UploadError> {
+        let watched = self.watched.clone();
+        let look = move || {
+            let _held = lock.as_deref().map(held).transpose()?;
+            plan_of(&watched)
+        };
+        Ok(self.fresh(aside(look).await?))
+    }
+
+    /// Commits the files of a plan; `None` when nothing is new.
     ///
     /// # Errors
     /// Any [`UploadError`]; the next time tries the same files again.
-    pub async fn once(
+    pub async fn commit(
         &mut self,
-        hub: &Hub,
-        job: &Job,
+        plan: Plan,
+        (hub, job): (&Hub, &Job),
         progress: Arc<dyn Progress>,
     ) -> Result<Option<Outcome>, UploadError> {
-        let watched = self.watched.clone();
-        let plan = self.fresh(aside(move || plan_of(&watched)).await?);
         if plan.additions.is_empty() {
             return Ok(None);
         }
@@ -71,6 +84,14 @@ impl Watch {
         plan.additions.retain(|addition| is_fresh(&addition.source));
         plan
     }
+}
+
+/// A lock on a file, which is created if it is missing. Blocks until nobody else holds it.
+fn held(file: &Path) -> Result<FileLock, UploadError> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.join(file.file_name().unwrap_or_default());
+    let unreadable = |source| UploadError::Unreadable { path: file.to_owned(), source };
+    FileLock::acquire(&Fence::new(folder.to_owned()), &path).map_err(unreadable)
 }
 
 /// The files as they are now; what is appended to them later is left for the next time.

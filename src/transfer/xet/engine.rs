@@ -111,6 +111,9 @@ pub(super) trait Engine: Send + Sync {
         part: Range<u64>,
     ) -> BoxFuture<'a, Result<Stream, XetError>>;
 
+    /// What the store calls the content of local files.
+    fn hash(&self, files: Vec<PathBuf>) -> BoxFuture<'_, Result<Vec<String>, XetError>>;
+
     /// Begins to send.
     fn write<'a>(&'a self, door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>>;
 }

@@ -12,6 +12,7 @@ mod upload;
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -80,6 +81,14 @@ impl Xet {
             return true;
         }
         !self.0.is_given_up.swap(true, Ordering::Relaxed)
+    }
+
+    /// What the store calls the content of local files, in their order. Asks nobody.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub async fn hash(&self, files: Vec<PathBuf>) -> Result<Vec<String>, XetError> {
+        caught(self.0.engine.hash(files)).await
     }
 
     async fn door(&self, route: &str) -> Result<Door, XetError> {

@@ -11,10 +11,13 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use tokio::sync::Mutex;
+use xet::legacy::hash_files_async;
 use xet::xet_session::{
     Sha256Policy, XetConfig, XetDownloadStream, XetDownloadStreamGroup, XetFileInfo, XetSession, XetSessionBuilder,
     XetUploadCommit,
 };
+
+use xet_runtime::core::XetContext;
 
 use super::engine::{Door, Engine, Outgoing, Settings, Sha256, Stored, StoredContent, Stream, Writer};
 use super::error::XetError;
@@ -49,6 +52,7 @@ pub(super) struct Session {
     roots: Arc<Roots>,
     headers: HeaderMap,
     session: OnceLock<XetSession>,
+    hashing: OnceLock<XetContext>,
     readers: Mutex<HashMap<String, XetDownloadStreamGroup>>,
 }
 
@@ -61,6 +65,7 @@ impl Session {
             roots: Arc::clone(&settings.roots),
             headers: name.into_iter().map(|name| (USER_AGENT, name)).collect(),
             session: OnceLock::new(),
+            hashing: OnceLock::new(),
             readers: Mutex::default(),
         }
     }
@@ -85,6 +90,15 @@ impl Session {
             }
             None => Ok(()),
         }
+    }
+
+    fn hashing(&self) -> Result<&XetContext, XetError> {
+        if let Some(hashing) = self.hashing.get() {
+            return Ok(hashing);
+        }
+        let hashing =
+            XetContext::with_config(self.config.clone()).map_err(|error| XetError::Engine(error.to_string()))?;
+        Ok(self.hashing.get_or_init(|| hashing))
     }
 
     async fn reader(&self, door: &Door) -> Result<XetDownloadStreamGroup, XetError> {
@@ -120,6 +134,20 @@ impl Engine for Session {
             let info = XetFileInfo::new(hash.to_owned(), size);
             let stream = reader.download_stream(info, Some(part)).await.map_err(failed)?;
             Ok(stream::unfold(Open(stream), next).boxed())
+        }
+        .boxed()
+    }
+
+    fn hash(&self, files: Vec<PathBuf>) -> BoxFuture<'_, Result<Vec<String>, XetError>> {
+        async move {
+            let name = |file: PathBuf| {
+                let name = file.into_os_string().into_string();
+                name.map_err(|name| XetError::Engine(format!("the name of '{}' is not valid Unicode", name.display())))
+            };
+            let names = files.into_iter().map(name).collect::<Result<Vec<_>, _>>()?;
+            let found = hash_files_async(self.hashing()?, names).await;
+            let found = found.map_err(|error| XetError::Engine(error.to_string()))?;
+            Ok(found.into_iter().map(|info| info.hash).collect())
         }
         .boxed()
     }

@@ -120,6 +120,7 @@ mod tests {
     use std::collections::VecDeque;
     use std::io;
     use std::ops::Range;
+    use std::path::PathBuf;
     use std::sync::atomic::{AtomicU64, Ordering};
     use std::sync::{Arc, Mutex};
     use std::time::Duration;
@@ -159,6 +160,10 @@ mod tests {
             _part: Range<u64>,
         ) -> BoxFuture<'a, Result<Stream, XetError>> {
             async { Err(XetError::Engine("only written to".to_owned())) }.boxed()
+        }
+
+        fn hash(&self, _files: Vec<PathBuf>) -> BoxFuture<'_, Result<Vec<String>, XetError>> {
+            async { Ok(Vec::new()) }.boxed()
         }
 
         fn write<'a>(&'a self, _door: &'a Door) -> BoxFuture<'a, Result<Box<dyn Writer>, XetError>> {

@@ -191,3 +191,30 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
     sandbox.hf("sync hf://buckets/ada/vault dst").success();
     assert_eq!(crate::disk::files(&sandbox.work().join("dst")), ["keys.txt"]);
 }
+
+#[test]
+fn content_is_compared_on_request() {
+    let sandbox = with_xet();
+    for (name, content) in [("same", "one"), ("other", "two"), ("empty", "")] {
+        sandbox.write(&format!("d/{name}"), content);
+    }
+    sandbox.hf("sync d hf://buckets/ada/vault/d").success();
+    // Of the same size; nothing else tells that it is another file, and the times of the others say that they are newer.
+    sandbox.write("d/other", "TWO");
+    for name in ["same", "empty"] {
+        let file = std::fs::File::options().append(true).open(sandbox.work().join("d").join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(3600)).unwrap();
+    }
+    let plan = |words: &str| {
+        let output = sandbox.hf(&format!("sync {words} --checksum --dry-run")).success().stdout;
+        let lines = output.lines().skip(1).map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        lines.map(|line| format!("{} {}", line["path"], line["reason"])).collect::<Vec<_>>()
+    };
+    let expected = [
+        r#""empty" "same content (--checksum)""#,
+        r#""other" "content differs""#,
+        r#""same" "same content (--checksum)""#,
+    ];
+    assert_eq!(plan("d hf://buckets/ada/vault/d"), expected);
+    assert_eq!(plan("hf://buckets/ada/vault/d d"), expected);
+}

@@ -121,3 +121,21 @@ fn the_last_change_of_each_is_shown_on_request() {
     assert!(sandbox.hf("fs info ada/tiny-bert --expand --json").success().json()["modified"].is_string());
     assert!(sandbox.hf("fs info ada/tiny-bert/README.md --json").success().json().get("modified").is_none());
 }
+
+#[test]
+fn a_file_is_known_by_a_few_of_its_bytes() {
+    let sandbox = with_xet();
+    let header = br#"{"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"#;
+    let file = [&(header.len() as u64).to_le_bytes()[..], header, &[0; 24]].concat();
+    sandbox.write("a.safetensors", &file);
+    for address in ["ada/tiny-bert/new/a.safetensors", "buckets/ada/scratch/a.safetensors"] {
+        sandbox.hf(&format!("fs cp a.safetensors hf://{address}")).success();
+        let output = sandbox.hf(&format!("fs peek {address} --json")).success().json();
+        assert_eq!((&output["format"], &output["parameters"]), (&json!("safetensors"), &json!(6)), "{output}");
+        assert_eq!(output["items"], json!([{"name": "a", "dtype": "F32", "shape": [2, 3]}]));
+        assert_eq!(sandbox.hf(&format!("fs peek {address} -q")).success().stdout, "a\n");
+        assert!(sandbox.hf(&format!("fs peek {address}")).success().stdout.contains("tensors 1, parameters 6"));
+    }
+    assert_eq!(sandbox.hf("fs peek ada/tiny-bert/README.md").code(), Some(1));
+    assert_eq!(sandbox.hf("fs peek datasets/ada/planets/data").code(), Some(2));
+}

@@ -91,6 +91,7 @@ const CALLS: &[&str] = &[
     "fs ls -lR --expand ada/tiny-bert buckets/ada/scratch",
     "fs mv ada/tiny-bert/README.md ada/tiny-bert/copied.md",
     "fs mv buckets/ada/scratch/logs buckets/ada/vault",
+    "fs peek ada/tiny-bert/model.safetensors",
     "fs rm -R ada/tiny-bert/README.md buckets/ada/scratch --yes",
     "fs touch ada/tiny-bert/touched",
     "fs tree buckets/ada/scratch",
@@ -197,6 +198,7 @@ const CALLS: &[&str] = &[
     "spaces ssh ada/hello --auto --dry-run --timeout 2",
     "spaces storage delete ada/hello --yes",
     "spaces storage set ada/hello small",
+    "spaces stream ada/hello --until RUNNING --timeout 2",
     "spaces templates",
     "spaces variables add ada/hello --env A=1",
     "spaces variables delete ada/hello KEY --yes",
@@ -244,6 +246,8 @@ const LOCAL: &[&str] = &[
     "hf repos clone",
     "hf repos lfs track",
     "hf version",
+    "hf webhooks listen",
+    "hf webhooks test",
 ];
 
 pub(super) fn calls() -> Vec<Call> {

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::run::{Child, Output};
 
+mod cp;
 mod crowd;
 mod download;
 mod sync;

@@ -13,6 +13,7 @@ mod secrets;
 mod settings;
 mod stages;
 mod storage;
+mod stream;
 mod templates;
 mod variables;
 mod volumes;

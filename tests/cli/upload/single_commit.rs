@@ -61,3 +61,17 @@ fn an_unchanged_folder_makes_none() {
     assert!(output.stdout.contains("Nothing to commit"), "{output}");
     assert_eq!(titles(&sandbox, "ada/new", "main").len(), 1);
 }
+
+#[test]
+fn a_commit_that_must_follow_another_fails_when_the_branch_has_moved() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("d/a", "a");
+    let head = sandbox.hf("repos refs ada/tiny-bert --resolve main -q").success().stdout.trim().to_owned();
+    sandbox.hf(&format!("upload ada/tiny-bert d --parent-commit {}", &head[..7])).success();
+    sandbox.write("d/b", "b");
+    for words in ["d", "d/b b", "d --single-commit"] {
+        let output = sandbox.hf(&format!("upload ada/tiny-bert {words} --parent-commit {head}"));
+        assert!(output.code() == Some(1) && output.stderr.contains(&head[..7]), "{output}");
+    }
+    assert_eq!(sandbox.hf("fs exists ada/tiny-bert/b").code(), Some(3));
+}

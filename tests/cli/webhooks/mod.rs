@@ -6,6 +6,7 @@ use crate::sandbox::Sandbox;
 
 mod create;
 mod list;
+mod listen;
 mod switch;
 mod update;
 

@@ -141,18 +141,7 @@ async fn commit(session: &Session<'_>, set: &ChangeSet, plan: Plan) -> Result<Co
         return unchanged(session).await;
     }
     let new = NewCommit { to: &set.to, summary: &set.message, parent: set.parent.as_deref(), lines };
-    match (session.commit_once(new).await, &set.parent) {
-        (Ok(made), _) => Ok(committed(made)),
-        (Err(UploadError::Commit { source }), Some(parent)) if has_moved(&source) => {
-            let head = session.hub.commit_of(&set.to.repo, &set.to.revision).await?;
-            Err(UploadError::Moved { expected: parent.clone(), head, source })
-        }
-        (Err(error), _) => Err(error),
-    }
-}
-
-fn has_moved(error: &crate::api::HubError) -> bool {
-    error.refusal().is_some_and(|refusal| matches!(refusal.status.as_u16(), 409 | 412))
+    session.commit_once(new).await.map(committed)
 }
 
 fn committed(made: MadeCommit) -> Committed {
