@@ -64,6 +64,7 @@ pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
     if config.completion.is_some() {
         return complete(program, &config).into();
     }
+    let arguments = cli::fallback::extended(program, arguments, &config);
     match cli::parse(program, arguments) {
         Ok(invocation) => run(invocation, config, automatic).into(),
         Err(stop) => errors::usage(&Out::new(Settings::of_process(&config.terminal, automatic)), stop).into(),
@@ -83,7 +84,7 @@ fn silence_caught_panics() {
 /// Answers a shell's completion script, and says nothing else: every word would be taken for a candidate.
 fn complete(program: Program, config: &Config) -> Exit {
     let out = Out::new(Settings::of_process(&config.terminal, Format::Quiet));
-    let answer = config.completion.as_ref().and_then(|question| cli::completion::answer(program, question));
+    let answer = config.completion.as_ref().and_then(|question| cli::completion::answer(program, question, config));
     match answer.map(|answer| out.bytes(answer.as_bytes())) {
         Some(Ok(())) => Exit::Ok,
         _ => Exit::Failure,
@@ -100,7 +101,7 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     settings.no_truncate = invocation.no_truncate;
     settings.disable_progress_bars = config.disable_progress_bars;
     settings.bare_results = invocation.older.is_some();
-    let cx = Context::new(config, Out::new(settings));
+    let cx = Context::new(config, Out::new(settings), || cli::tree::command(Program::Hf));
     if let Some(older) = &invocation.older {
         cx.out.warning(&older.notice);
     }

@@ -1,6 +1,7 @@
 //! One error for every endpoint. The meaning of a reply is decided here, from its headers first, then its status and
 //! what was asked for; callers never explain a 404 themselves. The words for people are in `errors`.
 
+use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
@@ -119,6 +120,9 @@ impl HubError {
         // Every server of the Hub and of its stores numbers its replies.
         let is_page = is_html && request_id.is_none() && code.is_empty() && said.is_none();
         let kind = match status.as_u16() {
+            // It has no account to speak of, and says in a header that its quota is used up.
+            403 | 429 if asked.service == ServiceKind::GitHub && is_used_up(&headers) => RefusalKind::RateLimited,
+            401 | 403 if asked.service == ServiceKind::GitHub => RefusalKind::Other,
             403 | 407 | 451 | 511 if is_page => RefusalKind::Blocked,
             status => classify(&code, status, &asked, &message),
         };
@@ -178,13 +182,17 @@ const LONGEST_MESSAGE: usize = 4000;
 const DISABLED: &str = "Access to this resource is disabled.";
 const BAD_CREDENTIALS: &str = "Invalid credentials in Authorization header";
 
+fn is_used_up(headers: &HeaderMap) -> bool {
+    header(headers, "retry-after").is_some() || header(headers, "x-ratelimit-remaining").as_deref() == Some("0")
+}
+
 fn classify(code: &str, status: u16, asked: &Asked, message: &str) -> RefusalKind {
     match (code, status) {
         ("RevisionNotFound", _) => RefusalKind::RevisionNotFound,
         ("EntryNotFound", _) => RefusalKind::EntryNotFound,
         ("GatedRepo", _) => RefusalKind::Gated,
         _ if message.contains(DISABLED) => RefusalKind::Disabled,
-        ("RepoNotFound", _) => RefusalKind::RepoNotFound,
+        ("RepoNotFound" | "DatasetNotFoundError", _) => RefusalKind::RepoNotFound,
         (_, 401) if is_hidden(asked, message) => RefusalKind::RepoNotFound,
         (_, 400) => RefusalKind::BadRequest,
         (_, 401) => RefusalKind::Unauthorized,

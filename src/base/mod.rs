@@ -20,6 +20,7 @@ pub mod secret;
 pub mod sha;
 pub mod shell;
 pub mod size;
+pub mod sql;
 pub mod text;
 pub mod time;
 pub mod url;

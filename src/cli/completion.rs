@@ -3,10 +3,13 @@
 
 use clap::{Arg, ArgAction, Command, ValueHint};
 
-use super::{Program, tree};
+use super::{Program, known_words, tree};
 use crate::base::shell::split;
 use crate::commands::completion::Shell;
-use crate::config::CompletionQuestion;
+use crate::config::{CompletionQuestion, Config};
+
+/// Words of this machine for an argument of a command, by the path of that command and the ID of the argument.
+type Known<'a> = &'a dyn Fn((&str, &str)) -> Vec<String>;
 
 /// One word that may come next, or the kind of path that the shell itself should offer.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ enum Candidate {
 }
 
 /// The answer as the script reads it, or the script itself; `None` for an instruction that no script gives.
-pub fn answer(program: Program, question: &CompletionQuestion) -> Option<String> {
+pub fn answer(program: Program, question: &CompletionQuestion, config: &Config) -> Option<String> {
     let (shell, action) = question.instruction.split_once('_')?;
     let shell = Shell::named(shell)?;
     match action {
@@ -26,7 +29,8 @@ pub fn answer(program: Program, question: &CompletionQuestion) -> Option<String>
             let (before, word) = typed(shell, question);
             let mut root = tree::command(program);
             root.build();
-            let candidates = candidates(&root, &before, &word);
+            let known = |place: (&str, &str)| known_words::words(config, place, &before);
+            let candidates = candidates(&root, (before.as_slice(), word.as_str()), &known);
             Some(candidates.iter().map(|candidate| line(shell, candidate)).collect())
         }
         _ => None,
@@ -79,6 +83,8 @@ fn rejoin(pieces: impl Iterator<Item = String>) -> Vec<String> {
 /// Where in a command line the cursor stands.
 struct Place<'a> {
     command: &'a Command,
+    /// The words behind the program's name that call it.
+    path: String,
     /// Options that were given already.
     given: Vec<&'a str>,
     /// How many words without a dash the command has got.
@@ -90,7 +96,9 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn after(root: &'a Command, words: &[String]) -> Self {
-        let start = Self { command: root, given: Vec::new(), positionals: 0, waiting: None, only_positionals: false };
+        let path = String::new();
+        let start =
+            Self { command: root, path, given: Vec::new(), positionals: 0, waiting: None, only_positionals: false };
         words.iter().fold(start, |place, word| place.step(word))
     }
 
@@ -107,7 +115,15 @@ impl<'a> Place<'a> {
             let has_value = value.is_some_and(|value| !value.is_empty());
             self.waiting = option.filter(|option| option.get_action().takes_values() && !has_value);
         } else if let Some(child) = self.command.find_subcommand(word).filter(|_| !self.only_positionals) {
-            return Self { command: child, given: Vec::new(), positionals: 0, waiting: None, only_positionals: false };
+            let path = format!("{} {}", self.path, child.get_name()).trim_start().to_owned();
+            return Self {
+                command: child,
+                path,
+                given: Vec::new(),
+                positionals: 0,
+                waiting: None,
+                only_positionals: false,
+            };
         } else {
             self.positionals += 1;
         }
@@ -122,15 +138,23 @@ fn option_named<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
     })
 }
 
-fn candidates(root: &Command, before: &[String], word: &str) -> Vec<Candidate> {
+fn candidates(root: &Command, (before, word): (&[String], &str), known: Known<'_>) -> Vec<Candidate> {
     let place = Place::after(root, before);
+    let values = |argument: &Arg, prefix: &str, begun: &str| {
+        let mut found = values(argument, prefix, begun);
+        let mut words = known((&place.path, argument.get_id().as_str()));
+        words.retain(|word| word.starts_with(begun));
+        words.sort();
+        found.extend(words.iter().map(|word| Candidate::Word { value: format!("{prefix}{word}"), about: None }));
+        found
+    };
     if let Some(option) = place.waiting {
         return values(option, "", word);
     }
     if word.starts_with('-') && !place.only_positionals {
         if let Some((name, begun)) = word.split_once('=') {
-            let values = |option| values(option, &format!("{name}="), begun);
-            return option_named(place.command, name).map(values).unwrap_or_default();
+            let option = option_named(place.command, name);
+            return option.map(|option| values(option, &format!("{name}="), begun)).unwrap_or_default();
         }
         return options(&place, word);
     }
@@ -249,7 +273,11 @@ mod tests {
             Candidate::File => "<file>".to_owned(),
             Candidate::Folder => "<folder>".to_owned(),
         };
-        candidates(&tree(), &before, word).into_iter().map(shown).collect()
+        let known = |place: (&str, &str)| match place {
+            ("get", "repo") => vec!["ada/two".to_owned(), "ada/one".to_owned(), "bob/x".to_owned()],
+            _ => vec![],
+        };
+        candidates(&tree(), (before.as_slice(), word), &known).into_iter().map(shown).collect()
     }
 
     fn asked(shell: Shell, words: &str, word: &str) -> (Vec<String>, String) {
@@ -282,7 +310,7 @@ mod tests {
 
     #[test]
     fn words_are_counted_to_find_the_argument() {
-        assert!(offered("get", "").is_empty());
+        assert_eq!(offered("fetch", "ada/"), ["ada/one", "ada/two"]);
         assert_eq!(offered("get --kind model repo", ""), ["<file>"]);
         assert_eq!(offered("get repo a b", "c"), ["<file>"]);
         assert_eq!(offered("get repo --", "--f"), ["<file>"]);

@@ -1,10 +1,13 @@
 //! From the words of a command line to a command. Runs nothing and prints nothing: usage errors are values.
 
 pub mod completion;
+pub mod fallback;
 pub mod help;
+mod known_words;
 pub mod legacy;
 mod order;
 mod program;
+pub mod topic;
 pub mod tree;
 pub mod usage;
 
@@ -18,6 +21,7 @@ use crate::commands::version::VERSION;
 use crate::output::Format;
 use legacy::Older;
 pub use program::Program;
+use topic::Topic;
 use tree::Cli;
 use usage::Stop;
 
@@ -39,7 +43,10 @@ pub struct Invocation {
 /// A [`Stop`]: help or a version was asked for, or the words make no sense.
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
     let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
-    let arguments = legacy::renamed(program, arguments);
+    if let Some(topic) = Topic::asked_for(&usage::words(&arguments)).filter(|_| program == Program::Hf) {
+        return Err(Stop::Topic(topic));
+    }
+    let arguments = order::with_preview_of_skill(legacy::renamed(program, arguments));
     let mut command = tree::reached(program, &arguments);
     let arguments = match program {
         Program::Hf => order::sorted(&command, arguments),

@@ -11,10 +11,29 @@ const HELP: &str = "help";
 /// Formatting options without a value.
 const SWITCHES: [&str; 4] = ["--json", "-q", "--quiet", "--no-truncate"];
 const FORMAT: &str = "--format";
+/// The group of extensions, and its alias.
+const EXTENSIONS: [&str; 2] = ["extensions", "ext"];
 
 /// The command line in the parser's order, the program's name first.
 pub(super) fn sorted(root: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
-    with_formatting_behind_command(root, with_help_behind_command(arguments))
+    with_words_of_extension(with_formatting_behind_command(root, with_help_behind_command(arguments)))
+}
+
+/// `hf --skills` is `hf skills preview`.
+pub(super) fn with_preview_of_skill(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if matches!(arguments.get(1..), Some([only]) if only == "--skills") {
+        arguments.splice(1.., ["skills", "preview"].map(OsString::from));
+    }
+    arguments
+}
+
+/// All words behind the name of an extension are its own, `--` among them.
+fn with_words_of_extension(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_exec = matches!(arguments.get(1..3), Some([group, verb]) if EXTENSIONS.iter().any(|name| group == name) && verb == "exec");
+    if is_exec && arguments.get(3).is_some_and(|name| !is_option(name)) {
+        arguments.insert(4, "--".into());
+    }
+    arguments
 }
 
 /// `hf help models list` is `hf models list --help`.
@@ -61,7 +80,7 @@ fn is_option(word: &OsStr) -> bool {
 mod tests {
     use clap::Command;
 
-    use super::sorted;
+    use super::{sorted, with_preview_of_skill};
 
     fn line(words: &str) -> String {
         let root = Command::new("hf").subcommand(Command::new("models").subcommand(Command::new("list")));
@@ -75,6 +94,21 @@ mod tests {
         assert_eq!(line("hf help models list"), "hf models list --help");
         assert_eq!(line("hf help models -x"), "hf models --help");
         assert_eq!(line("hf models help"), "hf models help");
+    }
+
+    #[test]
+    fn an_option_of_the_python_client_previews_the_skill() {
+        let line = |words: &str| with_preview_of_skill(words.split(' ').map(Into::into).collect());
+        assert_eq!(line("hf --skills"), ["hf", "skills", "preview"]);
+        assert_eq!(line("hf --skills x"), ["hf", "--skills", "x"]);
+    }
+
+    #[test]
+    fn the_words_of_an_extension_stay_its_own() {
+        assert_eq!(line("hf ext exec tool -- -h"), "hf ext exec tool -- -- -h");
+        assert_eq!(line("hf extensions exec tool --json a"), "hf extensions exec tool -- --json a");
+        assert_eq!(line("hf extensions exec --help"), "hf extensions exec --help");
+        assert_eq!(line("hf extensions list a"), "hf extensions list a");
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn root(program: Program, is_wanted: impl Fn(&str) -> bool) -> Command {
         Program::HuggingfaceCli => root.name("huggingface-cli").infer_long_args(true),
     };
     let root = root.mut_subcommands(|child| match GROUPS.iter().find(|(name, _)| *name == child.get_name()) {
-        Some((name, add_verbs)) if is_wanted(name) => add_verbs(child),
+        Some((name, add_verbs)) if is_wanted(name) || child.get_all_aliases().any(&is_wanted) => add_verbs(child),
         _ => child,
     });
     dress(root, program, "")

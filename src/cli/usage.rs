@@ -5,11 +5,15 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error, value_parser};
 
+use super::topic::Topic;
+
 /// Why no command is run.
 #[derive(Debug)]
 pub enum Stop {
     /// A page for standard output, such as help; the user asked for it.
     Page(String),
+    /// A page about no command; the user asked for it.
+    Topic(Topic),
     /// A help page for standard error: a group needs one of its commands.
     PageOnError(String),
     /// The words make no sense; the text is complete, from `Usage:` on.

@@ -14,6 +14,13 @@ pub struct SomeFailed {
     all: usize,
 }
 
+impl SomeFailed {
+    /// `all` is the number of things, those that failed among them.
+    pub(super) fn new(errors: Vec<Error>, all: usize) -> Self {
+        Self { errors, all }
+    }
+}
+
 /// Does it to each of them. What is wrong with the account, the network or the Hub would be wrong with the next, too, and
 /// ends it at once.
 ///

@@ -18,6 +18,7 @@ pub mod download;
 pub mod each;
 pub mod endpoints;
 pub mod env;
+pub mod extensions;
 mod file_listing;
 pub mod fs;
 mod git;
@@ -40,9 +41,11 @@ mod repo_tags;
 pub mod repos;
 pub mod run;
 pub mod sandbox;
+pub mod skills;
 pub mod spaces;
 pub mod ssh;
 pub mod sync;
+pub mod update;
 pub mod upload;
 mod upload_dry_run;
 pub mod upload_large_folder;
@@ -122,6 +125,13 @@ pub enum Command {
     /// Read, change and check the cards of repos: their README.md
     #[command(subcommand)]
     Cards(Group<cards::Cards>),
+    /// Install, run and update commands that others have written
+    #[command(subcommand, visible_alias = "ext")]
+    Extensions(Group<extensions::Extensions>),
+    /// Install instructions for AI agents, and keep them current
+    #[command(subcommand)]
+    Skills(Group<skills::Skills>),
+    Update(update::Update),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -176,6 +186,9 @@ impl Command {
             Self::Orgs(Group(group)) => group.run(cx),
             Self::Webhooks(Group(group)) => group.run(cx),
             Self::Cards(Group(group)) => group.run(cx),
+            Self::Extensions(Group(group)) => group.run(cx),
+            Self::Skills(Group(group)) => group.run(cx),
+            Self::Update(command) => Run::waits(command.run(cx)),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),

@@ -16,6 +16,8 @@ pub const DEFAULT_CATALOG: &str = "https://endpoints.huggingface.co/api/v1/catal
 pub const DEFAULT_DATASETS_SERVER: &str = "https://datasets-server.huggingface.co";
 /// The same for the router of Inference Providers.
 pub const DEFAULT_ROUTER: &str = "https://router.huggingface.co";
+/// The same for the server that extensions are installed from.
+pub const DEFAULT_GITHUB: &str = "https://github.com";
 
 /// The home of accounts that have none: nothing is made in the root of the file system for want of a home.
 const NO_HOME: &str = "/nonexistent";
@@ -56,6 +58,8 @@ pub const VARIABLES: &[Variable] = &[
     text("HF_INFERENCE_CATALOG_ENDPOINT", DEFAULT_CATALOG, "Base URL of the catalog of Inference Endpoints"),
     text("HF_DATASETS_SERVER_ENDPOINT", DEFAULT_DATASETS_SERVER, "Base URL of the dataset viewer"),
     text("HF_INFERENCE_ROUTER_ENDPOINT", DEFAULT_ROUTER, "Base URL of Inference Providers"),
+    text("HF_GITHUB_ENDPOINT", DEFAULT_GITHUB, "GitHub, or a server of your own, to install extensions from"),
+    text("HF_RELEASES_ENDPOINT", "", "Folder of releases of hf, for `hf update`: archives and SHA256SUMS"),
     flag("HUGGINGFACE_CO_STAGING", "Use the staging Hub; overrides HF_ENDPOINT"),
     secret("HF_TOKEN", "Access token; overrides the token file"),
     secret("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when HF_TOKEN is empty"),
@@ -85,6 +89,7 @@ pub const VARIABLES: &[Variable] = &[
     flag("HF_HUB_DISABLE_SYMLINKS", "Copy files in the cache instead of symlinking them"),
     flag("HF_HUB_DISABLE_SYMLINKS_WARNING", "Do not warn when the cache cannot use symlinks"),
     flag("HF_HUB_DISABLE_PROGRESS_BARS", "Force progress bars off (1) or on (0)"),
+    flag("HF_HUB_DISABLE_UPDATE_CHECK", "Do not ask whether installed extensions have newer versions"),
     text("HF_HUB_USER_AGENT_ORIGIN", "", "Text to add to the user agent"),
     text("SSL_CERT_FILE", "", "Certificate file to trust instead of the system's"),
     text("SSL_CERT_DIR", "", "Certificate folder to trust instead of the system's"),
@@ -99,9 +104,11 @@ pub const VARIABLES: &[Variable] = &[
     text("AGENT", "", "Alias of AI_AGENT"),
     text("NO_COLOR", "", "Disable colours when set"),
     text("CLICOLOR_FORCE", "", "Force colours, also in pipes, unless 0"),
+    text("HF_DUCKDB", "duckdb", "DuckDB's program, for `hf datasets sql`"),
     text("HF_EDITOR", "", "Editor for the texts of discussions; overrides VISUAL and EDITOR"),
     text("VISUAL", "", "Editor, if HF_EDITOR is not set"),
     text("EDITOR", if cfg!(windows) { "notepad" } else { "vi" }, "Editor, if neither HF_EDITOR nor VISUAL is set"),
+    text("CLAUDE_CONFIG_DIR", "~/.claude", "Claude's folder, for `hf skills --global`"),
     text("COLUMNS", "", "Table width when there is no terminal"),
 ];
 

@@ -13,7 +13,9 @@ use std::time::Duration;
 use crate::base::secret::Secret;
 use crate::base::url::without_secrets;
 use env::Environment;
-pub use env::{DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER};
+pub use env::{
+    DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_GITHUB, DEFAULT_ROUTER,
+};
 pub use paths::Paths;
 pub use proxies::ProxyVariables;
 pub use services::Services;
@@ -33,6 +35,8 @@ pub struct Config {
     pub trusted: Option<TrustedVariables>,
     /// No request at all.
     pub offline: bool,
+    /// No question whether something installed has a newer version.
+    pub disable_update_check: bool,
     /// How long the metadata of one file may take to come.
     pub metadata_timeout: Duration,
     /// How long a connection may be silent during a file.
@@ -44,6 +48,8 @@ pub struct Config {
     pub disable_progress_bars: Option<bool>,
     /// The program that texts are written in, maybe with options.
     pub editor: String,
+    /// DuckDB's program: a path, or a name that is found in `PATH`.
+    pub duckdb: PathBuf,
     /// Full causes with every error.
     pub debug: bool,
     pub terminal: Terminal,
@@ -146,6 +152,7 @@ impl Config {
             browser: browser(environment),
             trusted: trusted(environment),
             offline: environment.flag("HF_HUB_OFFLINE") || environment.flag("TRANSFORMERS_OFFLINE"),
+            disable_update_check: environment.flag("HF_HUB_DISABLE_UPDATE_CHECK"),
             metadata_timeout: seconds(environment, "HF_HUB_ETAG_TIMEOUT"),
             download_timeout: seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT"),
             disable_symlinks: environment.flag("HF_HUB_DISABLE_SYMLINKS"),
@@ -162,6 +169,7 @@ impl Config {
                 .into_iter()
                 .find_map(|name| environment.text(name))
                 .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
+            duckdb: environment.text("HF_DUCKDB").unwrap_or_else(|| "duckdb".to_owned()).into(),
             debug: environment.flag("HF_DEBUG"),
             terminal: terminal(environment),
             agent,

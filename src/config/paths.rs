@@ -19,6 +19,10 @@ pub struct Paths {
     /// What is known of local files, and can be found out again: in the folder of Xet, where nobody counts files, so that
     /// nothing new stands beside those that Python libraries know.
     pub own: PathBuf,
+    /// Installed extensions: where the Python client has them, which no variable moves.
+    pub extensions: PathBuf,
+    /// Where agents look for skills, in any project: theirs all, and Claude's.
+    pub skills: [PathBuf; 2],
     /// The system's folder for files that nobody keeps.
     pub temporary: PathBuf,
 }
@@ -48,6 +52,11 @@ impl Paths {
             xet_cache,
             keyring_tokens: token.with_file_name("keyring_tokens"),
             stored_tokens: token.with_file_name("stored_tokens"),
+            extensions: environment.expand("~/.local/share/hf/extensions").into(),
+            skills: [
+                environment.expand("~/.agents/skills").into(),
+                path("CLAUDE_CONFIG_DIR").unwrap_or_else(|| environment.expand("~/.claude").into()).join("skills"),
+            ],
             temporary: std::env::temp_dir(),
             token,
             home,

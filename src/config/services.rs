@@ -1,7 +1,8 @@
 //! Where the services of Hugging Face are. Does not check that the addresses lead anywhere.
 
 use super::env::{
-    DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_ROUTER, Environment,
+    DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_GITHUB, DEFAULT_ROUTER,
+    Environment,
 };
 
 const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
@@ -19,6 +20,10 @@ pub struct Services {
     pub datasets_server: String,
     /// The router of Inference Providers.
     pub router: String,
+    /// GitHub, where extensions come from.
+    pub github: String,
+    /// The folder of this program's releases, if there is one.
+    pub releases: Option<String>,
 }
 
 impl Services {
@@ -32,6 +37,8 @@ impl Services {
             endpoints: base("HF_INFERENCE_ENDPOINTS_ENDPOINT", DEFAULT_ENDPOINTS),
             catalog: base("HF_INFERENCE_CATALOG_ENDPOINT", DEFAULT_CATALOG),
             datasets_server: base("HF_DATASETS_SERVER_ENDPOINT", DEFAULT_DATASETS_SERVER),
+            releases: environment.text("HF_RELEASES_ENDPOINT").map(|url| url.trim_end_matches('/').to_owned()),
+            github: base("HF_GITHUB_ENDPOINT", DEFAULT_GITHUB),
             router: base("HF_INFERENCE_ROUTER_ENDPOINT", DEFAULT_ROUTER),
         }
     }

@@ -19,8 +19,11 @@ use crate::api::Hub;
 use crate::api::bearer::Bearer;
 use crate::api::endpoints::Endpoints;
 use crate::api::endpoints::catalog::Catalog;
+use crate::api::github::GitHub;
+use crate::api::releases::Releases;
 use crate::api::service::Service;
 use crate::api::subject::ServiceKind;
+use crate::api::viewer::DatasetsServer;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::token::TokenArg;
 use crate::auth::keyring::Keyring;
@@ -76,10 +79,14 @@ pub struct Context {
     session: OnceLock<Arc<Session>>,
     http: OnceLock<Http>,
     roots: Arc<Roots>,
+    tree: Tree,
 }
 
+/// Builds the whole command tree. What is in it only the layers above know.
+pub type Tree = fn() -> clap::Command;
+
 impl Context {
-    pub fn new(config: Config, out: Out) -> Self {
+    pub fn new(config: Config, out: Out, tree: Tree) -> Self {
         let bundle = config.ca_bundle.clone().map(|(variable, path)| Bundle { variable, path });
         let roots = Roots::new(bundle);
         Self {
@@ -91,7 +98,20 @@ impl Context {
             session: OnceLock::new(),
             http: OnceLock::new(),
             roots,
+            tree,
         }
+    }
+
+    /// The whole command tree, built.
+    pub fn tree(&self) -> clap::Command {
+        let mut tree = (self.tree)();
+        tree.build();
+        tree
+    }
+
+    /// Whether a word is a command of its own.
+    pub fn is_command(&self, word: &str) -> bool {
+        (self.tree)().find_subcommand(word).is_some()
     }
 
     /// The Hub, spoken to with the token that the user's flag, variables and files give.
@@ -118,6 +138,21 @@ impl Context {
     /// The catalog of Inference Endpoints, spoken to with the same token.
     pub fn catalog(&self, flag: &TokenArg) -> Result<Catalog> {
         Ok(Catalog::new(self.http()?, self.config.services.catalog.clone(), self.bearer(flag)?))
+    }
+
+    /// GitHub, spoken to without any token.
+    pub fn github(&self) -> Result<GitHub> {
+        Ok(GitHub::new(&self.http()?, &self.config.services.github))
+    }
+
+    /// The folder of this program's releases, spoken to without any token.
+    pub fn releases(&self, base: String) -> Result<Releases> {
+        Ok(Releases::new(self.http()?, base))
+    }
+
+    /// The dataset viewer, spoken to with the same token.
+    pub fn datasets_server(&self, flag: &TokenArg) -> Result<DatasetsServer> {
+        Ok(DatasetsServer::new(self.http()?, self.config.services.datasets_server.clone(), self.bearer(flag)?))
     }
 
     /// What gives the requests to any service their token: the user's flag, variables and files.

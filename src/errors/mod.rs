@@ -10,6 +10,7 @@ mod local;
 mod network;
 mod report;
 mod token;
+mod topics;
 mod transfer;
 mod waits;
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Exit;
 use super::explanation::Explanation;
 use super::known::explain;
+use super::topics;
 use crate::api::HubError;
 use crate::cli::usage::Stop;
 use crate::commands::answer::No;
@@ -121,6 +122,7 @@ pub fn usage(out: &Out, stop: Stop) -> Exit {
                 tell(out, &error, explain(&error, None), false)
             }
         },
+        Stop::Topic(topic) => usage(out, Stop::Page(topics::page(topic))),
         Stop::PageOnError(page) => {
             out.page_on_error(page.trim_end());
             Exit::Usage

@@ -4,6 +4,7 @@ pub mod argument;
 pub mod bucket;
 pub mod bucket_argument;
 pub mod collection;
+pub mod extension;
 pub mod job;
 pub mod page;
 pub mod paper;

@@ -53,6 +53,11 @@ impl Out {
         listing.end()
     }
 
+    /// A listing of rows that a command makes itself, nulls and all, which come in portions.
+    pub fn row_listing(&self, columns: &Columns) -> Listing<'_> {
+        Listing::of_rows(self, *columns)
+    }
+
     /// A listing of records that come in portions.
     pub fn listing(&self, columns: &Columns) -> Listing<'_> {
         Listing::of_records(self, *columns)

@@ -48,6 +48,22 @@ fn the_line_of_the_python_client_still_completes_in_bash() {
 }
 
 #[test]
+fn words_of_this_machine_are_offered() {
+    let sandbox = Sandbox::demo();
+    sandbox.hf("download ada/tiny-bert -q").success();
+    sandbox.hf("extensions install acme/hf-tool -q").success();
+    sandbox.hub().forget();
+    let ask = |words: &str| {
+        let question = sandbox.command("").env("_HF_COMPLETE", "bash_complete").env("COMP_WORDS", words);
+        question.env("COMP_CWORD", (words.split('\n').count() - 1).to_string()).run().success().stdout
+    };
+    assert_eq!(ask("hf\ndownload\nad"), "plain,ada/tiny-bert\n");
+    assert_eq!(ask("hf\ndownload\nada/tiny-bert\n--revision\n"), "plain,main\n");
+    assert_eq!(ask("hf\next\nrm\n"), "plain,tool\n");
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
 fn a_script_of_the_python_client_is_answered_in_its_words() {
     let sandbox = Sandbox::empty();
     let ask = |shell: &str, words: &str, word: &str| {

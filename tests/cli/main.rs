@@ -34,6 +34,7 @@ mod docs;
 mod download;
 mod endpoints;
 mod env;
+mod extensions;
 mod forgotten;
 mod fs;
 #[cfg(target_os = "linux")]
@@ -56,8 +57,10 @@ mod orgs;
 mod papers;
 mod refused_calls;
 mod repos;
+mod skills;
 mod spaces;
 mod tree;
+mod update;
 mod upload;
 mod users;
 mod webhooks;

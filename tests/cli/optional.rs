@@ -34,13 +34,14 @@ pub struct Tool {
 pub static GIT: Tool = Tool::new("git", &["git"]);
 pub static GIT_LFS: Tool = Tool::new("git-lfs", &["git", "git-lfs"]);
 pub static BASH: Tool = Tool::new("bash", &["bash"]);
+pub static DUCKDB: Tool = Tool::new("duckdb", &["duckdb"]);
 pub static KEYRING: Tool = Tool::new("keyring", &["dbus-daemon", "dbus-send", "gnome-keyring-daemon"]);
 pub static PYTHON: Tool =
     Tool::tried("python", &["python3"], "the packages of `tests/interop/requirements.txt`", python::has_client);
 pub static DISKS: Tool = Tool::tried("disks", &["unshare", "mount"], "the right to mount", disks::mounts);
 pub static STRACE: Tool = Tool::tried("strace", &["strace"], "the right to trace", refused_calls::trace);
 
-pub static ALL: [&Tool; 7] = [&GIT, &GIT_LFS, &BASH, &KEYRING, &PYTHON, &DISKS, &STRACE];
+pub static ALL: [&Tool; 8] = [&GIT, &GIT_LFS, &BASH, &DUCKDB, &KEYRING, &PYTHON, &DISKS, &STRACE];
 
 impl Tool {
     const fn new(name: &'static str, programs: &'static [&'static str]) -> Self {

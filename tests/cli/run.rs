@@ -36,6 +36,8 @@ impl<'a> Run<'a> {
         // Services that are servers of their own on the net.
         command.env("HF_INFERENCE_ENDPOINTS_ENDPOINT", format!("{}/_endpoints/v2", sandbox.hub().endpoint()));
         command.env("HF_INFERENCE_CATALOG_ENDPOINT", format!("{}/_catalog", sandbox.hub().endpoint()));
+        command.env("HF_DATASETS_SERVER_ENDPOINT", format!("{}/_viewer", sandbox.hub().endpoint()));
+        command.env("HF_GITHUB_ENDPOINT", format!("{}/_github", sandbox.hub().endpoint()));
         Self { sandbox, command, input: vec![], stdout: Stdio::piped() }
     }
 
@@ -272,8 +274,8 @@ typed
         let output = sandbox.program("env", "").no_token().env("EXTRA", "1").run();
         let mut names: Vec<_> = output.stdout.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
         names.sort_unstable();
-        let ours = ["HF_ENDPOINT", "HF_HOME", "HF_HUB_DISABLE_TELEMETRY"];
-        let services = ["HF_INFERENCE_CATALOG_ENDPOINT", "HF_INFERENCE_ENDPOINTS_ENDPOINT"];
+        let ours = ["HF_DATASETS_SERVER_ENDPOINT", "HF_ENDPOINT", "HF_GITHUB_ENDPOINT", "HF_HOME"];
+        let services = ["HF_HUB_DISABLE_TELEMETRY", "HF_INFERENCE_CATALOG_ENDPOINT", "HF_INFERENCE_ENDPOINTS_ENDPOINT"];
         let others = ["HOME", "LC_ALL", "PATH", "TMPDIR", "TZ"];
         assert_eq!(names, [&["COLUMNS", "EXTRA"][..], &ours, &services, &others].concat());
     }

@@ -30,6 +30,8 @@ pub enum ServiceKind {
     Sandbox,
     /// The server of a running Space.
     Space,
+    /// GitHub, where extensions come from.
+    GitHub,
     /// Any other server that a service refers to: storage servers, mostly.
     Storage,
 }
@@ -43,7 +45,7 @@ impl ServiceKind {
             Self::Catalog => Some(DEFAULT_CATALOG),
             Self::DatasetsServer => Some(DEFAULT_DATASETS_SERVER),
             Self::Router => Some(DEFAULT_ROUTER),
-            Self::Inference | Self::Sandbox | Self::Space | Self::Storage => None,
+            Self::Inference | Self::Sandbox | Self::Space | Self::GitHub | Self::Storage => None,
         }
     }
 }
@@ -107,6 +109,8 @@ pub enum Subject {
     Organization(String),
     /// A user or an organization.
     Namespace(String),
+    /// A repository on GitHub.
+    GitHubRepo(String),
     /// A part of another subject, which the URL does not name.
     Part {
         /// A noun, such as `secret`.
@@ -145,6 +149,7 @@ impl Subject {
             | Self::User(_)
             | Self::Organization(_)
             | Self::Namespace(_)
+            | Self::GitHubRepo(_)
             | Self::Listing
             | Self::Other => None,
         }

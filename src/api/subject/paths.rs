@@ -86,6 +86,12 @@ const SANDBOX: &[(&str, Make)] = &[
     ("**", dedicated),
 ];
 
+/// Pages, files and git's own routes.
+const GITHUB: &[(&str, Make)] = &[
+    ("search/**", listing),
+    ("{}/{}/**", |found| Some(Subject::GitHubRepo(found.id()?.trim_end_matches(".git").to_owned()))),
+];
+
 impl Subject {
     /// Reads a URL of a service. `base` has no final slash and may have a path; a URL that is not below it is
     /// [`Self::Other`].
@@ -104,6 +110,7 @@ fn subject(service: ServiceKind, base: &str, rest: &str) -> Option<Subject> {
         ServiceKind::Router => ROUTER,
         ServiceKind::Inference => INFERENCE,
         ServiceKind::Sandbox => SANDBOX,
+        ServiceKind::GitHub => GITHUB,
         ServiceKind::Space | ServiceKind::Storage => &[],
     };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));

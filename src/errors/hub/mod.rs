@@ -10,6 +10,8 @@ use crate::api::subject::{ServiceKind, Subject};
 use crate::context::Used;
 use crate::ids::repo::{RepoId, RepoKind};
 
+const WAIT: &str = "wait a few minutes, then run the command again";
+
 pub(super) fn hub(error: &HubError, used: Option<&Used>) -> Explanation {
     match error {
         HubError::Refused(refusal) => refused(refusal, used),
@@ -58,7 +60,9 @@ pub(super) fn refused(refusal: &Refusal, used: Option<&Used>) -> Explanation {
         RefusalKind::RateLimited => (
             format!("too many requests to {}", service(refusal.service)),
             match used {
-                Some(_) => "wait a few minutes, then run the command again".to_owned(),
+                // Its quota is that of the network's address.
+                None if refusal.service == ServiceKind::GitHub => WAIT.to_owned(),
+                Some(_) => WAIT.to_owned(),
                 None => format!("wait a few minutes, or {LOG_IN} for a higher limit"),
             },
             Exit::RateLimited,
@@ -100,6 +104,12 @@ fn other(refusal: &Refusal) -> Explanation {
                 vec!["see what there is with `hf endpoints hardware`".to_owned()]
             }
             _ if failed => vec!["try again later".to_owned()],
+            _ if refusal.service == ServiceKind::DatasetsServer => match refusal.subject.repo() {
+                Some(dataset) => {
+                    vec![format!("list its subsets and splits with `hf datasets splits {}`", dataset.id())]
+                }
+                None => Vec::new(),
+            },
             _ => Vec::new(),
         },
         exit: match refusal.status.as_u16() {
@@ -202,6 +212,7 @@ fn service(kind: ServiceKind) -> &'static str {
         ServiceKind::Inference => "the inference API",
         ServiceKind::Sandbox => "the sandbox",
         ServiceKind::Space => "the Space",
+        ServiceKind::GitHub => "GitHub",
         ServiceKind::Storage => "the storage server",
     }
 }
@@ -233,6 +244,7 @@ fn named(subject: &Subject) -> String {
         Subject::User(name) => format!("user '{name}'"),
         Subject::Organization(name) => format!("organization '{name}'"),
         Subject::Namespace(name) => format!("user or organization '{name}'"),
+        Subject::GitHubRepo(id) => format!("GitHub repository '{id}'"),
         Subject::Part { what, .. } => (*what).to_owned(),
         Subject::Listing | Subject::Other => "repo".to_owned(),
     }

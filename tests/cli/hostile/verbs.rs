@@ -47,6 +47,10 @@ const CALLS: &[&str] = &[
     "datasets info ada/planets",
     "datasets leaderboard ada/planets",
     "datasets list",
+    "datasets parquet ada/planets",
+    "datasets rows ada/planets --limit 0",
+    "datasets schema ada/planets",
+    "datasets splits ada/planets",
     "datasets list ada/planets -R -h",
     "datasets tags",
     "discussions close ada/tiny-bert 1 --yes",
@@ -80,6 +84,10 @@ const CALLS: &[&str] = &[
     "endpoints scale-to-zero mine --json",
     "endpoints update mine --min-replica 0 --json",
     "endpoints wait mine --timeout 2",
+    "extensions install acme/hf-tool",
+    "extensions list",
+    "extensions search",
+    "extensions update",
     "fs cat ada/tiny-bert/README.md buckets/ada/scratch/logs.txt",
     "fs cp -R hf://ada/tiny-bert hf://buckets/ada/scratch/logs copied",
     "fs cp folder/README.md hf://ada/tiny-bert/config.json hf://ada/tiny-bert/copied/",
@@ -180,6 +188,9 @@ const CALLS: &[&str] = &[
     "sandbox process kill 6874f0c0 1",
     "sandbox process ls 6874f0c0",
     "sandbox spawn 6874f0c0 true",
+    "skills add gradio",
+    "skills list",
+    "skills update",
     "spaces card ada/hello --text",
     "spaces dev-mode ada/hello --timeout 2",
     "spaces hardware",
@@ -242,9 +253,14 @@ const LOCAL: &[&str] = &[
     "hf cache list",
     "hf cache prune",
     "hf cache rm",
+    "hf datasets sql",
     "hf env",
+    "hf extensions exec",
+    "hf extensions remove",
     "hf repos clone",
     "hf repos lfs track",
+    "hf skills preview",
+    "hf update",
     "hf version",
     "hf webhooks listen",
     "hf webhooks test",
@@ -256,6 +272,11 @@ pub(super) fn calls() -> Vec<Call> {
 }
 
 impl Call {
+    /// The dataset viewer serves the Hub's own address alone.
+    pub(super) fn is_of_viewer(&self) -> bool {
+        ["parquet", "rows", "schema", "splits"].iter().any(|verb| self.words.starts_with(&format!("datasets {verb} ")))
+    }
+
     /// Logs may be as long as they like, and are shown as they come. A login may be waited for until its code ends.
     pub(super) fn has_no_end_with(&self, abuse: &Abuse) -> bool {
         match abuse {

@@ -17,6 +17,7 @@ mod discussions;
 mod endpoints;
 mod files;
 mod git;
+mod github;
 mod jobs;
 mod lfs;
 mod likes;
@@ -26,6 +27,7 @@ mod owned;
 mod papers;
 mod preupload;
 mod refs;
+mod releases;
 mod repos;
 mod sandbox;
 mod scheduled_jobs;
@@ -35,6 +37,7 @@ mod spaces;
 mod stored_files;
 mod tree;
 mod users;
+mod viewer;
 mod webhooks;
 mod xet;
 
@@ -51,6 +54,7 @@ pub(crate) fn hub() -> Router<App> {
         endpoints::routes(),
         files::routes(),
         git::routes(),
+        github::routes(),
         jobs::routes(),
         lfs::routes(),
         likes::routes(),
@@ -60,6 +64,7 @@ pub(crate) fn hub() -> Router<App> {
         papers::routes(),
         preupload::routes(),
         refs::routes(),
+        releases::routes(),
         repos::routes(),
         sandbox::routes(),
         scheduled_jobs::routes(),
@@ -69,6 +74,7 @@ pub(crate) fn hub() -> Router<App> {
         stored_files::routes(),
         tree::routes(),
         users::routes(),
+        viewer::routes(),
         webhooks::routes(),
         xet::routes(),
     ]

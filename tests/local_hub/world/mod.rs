@@ -19,6 +19,7 @@ pub mod collections;
 pub mod commits;
 pub mod discussions;
 pub mod endpoints;
+pub mod github;
 pub mod history;
 pub mod jobs;
 pub mod kinds;
@@ -91,6 +92,12 @@ pub struct State {
     pub buckets: buckets::Buckets,
     #[serde(default)]
     pub endpoints: Vec<endpoints::Endpoint>,
+    /// Files in the folder of releases.
+    #[serde(default)]
+    pub releases: BTreeMap<String, Vec<u8>>,
+    /// Repositories of GitHub, by owner and name.
+    #[serde(default)]
+    pub github: BTreeMap<String, github::Source>,
     /// What accounts may use of ZeroGPU, if it is not the usual.
     #[serde(default)]
     pub zero_gpu: Option<Value>,

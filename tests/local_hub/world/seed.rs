@@ -35,6 +35,7 @@ type Files<'a> = BTreeMap<&'a str, &'a [u8]>;
 
 /// Accounts and tokens: every world has them.
 pub fn accounts(world: &World) {
+    world.seed_github();
     world.add_account(Account::person("ada", "Ada Example"));
     world.add_account(Account::person("bob", "Bob Example"));
     world.add_account(Account::organisation("demo-org", "Demo Organisation", &[("ada", "admin")]));

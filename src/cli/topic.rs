@@ -1,0 +1,46 @@
+//! Pages of help that are about no command: `hf help TOPIC`. Their texts are made in `errors`, which knows the statuses.
+
+/// What such a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The statuses that the program ends with.
+    ExitStatuses,
+    /// The variables that it reads.
+    Environment,
+    /// The forms of its output.
+    Output,
+    /// Where it keeps files.
+    Configuration,
+}
+
+impl Topic {
+    /// All of them, with their names.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("exit-statuses", Self::ExitStatuses),
+        ("environment", Self::Environment),
+        ("output", Self::Output),
+        ("configuration", Self::Configuration),
+    ];
+
+    /// The topic that `hf help TOPIC` asks for; `words` are those behind the program's name.
+    pub(super) fn asked_for(words: &[String]) -> Option<Self> {
+        let [help, name] = words else { return None };
+        let named = Self::ALL.iter().find(|(known, _)| known == name)?;
+        (help == "help").then_some(named.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Topic;
+
+    #[test]
+    fn a_topic_is_asked_for_by_its_name_alone() {
+        let asked = |line: &str| Topic::asked_for(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(asked("help output"), Some(Topic::Output));
+        assert_eq!(asked("help exit-statuses"), Some(Topic::ExitStatuses));
+        for line in ["help", "help models", "output help", "help output x"] {
+            assert_eq!(asked(line), None, "{line}");
+        }
+    }
+}
