@@ -4,12 +4,14 @@ set -eu
 
 usage() {
     cat <<'END'
-Usage: ./install.sh [--prefix DIR] [--from DIR] [--dry-run] [--uninstall]
+Usage: ./install.sh [--prefix DIR] [--from DIR|ARCHIVE] [--dry-run] [--uninstall]
 
 Builds hf and huggingface-cli and installs them with their completions and man pages.
 
   --prefix DIR  Install below DIR (default: /usr/local if it can be written, else ~/.local)
   --from DIR    Take the programs from DIR, such as target/release, and build nothing
+  --from ARCHIVE
+                Take everything from a release archive; its checksum must be beside it, in ARCHIVE.sha256 or SHA256SUMS
   --dry-run     Say what would be done, and do nothing
   --uninstall   Remove what an earlier run installed below DIR, and put back what it had replaced
   --help        Show this help
@@ -56,6 +58,40 @@ build() {
     fi
     command -v cargo >/dev/null || fail "cargo is needed to build: see https://rustup.rs, or use --from DIR"
     (cd "$source" && cargo build --release --locked --bin hf --bin huggingface-cli) || fail "the build failed"
+}
+
+# The SHA-256 of a file, by whichever program the system has.
+sha256() {
+    if command -v sha256sum >/dev/null; then
+        sha256sum "$1"
+    else
+        shasum -a 256 "$1"
+    fi | cut -d ' ' -f 1
+}
+
+# The checksum that is told of an archive: in a file of its own, or in the list of a release.
+expected_sum() {
+    if [ -f "$1.sha256" ]; then
+        cut -d ' ' -f 1 <"$1.sha256"
+    elif [ -f "$(dirname -- "$1")/SHA256SUMS" ]; then
+        sed -n "s/^\([0-9a-f]*\) [ *]${1##*/}\$/\1/p" <"$(dirname -- "$1")/SHA256SUMS"
+    fi
+}
+
+# Checks an archive and unpacks it into a folder of its own, which is gone at the end.
+unpack() {
+    expected=$(expected_sum "$1")
+    [ -n "$expected" ] || fail "no checksum for $1: put $1.sha256 or SHA256SUMS beside it"
+    [ "$(sha256 "$1")" = "$expected" ] || fail "$1 does not match its checksum: download it again"
+    unpacked=$(mktemp -d)
+    trap 'rm -rf -- "$unpacked"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    tar -xzf "$1" -C "$unpacked" || fail "cannot unpack $1"
+    for from in "$unpacked" "$unpacked"/*; do
+        [ ! -x "$from/hf" ] || break
+    done
+    source=$from
 }
 
 # What the list of installed files says of a file: checksum, bytes, path.
@@ -201,6 +237,7 @@ install() {
 }
 
 install() {
+    if [ -f "$from" ]; then unpack "$from"; fi
     binaries=$from
     if [ -z "$from" ]; then
         build
@@ -246,7 +283,7 @@ action=install
 while [ $# -gt 0 ]; do
     case $1 in
     --prefix | --from)
-        [ $# -ge 2 ] || misuse "$1 needs a folder"
+        [ $# -ge 2 ] || misuse "$1 requires a value"
         if [ "$1" = --prefix ]; then prefix=$2; else from=$2; fi
         shift
         ;;

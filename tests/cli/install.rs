@@ -173,3 +173,43 @@ fn an_unknown_option_is_a_usage_error() {
     let sandbox = Sandbox::empty();
     assert_eq!(install(&sandbox, "--perfix /x").run().code(), Some(2));
 }
+
+/// A release archive of the programs of this test run, and its checksum, in the working folder.
+fn archive(sandbox: &Sandbox) -> PathBuf {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/archive");
+    let programs = Path::new(env!("CARGO_BIN_EXE_hf")).parent().unwrap();
+    let made = sandbox.program("sh", "").argument(script).argument(programs).argument(sandbox.work()).run().success();
+    let name = made.stdout.trim().rsplit('/').next().unwrap().to_owned();
+    assert!(name.starts_with(&format!("hf-{}-", env!("CARGO_PKG_VERSION"))) && name.ends_with(".tar.gz"), "{name}");
+    sandbox.work().join(name)
+}
+
+#[test]
+fn a_release_archive_is_installed_once_its_checksum_is_right() {
+    let sandbox = Sandbox::empty();
+    let (script, archive) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("install.sh"), archive(&sandbox));
+    let install = || {
+        let run = sandbox.program("sh", "").argument(&script).argument("--from").argument(&archive);
+        run.argument("--prefix").argument(prefix(&sandbox)).run()
+    };
+    let sum = archive.with_file_name(format!("{}.sha256", archive.file_name().unwrap().to_str().unwrap()));
+    let right = fs::read_to_string(&sum).unwrap();
+    fs::write(&sum, format!("{}  x\n", "0".repeat(64))).unwrap();
+    let output = install();
+    assert!(output.stderr.contains("does not match its checksum"), "{output}");
+    fs::remove_file(&sum).unwrap();
+    let output = install();
+    assert!(output.stderr.contains("no checksum"), "{output}");
+    assert!(!prefix(&sandbox).exists());
+    fs::write(sum.with_file_name("SHA256SUMS"), right).unwrap();
+    install().success();
+    let program = prefix(&sandbox).join("bin/hf").display().to_string();
+    assert_eq!(
+        sandbox.program(&program, "--version").run().success().stdout,
+        format!("{}\n", env!("CARGO_PKG_VERSION"))
+    );
+    assert!(prefix(&sandbox).join("share/man/man1/hf.1").exists());
+    let state = sandbox.program(&program, "update --check --json").run().success().json();
+    assert_eq!(state["installed_by"], "install.sh");
+    assert_eq!(fs::read_dir(sandbox.temporary()).unwrap().count(), 0);
+}
