@@ -69,7 +69,7 @@ pub(super) async fn install(cx: &Context, prefix: &Path) -> Result<()> {
     check(&release, &archive)?;
     let beside = &cx.config.paths.temporary;
     let folder = Temporary::folder(beside).with_context(|| format!("cannot write to '{}'", beside.display()))?;
-    let unpacked = unpack(archive, folder.path()).with_context(|| format!("cannot unpack '{}'", release.file))?;
+    let unpacked = unpack(&archive, folder.path()).with_context(|| format!("cannot unpack '{}'", release.file))?;
     drop(status);
     let [script, root, target] =
         [&unpacked.join(SCRIPT), unpacked.as_path(), prefix].map(|path| path.to_string_lossy().into_owned());
@@ -87,8 +87,8 @@ fn check(release: &Release, archive: &Bytes) -> Result<(), WrongChecksum> {
 }
 
 /// Unpacks regular files alone. Returns the folder with the script in it: that of the archive, or the only one there.
-fn unpack(archive: Bytes, folder: &Path) -> Result<PathBuf> {
-    let mut archive = tar::Archive::new(GzDecoder::new(&*archive).take(LARGEST));
+fn unpack(archive: &[u8], folder: &Path) -> Result<PathBuf> {
+    let mut archive = tar::Archive::new(GzDecoder::new(archive).take(LARGEST));
     for entry in archive.entries()? {
         let mut entry = entry?;
         if !entry.header().entry_type().is_file() {
@@ -135,7 +135,7 @@ mod tests {
         std::fs::create_dir(&inner).unwrap();
         let file = tar::EntryType::Regular;
         for name in ["../out", "/out", "a/../../out"] {
-            assert!(unpack(archive(&[(name, file)]), &inner).is_err(), "{name}");
+            assert!(unpack(&archive(&[(name, file)]), &inner).is_err(), "{name}");
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -144,7 +144,7 @@ mod tests {
     fn only_files_are_unpacked() {
         let folder = tempfile::tempdir().unwrap();
         let files = [("hf-1/install.sh", tar::EntryType::Regular), ("hf-1/link", tar::EntryType::Symlink)];
-        let unpacked = unpack(archive(&files), folder.path()).unwrap();
+        let unpacked = unpack(&archive(&files), folder.path()).unwrap();
         assert_eq!(unpacked, folder.path().join("hf-1"));
         assert_eq!(std::fs::read_dir(unpacked).unwrap().count(), 1);
     }
