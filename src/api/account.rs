@@ -29,6 +29,8 @@ pub struct Organization {
 #[serde(rename_all = "camelCase")]
 struct Auth {
     access_token: Option<AccessToken>,
+    /// Of a browser's token.
+    expires_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -36,6 +38,28 @@ struct Auth {
 struct AccessToken {
     display_name: Option<String>,
     role: Option<String>,
+    fine_grained: Option<FineGrained>,
+    expires_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct FineGrained {
+    #[serde(default)]
+    global: Vec<String>,
+    #[serde(default)]
+    scoped: Vec<Scope>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Scope {
+    entity: Entity,
+    #[serde(default)]
+    permissions: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Entity {
+    name: Option<String>,
 }
 
 impl Account {
@@ -58,6 +82,31 @@ impl Account {
         };
         // It becomes one line of a file and of messages.
         name.replace(char::is_control, " ")
+    }
+
+    /// What a fine-grained token may do: `name: permission`, or `permission` everywhere.
+    pub fn scopes(&self) -> Vec<String> {
+        let Some(fine) = self.access_token().and_then(|token| token.fine_grained.as_ref()) else { return Vec::new() };
+        let of_entity = |scope: &Scope| {
+            let name = scope.entity.name.clone().unwrap_or_default();
+            scope.permissions.iter().map(move |permission| format!("{name}: {permission}")).collect::<Vec<_>>()
+        };
+        fine.global.iter().cloned().chain(fine.scoped.iter().flat_map(of_entity)).collect()
+    }
+
+    /// When the token ends, in the Hub's words, where it says so.
+    pub fn expires_at(&self) -> Option<&str> {
+        let of_token = self.access_token().and_then(|token| token.expires_at.as_deref());
+        of_token.or_else(|| self.auth.as_ref()?.expires_at.as_deref())
+    }
+
+    /// Whether the token may write anywhere, as far as the Hub says what it may.
+    pub fn may_write(&self) -> bool {
+        match self.role() {
+            Some("read") => false,
+            Some("fineGrained") => self.scopes().iter().any(|scope| scope.contains("write")),
+            _ => true,
+        }
     }
 
     fn access_token(&self) -> Option<&AccessToken> {

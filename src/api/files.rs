@@ -1,5 +1,6 @@
 //! One file of a repo: where it is, and what is known of it before its content is fetched.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,6 +14,7 @@ use crate::http::body;
 use crate::http::reply::{header, link};
 use crate::http::retry::Retry;
 use crate::http::shown_url;
+use crate::http::stream::next;
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 
@@ -95,6 +97,36 @@ impl Hub {
             Err(error) if error.is(RefusalKind::EntryNotFound) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// `GET` of a part of a file that belongs into memory: its bytes, fewer where the file ends, and the size of the file
+    /// where the server says it. A server that knows no ranges is read up to the end of the part.
+    ///
+    /// # Errors
+    /// Any [`HubError`].
+    pub async fn file_range(
+        &self,
+        url: &str,
+        part: Range<u64>,
+        patience: Duration,
+    ) -> Result<(Vec<u8>, Option<u64>), HubError> {
+        let response = self.file_content(url, part.start, Some(part.end), patience).await?;
+        let is_part = response.status().as_u16() == 206;
+        let stated = header(response.headers(), if is_part { "content-range" } else { "content-length" });
+        let size = stated.and_then(|text| text.rsplit('/').next()?.parse().ok());
+        let (mut skip, mut left) = (if is_part { 0 } else { part.start }, part.end.saturating_sub(part.start));
+        let (url, mut bytes) = (shown_url(response.url().as_str()), Vec::new());
+        let mut chunks = response.bytes_stream();
+        while left > 0 {
+            let Some(chunk) = next(&mut chunks, patience, &url).await? else { break };
+            let skipped = skip.min(chunk.len() as u64);
+            skip -= skipped;
+            let taken = left.min(chunk.len() as u64 - skipped);
+            left -= taken;
+            // Both fit: neither is more than the chunk has.
+            bytes.extend(chunk.iter().skip(skipped as usize).take(taken as usize));
+        }
+        Ok((bytes, size))
     }
 
     fn read_metadata(&self, response: &Response) -> Result<FileMetadata, HubError> {

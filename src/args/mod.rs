@@ -43,6 +43,7 @@ pub mod revision;
 pub mod sandbox;
 pub mod schedule;
 pub mod several;
+pub mod shard_size;
 pub mod sort;
 pub mod timeout;
 pub mod token;

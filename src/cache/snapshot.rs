@@ -72,6 +72,11 @@ impl RepoCache {
         Ok(entry)
     }
 
+    /// Whether it is known that a commit has no such file.
+    pub fn is_absent(&self, commit: &str, path: &str) -> bool {
+        self.layout.absent(commit, path).is_ok_and(|marker| marker.is_file())
+    }
+
     /// Remembers that a commit has no such file. Python libraries ask this before they ask the Hub.
     ///
     /// # Errors

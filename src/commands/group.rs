@@ -28,6 +28,7 @@ pub const GROUPS: &[(&str, AddVerbs)] = &[
     ("repo", super::legacy::repo::OldRepo::augment_subcommands),
     ("repo-files", super::legacy::repo_files::OldRepoFiles::augment_subcommands),
     ("repos", super::repos::Repos::augment_subcommands),
+    ("safetensors", super::safetensors::Safetensors::augment_subcommands),
     ("sandbox", super::sandbox::Sandbox::augment_subcommands),
     ("skills", super::skills::Skills::augment_subcommands),
     ("spaces", super::spaces::Spaces::augment_subcommands),

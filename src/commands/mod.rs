@@ -40,6 +40,7 @@ mod repo_list;
 mod repo_tags;
 pub mod repos;
 pub mod run;
+pub mod safetensors;
 pub mod sandbox;
 pub mod skills;
 pub mod spaces;
@@ -132,6 +133,9 @@ pub enum Command {
     #[command(subcommand)]
     Skills(Group<skills::Skills>),
     Update(update::Update),
+    /// Show, check and divide files of tensors
+    #[command(subcommand)]
+    Safetensors(Group<safetensors::Safetensors>),
     Version(version::Version),
     UploadLargeFolder(Box<upload_large_folder::UploadLargeFolder>),
     /// Once `huggingface-cli delete-cache`.
@@ -189,6 +193,7 @@ impl Command {
             Self::Extensions(Group(group)) => group.run(cx),
             Self::Skills(Group(group)) => group.run(cx),
             Self::Update(command) => Run::waits(command.run(cx)),
+            Self::Safetensors(Group(group)) => group.run(cx),
             Self::Version(command) => Run::done(command.run(cx)),
             Self::LfsEnableLargefiles(command) => Run::done(command.run(cx)),
             Self::LfsMultipartUpload(command) => Run::waits(command.run(cx)),

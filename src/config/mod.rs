@@ -136,6 +136,12 @@ pub struct Terminal {
     pub utf8: bool,
 }
 
+/// The Python client takes the word in any case.
+fn is_verbose(environment: &Environment) -> bool {
+    let names = ["HF_HUB_VERBOSITY", "HUGGINGFACE_HUB_VERBOSITY"];
+    names.iter().find_map(|name| environment.text(name)).is_some_and(|word| word.eq_ignore_ascii_case("debug"))
+}
+
 impl Config {
     /// Reads the environment of this process.
     pub fn load() -> Self {
@@ -170,7 +176,7 @@ impl Config {
                 .find_map(|name| environment.text(name))
                 .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
             duckdb: environment.text("HF_DUCKDB").unwrap_or_else(|| "duckdb".to_owned()).into(),
-            debug: environment.flag("HF_DEBUG"),
+            debug: environment.flag("HF_DEBUG") || is_verbose(environment),
             terminal: terminal(environment),
             agent,
             user_agent_origin: environment.text("HF_HUB_USER_AGENT_ORIGIN"),

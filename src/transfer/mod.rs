@@ -9,6 +9,7 @@ mod hearing;
 pub mod pace;
 pub mod placing;
 pub mod progress;
+pub mod safetensors;
 pub mod slots;
 pub mod sync;
 pub mod upload;

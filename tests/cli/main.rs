@@ -57,6 +57,7 @@ mod orgs;
 mod papers;
 mod refused_calls;
 mod repos;
+mod safetensors;
 mod skills;
 mod spaces;
 mod tree;

@@ -4,11 +4,13 @@
 mod buckets;
 mod cache;
 mod cache_care;
+mod cards;
 mod commits;
 mod downloads;
 mod leftovers;
 mod local_dir;
 pub mod python;
+mod safetensors;
 mod scan;
 mod tokens;
 mod uploads;

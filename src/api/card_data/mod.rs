@@ -1,13 +1,15 @@
 //! The metadata of a card, in the order of the Python client: known keys first, then the rest as the Hub serves it.
 
 mod model_index;
+pub mod results;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::ids::repo::RepoKind;
 
-const MODEL_INDEX: &str = "model-index";
+/// The field of a model's card that holds its evaluation results.
+pub const MODEL_INDEX: &str = "model-index";
 /// The key under which a model has its name until an index of results tells it.
 const MODEL_NAME: &str = "model_name";
 const TAGS: &str = "tags";

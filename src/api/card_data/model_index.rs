@@ -4,55 +4,55 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-#[derive(Deserialize)]
-struct Model {
-    name: String,
-    results: Vec<Entry>,
+#[derive(Deserialize, Clone, PartialEq)]
+pub(super) struct Model {
+    pub(super) name: String,
+    pub(super) results: Vec<Entry>,
 }
 
-#[derive(Deserialize, Serialize)]
-struct Entry {
-    task: Task,
-    dataset: Dataset,
-    metrics: Vec<Metric>,
-    source: Option<Source>,
+#[derive(Deserialize, Serialize, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) task: Task,
+    pub(super) dataset: Dataset,
+    pub(super) metrics: Vec<Metric>,
+    pub(super) source: Option<Source>,
 }
 
-#[derive(Deserialize, Serialize)]
-struct Task {
+#[derive(Deserialize, Serialize, Clone, PartialEq)]
+pub(super) struct Task {
     #[serde(rename = "type")]
-    kind: Value,
-    name: Option<Value>,
+    pub(super) kind: Value,
+    pub(super) name: Option<Value>,
 }
 
-#[derive(Deserialize, Serialize)]
-struct Dataset {
-    name: Value,
+#[derive(Deserialize, Serialize, Clone, PartialEq)]
+pub(super) struct Dataset {
+    pub(super) name: Value,
     #[serde(rename = "type")]
-    kind: Value,
-    config: Option<Value>,
-    split: Option<Value>,
-    revision: Option<Value>,
-    args: Option<Value>,
+    pub(super) kind: Value,
+    pub(super) config: Option<Value>,
+    pub(super) split: Option<Value>,
+    pub(super) revision: Option<Value>,
+    pub(super) args: Option<Value>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, Clone, PartialEq)]
 #[serde(rename_all = "camelCase")]
-struct Metric {
+pub(super) struct Metric {
     #[serde(rename = "type")]
-    kind: Value,
-    value: Value,
-    name: Option<Value>,
-    config: Option<Value>,
-    args: Option<Value>,
-    verified: Option<Value>,
-    verify_token: Option<Value>,
+    pub(super) kind: Value,
+    pub(super) value: Value,
+    pub(super) name: Option<Value>,
+    pub(super) config: Option<Value>,
+    pub(super) args: Option<Value>,
+    pub(super) verified: Option<Value>,
+    pub(super) verify_token: Option<Value>,
 }
 
-#[derive(Deserialize, Serialize)]
-struct Source {
-    url: Value,
-    name: Option<Value>,
+#[derive(Deserialize, Serialize, Clone, PartialEq)]
+pub(super) struct Source {
+    pub(super) url: Value,
+    pub(super) name: Option<Value>,
 }
 
 impl Entry {

@@ -38,6 +38,9 @@ pub struct Login {
     /// Log in even if a token is stored
     #[arg(long)]
     force: bool,
+    /// Refuse a token that cannot write
+    #[arg(long)]
+    require_write: bool,
 }
 
 impl Login {
@@ -57,7 +60,12 @@ impl Login {
             Some(token) => Credential::lasting(token),
             None => browser::log_in(cx).await?,
         };
-        save::log_in(cx, credential, Target { home: self.store, git: self.add_to_git_credential }).await
+        save::log_in(
+            cx,
+            credential,
+            Target { home: self.store, git: self.add_to_git_credential, must_write: self.require_write },
+        )
+        .await
     }
 
     fn brings_token(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod logout;
 pub mod move_tokens;
 mod reply;
 mod save;
+pub mod status;
 mod stored;
 pub mod switch;
 pub mod token;
@@ -27,6 +28,7 @@ pub enum Auth {
     List(list::List),
     Token(token::Token),
     Whoami(whoami::Whoami),
+    Status(status::Status),
     /// Git's own words are few: it calls this by name.
     #[command(hide = true)]
     GitCredential(git_credential::GitCredential),
@@ -42,6 +44,7 @@ impl Auth {
             Self::List(command) => Run::done(command.run(cx)),
             Self::Token(command) => command.run(cx),
             Self::Whoami(command) => Run::waits(command.run(cx)),
+            Self::Status(command) => Run::waits(command.run(cx)),
             Self::GitCredential(command) => command.run(cx),
         }
     }

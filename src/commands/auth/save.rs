@@ -1,6 +1,6 @@
 //! The end of every login: the token is checked, stored under its name and made the active one.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::activate::{Chosen, activate, add_to_git, warn_of_variable};
@@ -20,12 +20,17 @@ use crate::context::Context;
 pub(super) struct Target {
     pub(super) home: Home,
     pub(super) git: bool,
+    /// A token that cannot write is refused.
+    pub(super) must_write: bool,
 }
 
 /// Checks a token with the Hub, stores it under its name and makes it the active one.
 pub(super) async fn log_in(cx: &Context, credential: Credential, target: Target) -> Result<()> {
     let hub = cx.hub_as(Some(Found::lasting(credential.token.clone(), Source::Input)))?;
     let account = hub.whoami().await?;
+    if target.must_write && !account.may_write() {
+        bail!("this token cannot write: create one that can at {}", cx.token_page());
+    }
     let name = keep(cx, target.home, &account, &credential).await?;
     let may = account.role().map(|role| format!(" (permission: {role})")).unwrap_or_default();
     cx.out.log(&format!("Logged in as {} with the token '{name}'{may}", account.name));

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
+use super::files;
 use crate::args::cache_dir::CacheDirArg;
 use crate::base::age::time_since;
 use crate::base::size::human_size;
@@ -24,9 +25,16 @@ use crate::output::{Columns, Look};
 Examples:
   $ hf cache list
   $ hf cache list --revisions
+  $ hf cache list ada/tiny-bert --files
   $ hf cache list --filter 'size>1GB' --filter 'accessed>30d' --sort size
   $ hf cache list --filter type=dataset --quiet")]
 pub struct List {
+    /// Repo whose files to list, such as model/username/name or username/name; needs --files
+    #[arg(value_name = "REPO", requires = "files")]
+    repo: Option<String>,
+    /// Show one line per cached file, with its place and that of its content
+    #[arg(long, conflicts_with_all = ["revisions", "filter", "sort", "limit"])]
+    files: bool,
     #[command(flatten)]
     folder: CacheDirArg,
     /// Show one line per revision instead of one per repo
@@ -86,11 +94,23 @@ struct Revision<'s> {
 impl List {
     /// Every repo of a cache folder, or every revision.
     pub(in crate::commands) fn of(folder: CacheDirArg, revisions: bool) -> Self {
-        Self { folder, revisions, filter: Vec::new(), sort: None, limit: None, show_warnings: false }
+        Self {
+            repo: None,
+            files: false,
+            folder,
+            revisions,
+            filter: Vec::new(),
+            sort: None,
+            limit: None,
+            show_warnings: false,
+        }
     }
 
     pub fn run(self, cx: &Context) -> Result<()> {
         let scan = cx.cache(&self.folder).scan()?;
+        if self.files {
+            return files::print(cx, &scan, self.repo.as_deref());
+        }
         let now = unix_seconds(SystemTime::now());
         let mut entries = scan.entries(self.revisions);
         entries.retain(|entry| self.filter.iter().all(|filter| filter.shows(entry, now)));

@@ -2,11 +2,14 @@
 
 pub mod add;
 mod announce;
+pub mod assets;
 pub mod delete;
 pub mod du;
 pub mod export;
+mod files;
 pub mod import;
 pub mod list;
+pub mod path;
 pub mod prune;
 pub mod rm;
 mod target;
@@ -24,6 +27,10 @@ pub enum Cache {
     Export(export::Export),
     Import(import::Import),
     List(list::List),
+    Path(path::CachedPath),
+    /// Folders that libraries have in the cache for files of their own
+    #[command(subcommand)]
+    Assets(assets::Assets),
     Prune(prune::Prune),
     Rm(rm::Remove),
     Verify(verify::Verify),
@@ -40,6 +47,8 @@ impl Cache {
             Self::Export(command) => Run::waits(command.run(cx)),
             Self::Import(command) => Run::waits(command.run(cx)).resumes(),
             Self::List(command) => Run::done(command.run(cx)),
+            Self::Path(command) => Run::done(command.run(cx)),
+            Self::Assets(group) => group.run(cx),
             Self::Prune(command) => Run::done(command.run(cx)),
             Self::Rm(command) => Run::done(command.run(cx)),
             Self::Verify(command) => command.run(cx),

@@ -1,14 +1,16 @@
 //! `hf cards`: the metadata and the text of a README.md, in a repo or on this machine.
 
 pub(super) mod change;
+pub mod create;
 mod document;
+pub mod eval;
 mod fields;
 pub mod get;
 pub mod push;
 pub mod set;
 pub mod show;
 mod source;
-mod template;
+pub(super) mod template;
 pub mod unset;
 pub mod validate;
 
@@ -22,7 +24,11 @@ pub enum Cards {
     Set(Box<set::Set>),
     Unset(unset::Unset),
     Validate(validate::Validate),
+    Create(Box<create::Create>),
     Push(Box<push::Push>),
+    /// List, add and remove evaluation results in a card
+    #[command(subcommand)]
+    Eval(Box<eval::Eval>),
 }
 
 impl Cards {
@@ -33,6 +39,8 @@ impl Cards {
             Self::Set(command) => Run::waits(command.run(cx)),
             Self::Unset(command) => Run::waits(command.run(cx)),
             Self::Validate(command) => Run::waits(command.run(cx)),
+            Self::Create(command) => Run::done(command.run(cx)),
+            Self::Eval(group) => group.run(cx),
             Self::Push(command) => Run::waits(command.run(cx)),
         }
     }

@@ -1,20 +1,20 @@
 //! `hf cards set`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use serde_json::{Map, Value};
 
 use super::change::change;
 use super::fields::{append, set};
+use super::source::mapping;
+use crate::api::card_data::{MODEL_INDEX, results};
 use crate::args::assignment::{Assignment, KeyPath};
 use crate::args::card::CardArgs;
 use crate::args::commit::CommitArgs;
 use crate::args::local_path::local_path;
-use crate::args::missing::UnreadableInput;
 use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
-use crate::base::yaml;
 use crate::context::Context;
 
 /// Set fields of a card's metadata
@@ -52,30 +52,36 @@ impl Set {
         if self.fields.is_empty() && self.from.is_none() {
             return Err(Misuse("there is nothing to set: name KEY=VALUE or --from FILE".to_owned()).into());
         }
-        let whole = self.from.as_deref().map(fields_of).transpose()?.unwrap_or_default();
+        let whole = self.from.as_deref().map(mapping).transpose()?.unwrap_or_default();
         let typed = |field: &Assignment| anyhow::Ok((field.key.clone(), field.appends, field.value(&cx.out)?));
         let typed = self.fields.iter().map(typed).collect::<Result<Vec<_>>>()?;
         let set_all = |known: &mut Map<String, Value>| {
             for (key, value) in &whole {
-                set(known, &KeyPath(vec![key.clone()]), value.clone(), self.overwrite)?;
+                self.set(known, &KeyPath(vec![key.clone()]), value)?;
             }
             for (key, appends, value) in &typed {
                 if *appends {
                     append(known, key, value.clone())?;
                 } else {
-                    set(known, key, value.clone(), self.overwrite)?;
+                    self.set(known, key, value)?;
                 }
             }
             Ok(())
         };
         change(cx, &place, (&self.commit, &self.token), set_all).await
     }
-}
 
-fn fields_of(file: &Path) -> Result<Map<String, Value>> {
-    let text = std::fs::read_to_string(file).map_err(UnreadableInput::at(file))?;
-    match yaml::read(&text).with_context(|| format!("'{}' is not valid YAML", file.display()))? {
-        Value::Object(fields) => Ok(fields),
-        _ => bail!("'{}' is not a mapping of keys to values", file.display()),
+    /// Evaluation results are added to those that are there.
+    fn set(&self, known: &mut Map<String, Value>, key: &KeyPath, value: &Value) -> Result<()> {
+        let is_index = key.0 == [MODEL_INDEX] && value.is_array();
+        match known.get_mut(MODEL_INDEX).filter(|index| is_index && !index.is_null()) {
+            None => set(known, key, value.clone(), self.overwrite),
+            Some(index) => {
+                for result in results::of_index(value)? {
+                    results::add(index, &result, "", self.overwrite)?;
+                }
+                Ok(())
+            }
+        }
     }
 }

@@ -24,7 +24,11 @@ pub(super) fn built_in(kind: RepoKind) -> &'static str {
 ///
 /// # Errors
 /// The template is not Jinja, or it does not end.
-pub(super) fn rendered(template: &str, fields: &Map<String, Value>, variables: &Map<String, Value>) -> Result<String> {
+pub(in crate::commands) fn rendered(
+    template: &str,
+    fields: &Map<String, Value>,
+    variables: &Map<String, Value>,
+) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
     environment.set_formatter(|out, _, value| match value.kind() {

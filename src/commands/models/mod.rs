@@ -2,8 +2,11 @@
 
 pub mod card;
 mod filters;
+mod folder;
 pub mod info;
+pub mod init;
 pub mod list;
+pub mod push;
 pub mod tags;
 
 use crate::commands::run::Run;
@@ -15,6 +18,8 @@ pub enum Models {
     Info(info::Info),
     Card(card::Card),
     Tags(tags::Tags),
+    Init(Box<init::Init>),
+    Push(Box<push::Push>),
 }
 
 impl Models {
@@ -23,6 +28,8 @@ impl Models {
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Info(command) => Run::waits(command.run(cx)),
             Self::Card(command) => Run::waits(command.run(cx)),
+            Self::Init(command) => Run::waits(command.run(cx)),
+            Self::Push(command) => Run::waits(command.run(cx)).resumes(),
             Self::Tags(command) => Run::waits(command.run(cx)),
         }
     }

@@ -14,6 +14,7 @@ mod logout;
 mod refused;
 mod renewal;
 mod secrecy;
+mod status;
 mod switch;
 mod token;
 mod trusted;

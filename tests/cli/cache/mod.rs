@@ -8,10 +8,12 @@ use crate::sandbox::Sandbox;
 
 mod add;
 mod archive;
+mod assets;
 mod delete;
 mod du;
 mod hostile;
 mod list;
+mod path;
 mod picker;
 mod planted;
 mod prune;

@@ -1,3 +1,5 @@
+mod create;
+mod eval;
 mod get;
 mod push;
 mod set;

@@ -20,7 +20,7 @@ fn an_invalid_card_is_not_sent_unless_nobody_is_asked() {
     let output = sandbox.hf("cards push ada/tiny-bert card.md");
     assert_eq!(output.code(), Some(1), "{output}");
     assert!(output.stderr.starts_with("Error: the metadata in README.md is not valid"), "{output}");
-    assert_eq!(sandbox.hf("cards push ada/tiny-bert nowhere.md").code(), Some(8));
+    assert_eq!(sandbox.hf("cards push ada/tiny-bert nowhere.md").code(), Some(3));
     sandbox.write("card.md", "---\nlicense: mit\n---\n");
     sandbox.hub().forget();
     sandbox.hf("cards push ada/tiny-bert card.md --no-validate").success();

@@ -1,5 +1,6 @@
 mod card;
 mod files;
+mod folder;
 mod info;
 mod list;
 mod tags;

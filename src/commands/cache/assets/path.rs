@@ -1,0 +1,40 @@
+//! `hf cache assets path`.
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use super::folder::{AssetsDirArg, cleaned};
+use crate::context::Context;
+use crate::output::Format;
+
+/// Create the folder of a library for its assets, and print where it is
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  $ hf cache assets path datasets
+  $ hf cache assets path datasets SQuAD extracted")]
+pub struct AssetsPath {
+    /// Name of the library
+    #[arg(value_name = "LIBRARY", value_parser = cleaned)]
+    library: String,
+    /// What the assets belong to, such as a repo
+    #[arg(value_name = "NAMESPACE", default_value = "default", value_parser = cleaned)]
+    namespace: String,
+    /// Kind of the assets
+    #[arg(value_name = "SUBFOLDER", default_value = "default", value_parser = cleaned)]
+    subfolder: String,
+    #[command(flatten)]
+    folder: AssetsDirArg,
+}
+
+impl AssetsPath {
+    pub fn run(self, cx: &Context) -> Result<()> {
+        let path = self.folder.folder(cx).join(self.library).join(self.namespace).join(self.subfolder);
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot create '{}'", path.display()))?;
+        let path = path.display().to_string();
+        if cx.out.format() == Format::Json {
+            return Ok(cx.out.object(&json!({"path": path}))?);
+        }
+        Ok(cx.out.raw(&path)?)
+    }
+}
