@@ -21,6 +21,7 @@ pub mod follow;
 pub mod github;
 pub mod hardware;
 pub mod history;
+pub mod inference;
 pub mod jobs;
 pub mod leaderboard;
 pub mod lfs;

@@ -34,12 +34,14 @@ pub struct Service {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// Nothing is asked without the token, though it may be read by anybody.
     keeps_token: bool,
+    /// The word before the token.
+    scheme: &'static str,
 }
 
 impl Service {
     /// `base` is its base URL without a final slash.
     pub fn new(kind: ServiceKind, http: Http, base: String, bearer: Arc<dyn Bearer>) -> Self {
-        Self { kind, http, base, bearer, headers: Vec::new(), keeps_token: false }
+        Self { kind, http, base, bearer, headers: Vec::new(), keeps_token: false, scheme: "Bearer" }
     }
 
     /// The same service with a header on every request.
@@ -75,6 +77,13 @@ impl Service {
     pub(super) fn elsewhere(&self, kind: ServiceKind, base: &str, is_trusted: bool) -> Self {
         let bearer = if is_trusted { Arc::clone(&self.bearer) } else { Arc::new(None::<Secret>) };
         Self { kind, base: base.trim_end_matches('/').to_owned(), bearer, ..self.clone() }
+    }
+
+    /// The same server, which gets this key, behind that word.
+    #[must_use]
+    pub(super) fn with_key(mut self, scheme: &'static str, key: Secret) -> Self {
+        (self.bearer, self.scheme) = (Arc::new(Some(key)), scheme);
+        self
     }
 
     /// The base URL, without a final slash.
@@ -124,6 +133,7 @@ impl Service {
         let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { self.own_url(path) };
         let mut request = Request::new(method, url);
         request.headers.clone_from(&self.headers);
+        request.scheme = self.scheme;
         Call { service: self, request, about: None }
     }
 
@@ -181,6 +191,11 @@ impl Call<'_> {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.request.headers.push((HeaderName::from_static(name), value));
         }
+        self
+    }
+
+    pub(super) fn headers(mut self, headers: &[(HeaderName, HeaderValue)]) -> Self {
+        self.request.headers.extend_from_slice(headers);
         self
     }
 

@@ -21,6 +21,7 @@ pub const GROUPS: &[(&str, AddVerbs)] = &[
     ("endpoints", super::endpoints::Endpoints::augment_subcommands),
     ("extensions", super::extensions::Extensions::augment_subcommands),
     ("fs", super::fs::Fs::augment_subcommands),
+    ("inference", super::inference::Inference::augment_subcommands),
     ("jobs", super::jobs::Jobs::augment_subcommands),
     ("models", super::models::Models::augment_subcommands),
     ("orgs", super::orgs::Orgs::augment_subcommands),

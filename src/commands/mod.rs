@@ -24,6 +24,7 @@ pub mod fs;
 mod git;
 pub mod group;
 pub mod hardware;
+pub mod inference;
 pub mod jobs;
 pub mod legacy;
 pub mod lfs;
@@ -105,6 +106,9 @@ pub enum Command {
     /// Deploy models on machines of their own, watch them and stop them
     #[command(subcommand)]
     Endpoints(Group<endpoints::Endpoints>),
+    /// Ask models: chat, pictures, speech and other tasks
+    #[command(subcommand)]
+    Inference(Group<inference::Inference>),
     /// List collections, create them and change what they hold
     #[command(subcommand)]
     Collections(Group<collections::Collections>),
@@ -183,6 +187,7 @@ impl Command {
             Self::Repos(Group(group)) => group.run(cx),
             Self::Spaces(Group(group)) => group.run(cx),
             Self::Endpoints(Group(group)) => group.run(cx),
+            Self::Inference(Group(group)) => group.run(cx),
             Self::Collections(Group(group)) => group.run(cx),
             Self::Discussions(Group(group)) => group.run(cx),
             Self::Papers(Group(group)) => group.run(cx),

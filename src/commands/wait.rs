@@ -36,6 +36,14 @@ pub struct NotReady {
     pub hint: String,
 }
 
+/// A model had not answered when the time was over.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer within {}", quantity::estimate(*.after))]
+pub struct NoAnswerInTime {
+    /// How long it was waited for.
+    pub after: Duration,
+}
+
 /// Something did not run when the time was over.
 #[derive(Debug, thiserror::Error)]
 #[error("{what} was not running within {}: {state}", quantity::estimate(*.after))]

@@ -20,6 +20,7 @@ use crate::api::bearer::Bearer;
 use crate::api::endpoints::Endpoints;
 use crate::api::endpoints::catalog::Catalog;
 use crate::api::github::GitHub;
+use crate::api::inference::Inference;
 use crate::api::releases::Releases;
 use crate::api::service::Service;
 use crate::api::subject::ServiceKind;
@@ -41,6 +42,9 @@ use crate::output::{Out, quantity};
 use crate::transfer::xet;
 use left_behind::LeftBehind;
 use session::Session;
+
+/// How tokens of the Hub begin.
+const HUB_TOKEN: &str = "hf_";
 
 /// The token that requests were sent with.
 #[derive(Debug, Clone)]
@@ -133,6 +137,17 @@ impl Context {
     /// Inference Endpoints, spoken to with the same token.
     pub fn endpoints(&self, flag: &TokenArg) -> Result<Endpoints> {
         Ok(Endpoints::new(self.http()?, self.config.services.endpoints.clone(), self.bearer(flag)?))
+    }
+
+    /// Models that answer, asked with the same token; a key of one's own goes to the provider or server alone. A key that
+    /// is a token of the Hub's is used as such.
+    pub fn inference(&self, flag: &TokenArg, key: Option<Secret>) -> Result<Inference> {
+        let (http, services) = (self.http()?, &self.config.services);
+        let (hub, key) = match key {
+            Some(key) if key.expose().starts_with(HUB_TOKEN) => (Hub::new(http, services.hub.clone(), Some(key)), None),
+            key => (Hub::with_bearer(http, services.hub.clone(), self.bearer(flag)?), key),
+        };
+        Ok(Inference::new(hub, services.router.clone(), services.endpoints.clone(), key))
     }
 
     /// The catalog of Inference Endpoints, spoken to with the same token.

@@ -3,8 +3,9 @@
 use anyhow::Error;
 
 use super::explanation::Explanation;
-use super::{Exit, bucket, command_line, hub, local, network, token, transfer, waits};
+use super::{Exit, bucket, command_line, hub, inference, local, network, token, transfer, waits};
 use crate::api::HubError;
+use crate::api::inference::error::InferenceError;
 use crate::cache::CacheError;
 use crate::context::Used;
 use crate::http::HttpError;
@@ -23,6 +24,9 @@ pub(super) fn explain(error: &Error, used: Option<&Used>) -> Explanation {
 fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Option<Explanation> {
     if let Some(error) = cause.downcast_ref::<std::io::Error>() {
         return is_unwritten(error).then(|| local::disk(error));
+    }
+    if let Some(error) = cause.downcast_ref::<InferenceError>() {
+        return Some(inference::explain(error, used));
     }
     if let Some(error) = cause.downcast_ref::<HubError>() {
         return Some(hub::hub(error, used));

@@ -5,6 +5,7 @@ mod command_line;
 pub mod exit;
 mod explanation;
 mod hub;
+mod inference;
 mod known;
 mod local;
 mod network;

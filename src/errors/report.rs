@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::explanation::Explanation;
+use super::inference;
 use super::known::explain;
 use super::topics;
 use crate::api::HubError;
@@ -67,7 +68,8 @@ fn tell(out: &Out, error: &Error, explanation: Explanation, debug: bool) -> Exit
     let what = what.unwrap_or_else(|| chain.remove(0));
     let cause = cause.or_else(|| (!chain.is_empty() && chain[0] != what).then(|| chain.join(": ")));
     if out.format() == Format::Json {
-        let refusal = error.chain().find_map(|cause| cause.downcast_ref::<HubError>()?.refusal());
+        let of_model = error.chain().find_map(|cause| inference::refusal(cause.downcast_ref()?));
+        let refusal = of_model.or_else(|| error.chain().find_map(|cause| cause.downcast_ref::<HubError>()?.refusal()));
         let report = Report {
             error: &what,
             cause: cause.as_deref(),

@@ -168,7 +168,7 @@ impl Http {
             builder = builder.header(name, value);
         }
         if let (Some(token), true) = (&request.token, *is_trusted) {
-            builder = builder.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
+            builder = builder.header(AUTHORIZATION, format!("{} {}", request.scheme, token.expose()));
         }
         builder = body.attach(builder)?;
         self.listener.sent(&format!("{method} {}", shown_url(url.as_str())));

@@ -37,6 +37,8 @@ pub enum Body {
         content_type: &'static str,
         bytes: Bytes,
     },
+    /// Bytes whose media type, if they have one, is among the request's headers.
+    Raw(Bytes),
     /// `length` bytes from a fresh stream.
     Stream {
         length: u64,
@@ -54,6 +56,7 @@ impl Body {
             Self::Empty => Ok(builder),
             Self::Text { content_type, text } => Ok(builder.header(CONTENT_TYPE, *content_type).body(text.clone())),
             Self::Bytes { content_type, bytes } => Ok(builder.header(CONTENT_TYPE, *content_type).body(bytes.clone())),
+            Self::Raw(bytes) => Ok(builder.body(bytes.clone())),
             Self::Stream { length, open, name } => {
                 let chunks = open().map_err(|source| HttpError::Content { path: name.clone(), source })?;
                 Ok(builder.header(CONTENT_LENGTH, *length).body(reqwest::Body::wrap_stream(chunks)))
@@ -68,6 +71,8 @@ pub struct Request {
     pub method: Method,
     pub url: String,
     pub token: Option<Secret>,
+    /// The word before the token: `Bearer` nearly everywhere.
+    pub scheme: &'static str,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Body,
     pub follow: Follow,
@@ -87,6 +92,7 @@ impl Request {
             method,
             url,
             token: None,
+            scheme: "Bearer",
             headers: Vec::new(),
             body: Body::Empty,
             follow: Follow::Anywhere,

@@ -39,6 +39,7 @@ mod forgotten;
 mod fs;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod inference;
 mod install;
 #[path = "../interop/mod.rs"]
 mod interop;

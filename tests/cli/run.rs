@@ -38,6 +38,7 @@ impl<'a> Run<'a> {
         command.env("HF_INFERENCE_CATALOG_ENDPOINT", format!("{}/_catalog", sandbox.hub().endpoint()));
         command.env("HF_DATASETS_SERVER_ENDPOINT", format!("{}/_viewer", sandbox.hub().endpoint()));
         command.env("HF_GITHUB_ENDPOINT", format!("{}/_github", sandbox.hub().endpoint()));
+        command.env("HF_INFERENCE_ROUTER_ENDPOINT", format!("{}/_router", sandbox.hub().endpoint()));
         Self { sandbox, command, input: vec![], stdout: Stdio::piped() }
     }
 
@@ -275,7 +276,9 @@ typed
         let mut names: Vec<_> = output.stdout.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
         names.sort_unstable();
         let ours = ["HF_DATASETS_SERVER_ENDPOINT", "HF_ENDPOINT", "HF_GITHUB_ENDPOINT", "HF_HOME"];
-        let services = ["HF_HUB_DISABLE_TELEMETRY", "HF_INFERENCE_CATALOG_ENDPOINT", "HF_INFERENCE_ENDPOINTS_ENDPOINT"];
+        let ours = [&ours[..], &["HF_HUB_DISABLE_TELEMETRY"]].concat();
+        let services = ["CATALOG", "ENDPOINTS", "ROUTER"].map(|service| format!("HF_INFERENCE_{service}_ENDPOINT"));
+        let services = services.each_ref().map(String::as_str);
         let others = ["HOME", "LC_ALL", "PATH", "TMPDIR", "TZ"];
         assert_eq!(names, [&["COLUMNS", "EXTRA"][..], &ours, &services, &others].concat());
     }

@@ -12,7 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
 use super::hostile::Abuse;
-use super::reply::answer;
+use super::reply::{answer, answer_with};
 use super::world::lock;
 
 /// No piece of a slow body is larger, so that little is on its way at any moment.
@@ -70,6 +70,8 @@ pub enum Effect {
     BadJson,
     /// 200 and this: what no route would answer.
     Json(Value),
+    /// 503 as a model that is being loaded says it, for so many seconds.
+    Loading(f64),
     /// A redirect to the same address.
     RedirectLoop,
     /// A Hub that means harm.
@@ -202,6 +204,10 @@ impl Effect {
                 Some(response.body(Body::from("{\"oops")).unwrap())
             }
             Self::Json(value) => Some(answer(value)),
+            Self::Loading(seconds) => {
+                let body = serde_json::json!({"error": "Model is currently loading", "estimated_time": seconds});
+                Some(answer_with(503, &body))
+            }
             Self::RedirectLoop => {
                 let response = Response::builder().status(302).header(header::LOCATION, uri.to_string());
                 Some(response.body(Body::empty()).unwrap())
@@ -290,6 +296,7 @@ impl Effect {
             | Self::NoRange
             | Self::BadJson
             | Self::Json(_)
+            | Self::Loading(_)
             | Self::RedirectLoop
             | Self::Abuse(_) => response,
         }

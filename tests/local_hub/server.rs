@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::serve::{IncomingStream, Listener};
 use futures_util::{FutureExt, StreamExt};
@@ -37,6 +37,7 @@ pub(crate) async fn serve(listener: TcpListener, origin: Origin, app: App) {
     let router = Router::new()
         .fallback_service(inner)
         .layer(from_fn_with_state(Arc::clone(&app), visit::add_namespace))
+        .layer(from_fn(routes::inference::by_host))
         .layer(from_fn_with_state((app, origin), surround));
     let service = router.into_make_service_with_connect_info::<ResetSwitch>();
     axum::serve(Lines(listener), service).await.unwrap();

@@ -13,19 +13,25 @@ use super::reply::read_form;
 use super::world::lock;
 
 /// The request headers that are kept.
-const KEPT_HEADERS: [&str; 13] = [
+const KEPT_HEADERS: [&str; 19] = [
     "accept",
     "accept-encoding",
+    "accept-language",
     "authorization",
     "content-length",
     "content-type",
+    "cookie",
+    "host",
     "if-match",
     "if-none-match",
     "idempotency-key",
+    "prefer",
     "range",
     "user-agent",
     "x-hf-bill-to",
     "x-http-method-override",
+    "x-request-id",
+    "x-source-channel",
     "x-xet-session-id",
 ];
 

@@ -176,7 +176,7 @@ impl EndpointId {
 }
 
 /// Whether an address that the service names belongs to it, and not to whoever wrote the description.
-fn is_own_address(base: &str, url: &str) -> bool {
+pub(super) fn is_own_address(base: &str, url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let is_named_so = url.scheme() == "https" && url.host_str().is_some_and(|host| host.ends_with(OWN_DOMAIN));
     is_named_so || Url::parse(base).is_ok_and(|base| same_origin(&base, &url))

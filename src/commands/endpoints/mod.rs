@@ -8,7 +8,7 @@ pub mod hardware;
 pub mod list;
 mod named;
 pub mod pause;
-mod reached;
+pub(super) mod reached;
 pub mod resume;
 pub mod scale_to_zero;
 mod shape;

@@ -57,7 +57,7 @@ pub(super) async fn running(
 }
 
 /// Why an endpoint does not answer, and what can be done.
-pub(super) fn not_ready(id: &EndpointId, endpoint: &Endpoint) -> NotReady {
+pub(in crate::commands) fn not_ready(id: &EndpointId, endpoint: &Endpoint) -> NotReady {
     let state = endpoint.state();
     let said = endpoint.message().map_or_else(|| state.to_owned(), |message| format!("{state} ({message})"));
     let EndpointId { namespace, name } = id;

@@ -5,34 +5,16 @@ use std::str::FromStr;
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
+use crate::api::inference::providers::PROVIDERS;
 use crate::api::models::Model;
 use crate::api::pages::Keep;
 use crate::args::listing::GatedArgs;
 use crate::commands::repo_list::FILTERS;
 use crate::http::query::Query;
 
-/// Providers that serve models.
-const PROVIDERS: [&str; 19] = [
-    "baseten",
-    "cerebras",
-    "cohere",
-    "deepinfra",
-    "fal-ai",
-    "featherless-ai",
-    "fireworks-ai",
-    "groq",
-    "hf-inference",
-    "novita",
-    "nscale",
-    "openai",
-    "ovhcloud",
-    "publicai",
-    "replicate",
-    "scaleway",
-    "together",
-    "wavespeed",
-    "zai-org",
-];
+fn provider() -> PossibleValuesParser {
+    PossibleValuesParser::new(PROVIDERS.iter().map(|provider| provider.name))
+}
 
 /// Which models are listed.
 #[derive(clap::Args)]
@@ -50,7 +32,7 @@ pub(super) struct ModelFilters {
     #[arg(long, value_name = "RANGE")]
     num_parameters: Option<String>,
     /// Only models that this provider serves, such as together; may be repeated
-    #[arg(long, value_name = "PROVIDER", value_parser = PossibleValuesParser::new(PROVIDERS), hide_possible_values = true)]
+    #[arg(long, value_name = "PROVIDER", value_parser = provider(), hide_possible_values = true)]
     inference_provider: Vec<String>,
     /// Only models that a provider serves now
     #[arg(long, conflicts_with = "inference_provider")]

@@ -122,7 +122,7 @@ fn other(refusal: &Refusal) -> Explanation {
 }
 
 /// What the server said, where, and the id by which its operators can look it up.
-fn cause(refusal: &Refusal) -> String {
+pub(super) fn cause(refusal: &Refusal) -> String {
     let mut text = format!("{} for {}", refusal.status, refusal.url);
     if let Some(id) = &refusal.request_id {
         text += &format!(" (request ID {id})");

@@ -35,6 +35,7 @@ fn survives(abuse: &Abuse) {
     sandbox.hub().world().set_oauth(|oauth| oauth.interval = 0);
     sandbox.write("folder/README.md", "# A card");
     sandbox.write("folder/large.bin", vec![7; 300_000]);
+    sandbox.write("folder/table.csv", "a,b\n1,2\n");
     sandbox.hub().fault(Fault::new("*", "*", Effect::Abuse(abuse.clone())));
     let calls = Mutex::new(verbs::calls().into_iter().enumerate());
     let next = || calls.lock().unwrap().next();

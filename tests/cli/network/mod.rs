@@ -3,5 +3,5 @@
 mod codings;
 mod proxies;
 mod redirects;
-mod relay;
+pub mod relay;
 mod tls;

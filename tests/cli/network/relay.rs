@@ -26,26 +26,31 @@ enum Kind {
 }
 
 /// A running relay.
-pub(super) struct Relay {
+pub struct Relay {
     pub address: SocketAddr,
     said: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Relay {
     /// What clients have said to it, without TLS, up to where it began to pass on.
-    pub(super) fn heard(&self) -> String {
+    pub fn heard(&self) -> String {
         String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
     }
 }
 
 /// An authority, as a PEM file's text, and a server for `localhost` that it vouches for.
-pub(super) fn tls(target: &str) -> (Relay, String) {
+pub fn tls(target: &str) -> (Relay, String) {
+    tls_for(target, vec!["localhost".to_owned()])
+}
+
+/// The same for other names.
+pub fn tls_for(target: &str, names: Vec<String>) -> (Relay, String) {
     let mut params = CertificateParams::new(vec![]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let authority = params.self_signed(&key).unwrap();
     let server_key = KeyPair::generate().unwrap();
-    let server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let server = CertificateParams::new(names).unwrap();
     let server = server.signed_by(&server_key, &Issuer::new(params, key)).unwrap();
     let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
@@ -54,17 +59,17 @@ pub(super) fn tls(target: &str) -> (Relay, String) {
     (start(Kind::Tls(Arc::new(config).into()), target), authority.pem())
 }
 
-pub(super) fn http_proxy() -> Relay {
+pub fn http_proxy() -> Relay {
     start(Kind::HttpProxy, "")
 }
 
 /// A server that answers every request with this reply.
-pub(super) fn page(reply: impl Into<Vec<u8>>) -> Relay {
+pub fn page(reply: impl Into<Vec<u8>>) -> Relay {
     start(Kind::Page(reply.into().into()), "")
 }
 
 /// Whatever name it is asked for, it connects to the target.
-pub(super) fn socks_proxy(target: &str) -> Relay {
+pub fn socks_proxy(target: &str) -> Relay {
     start(Kind::SocksProxy, target)
 }
 

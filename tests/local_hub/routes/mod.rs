@@ -18,6 +18,7 @@ mod endpoints;
 mod files;
 mod git;
 mod github;
+pub(crate) mod inference;
 mod jobs;
 mod lfs;
 mod likes;
@@ -55,6 +56,7 @@ pub(crate) fn hub() -> Router<App> {
         files::routes(),
         git::routes(),
         github::routes(),
+        inference::routes(),
         jobs::routes(),
         lfs::routes(),
         likes::routes(),

@@ -21,6 +21,7 @@ pub mod discussions;
 pub mod endpoints;
 pub mod github;
 pub mod history;
+pub mod inference;
 pub mod jobs;
 pub mod kinds;
 pub mod listing;
@@ -98,6 +99,9 @@ pub struct State {
     /// Repositories of GitHub, by owner and name.
     #[serde(default)]
     pub github: BTreeMap<String, github::Source>,
+    /// How often jobs at inference providers were looked at.
+    #[serde(default)]
+    pub inference_jobs: BTreeMap<String, usize>,
     /// What accounts may use of ZeroGPU, if it is not the usual.
     #[serde(default)]
     pub zero_gpu: Option<Value>,
@@ -174,6 +178,15 @@ impl World {
         self.update(|state| {
             state.clock += 1;
             CLOCK_START + state.clock
+        })
+    }
+
+    /// Counts a look at a job of an inference provider.
+    pub fn looked_at_job(&self, job: &str) -> usize {
+        self.update(|state| {
+            let looks = state.inference_jobs.entry(job.to_owned()).or_default();
+            *looks += 1;
+            *looks
         })
     }
 

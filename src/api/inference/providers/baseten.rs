@@ -1,0 +1,8 @@
+//! Baseten: chat.
+
+use super::super::openai::PLAIN_CHAT;
+use super::super::provider::Provider;
+use super::super::task::Task;
+
+pub(super) static PROVIDER: Provider =
+    Provider::new("baseten", "https://inference.baseten.co", &[(Task::Conversational, PLAIN_CHAT)]);

@@ -1,0 +1,8 @@
+//! Cerebras: chat.
+
+use super::super::openai::PLAIN_CHAT;
+use super::super::provider::Provider;
+use super::super::task::Task;
+
+pub(super) static PROVIDER: Provider =
+    Provider::new("cerebras", "https://api.cerebras.ai", &[(Task::Conversational, PLAIN_CHAT)]);

@@ -1,0 +1,8 @@
+//! OpenAI: chat.
+
+use super::super::openai::PLAIN_CHAT;
+use super::super::provider::Provider;
+use super::super::task::Task;
+
+pub(super) static PROVIDER: Provider =
+    Provider::new("openai", "https://api.openai.com", &[(Task::Conversational, PLAIN_CHAT)]);

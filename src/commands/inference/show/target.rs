@@ -1,0 +1,11 @@
+//! Where an answer goes.
+
+use std::path::Path;
+
+/// Where an answer goes.
+pub(in crate::commands::inference) struct Target<'a> {
+    /// The file of `--output`.
+    pub(in crate::commands::inference) output: Option<&'a Path>,
+    /// What a file without a name is named after.
+    pub(in crate::commands::inference) name: &'a str,
+}
