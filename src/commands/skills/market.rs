@@ -17,6 +17,7 @@ use crate::ids::bucket::BucketId;
 use crate::output::{Action, ProgressMode};
 use crate::transfer::bucket::download::{Receiver, Wanted};
 use crate::transfer::bucket::error::BucketError;
+use crate::transfer::pace::Pace;
 use crate::transfer::xet::Xet;
 
 const BUCKET: (&str, &str) = ("huggingface", "skills");
@@ -86,6 +87,7 @@ impl<'a> Market<'a> {
             bucket: &self.bucket,
             folder: folder.to_owned(),
             idle: self.cx.config.download_timeout,
+            pace: Pace::unlimited(),
             progress: Arc::new(self.cx.out.meter(ProgressMode::None, Action::Download)) as _,
         };
         Ok(receiver.receive(&wanted).await?)

@@ -99,7 +99,7 @@ fn unpack(archive: &[u8], folder: &Path) -> Result<PathBuf> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         let mut file = File::create_new(&path)?;
         std::io::copy(&mut entry, &mut file)?;
-        set_mode(&file, if entry.header().mode()? & 0o100 == 0 { 0o644 } else { 0o755 })?;
+        set_mode(&file, if entry.header().mode()? & 0o100 == 0 { 0o644 } else { 0o755 });
     }
     let inner = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
     let places = std::iter::once(folder.to_owned()).chain(inner);

@@ -32,10 +32,6 @@ struct Source {
     /// Where the tensor begins in its file.
     start: u64,
 }
-
-/// Tensors that are left out, and which one has the same content.
-pub type Dropped = Map<String, Value>;
-
 /// What is to be written.
 #[derive(Debug, Clone)]
 pub struct Split {
@@ -74,8 +70,8 @@ impl Input {
     ///
     /// # Errors
     /// One does not exist, or is the only one with its content.
-    pub fn drop(&mut self, names: &[String]) -> Result<Dropped, TensorsError> {
-        let mut dropped = Dropped::new();
+    pub fn drop(&mut self, names: &[String]) -> Result<Map<String, Value>, TensorsError> {
+        let mut dropped = Map::new();
         for name in names {
             let source = self.tensors.remove(name).ok_or_else(|| TensorsError::NoTensor(name.clone()))?;
             let stays = |other: &&Source| !names.contains(&other.tensor.name);
