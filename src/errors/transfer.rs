@@ -151,9 +151,7 @@ pub(super) fn xet(error: &XetError, used: Option<&Used>) -> Explanation {
     match error {
         XetError::Token { source } => hub(source, used),
         XetError::Content { source, .. } => disk(source),
-        XetError::Stalled { .. } | XetError::Short | XetError::Mismatch | XetError::Engine(_) => {
-            Explanation::own_words(Exit::Network)
-                .try_this("run the command again, or set HF_HUB_DISABLE_XET=1 to transfer without Xet")
-        }
+        XetError::Stalled { .. } | XetError::Short | XetError::Engine(_) => Explanation::own_words(Exit::Network)
+            .try_this("run the command again, or set HF_HUB_DISABLE_XET=1 to transfer without Xet"),
     }
 }

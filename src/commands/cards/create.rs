@@ -71,9 +71,9 @@ impl Create {
         for field in &self.set {
             let value = field.value(&cx.out)?;
             if field.appends {
-                append(&mut fields, &field.key, value)?
+                append(&mut fields, &field.key, value)?;
             } else {
-                set(&mut fields, &field.key, value, true)?
+                set(&mut fields, &field.key, value, true)?;
             }
         }
         let fields = match card_data::arranged(kind, Value::Object(fields)) {

@@ -32,6 +32,7 @@ struct Source {
     /// Where the tensor begins in its file.
     start: u64,
 }
+
 /// What is to be written.
 #[derive(Debug, Clone)]
 pub struct Split {
@@ -66,7 +67,7 @@ impl Input {
         Ok(Self { tensors })
     }
 
-    /// Leaves tensors out that have the content of another one, which stays.
+    /// Leaves tensors out that have the content of another one, which stays. Returns for each the one that stays.
     ///
     /// # Errors
     /// One does not exist, or is the only one with its content.

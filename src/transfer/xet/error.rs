@@ -19,9 +19,6 @@ pub enum XetError {
     /// The content ended too early.
     #[error("the response from Xet ended too early")]
     Short,
-    /// It is not what its hash says.
-    #[error("the content from Xet does not match its hash")]
-    Mismatch,
     /// What the library says.
     #[error("Xet failed: {0}")]
     Engine(String),
