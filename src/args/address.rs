@@ -4,20 +4,23 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::misuse::Misuse;
+use super::repo::TypeArg;
 use super::revision::RevisionArg;
 use super::token::TokenArg;
 use crate::ids::bucket_argument::BucketArgument;
 use crate::ids::page::Page;
-use crate::ids::repo::RepoId;
+use crate::ids::repo::{RepoId, RepoKind};
 use crate::ids::uri::{HfUri, RepoUri, UriError};
 
 /// A repo or a bucket, or a file or folder in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(pub HfUri);
 
-/// `--revision` and `--token`.
+/// `--type`, `--revision` and `--token`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct AddressArgs {
+    #[command(flatten)]
+    kind: TypeArg,
     #[command(flatten)]
     revision: RevisionArg,
     #[command(flatten)]
@@ -25,12 +28,27 @@ pub struct AddressArgs {
 }
 
 impl AddressArgs {
-    /// The address at the revision that was typed apart from it.
+    /// The address with the type and at the revision that were typed apart from it.
     ///
     /// # Errors
-    /// It says another one itself, or has none.
+    /// It says others itself, or has none.
     pub fn resolve(&self, address: &Address) -> Result<Address, Misuse> {
-        at_revision(&address.0, &self.revision).map(Address)
+        let place = of_type(&address.0, self.kind.given())?;
+        at_revision(&place, &self.revision).map(Address)
+    }
+}
+
+/// A place whose repo has that type. An address without a type names a model.
+fn of_type(place: &HfUri, typed: Option<RepoKind>) -> Result<HfUri, Misuse> {
+    let Some(kind) = typed else { return Ok(place.clone()) };
+    let HfUri::Repo(uri) = place else { return Err(Misuse("a bucket has no type: remove --type".to_owned())) };
+    match uri.repo.kind() {
+        own if own == kind => Ok(place.clone()),
+        RepoKind::Model => {
+            let repo = RepoId::new(kind, uri.repo.id()).map_err(|error| Misuse(error.to_string()))?;
+            Ok(HfUri::Repo(RepoUri { repo, ..uri.clone() }))
+        }
+        own => Err(Misuse(format!("the address names a {own}: remove --type"))),
     }
 }
 
@@ -104,7 +122,19 @@ impl fmt::Display for Address {
 
 #[cfg(test)]
 mod tests {
-    use super::Address;
+    use super::{Address, of_type};
+    use crate::ids::repo::RepoKind;
+
+    #[test]
+    fn a_type_is_for_addresses_that_name_none() {
+        let typed = |text: &str, kind| {
+            of_type(&text.parse::<Address>().unwrap().0, Some(kind)).map(|place| place.to_string()).ok()
+        };
+        assert_eq!(typed("ada/d/a", RepoKind::Dataset).as_deref(), Some("hf://datasets/ada/d/a"));
+        assert_eq!(typed("datasets/ada/d/a", RepoKind::Dataset).as_deref(), Some("hf://datasets/ada/d/a"));
+        assert_eq!(typed("datasets/ada/d/a", RepoKind::Space), None);
+        assert_eq!(typed("buckets/ada/b", RepoKind::Model), None);
+    }
 
     #[test]
     fn the_scheme_may_be_left_out() {

@@ -21,7 +21,7 @@ pub struct Exists {
     /// Address, such as hf://datasets/username/name/file; hf:// may be left out
     address: Address,
     /// Only a file or only a folder counts
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long = "kind", id = "node_kind", value_enum, value_name = "KIND")]
     kind: Option<Kind>,
     #[command(flatten)]
     args: AddressArgs,

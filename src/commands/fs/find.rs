@@ -25,7 +25,7 @@ pub struct Find {
     #[arg(long, value_name = "GLOB")]
     name: Option<String>,
     /// Only files or only folders
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long = "kind", id = "node_kind", value_enum, value_name = "KIND")]
     kind: Option<Kind>,
     /// Only files of exactly this size; +SIZE for larger, -SIZE for smaller ones
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]

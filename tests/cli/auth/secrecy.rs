@@ -21,7 +21,7 @@ const SECRETS: [&str; 10] =
     [ADA, ADA_READS, ADA_FINE, BOB, STALE, "hf_oauth_", "hfr_secret_", "device-secret-", IDENTITY, KEY];
 
 /// The commands of the group in all their ways, the older spellings, and the report on this machine.
-const WAYS: [&str; 21] = [
+const WAYS: [&str; 22] = [
     "auth login --force",
     "auth login --force --add-to-git-credential",
     "auth login --token-stdin --add-to-git-credential",
@@ -31,6 +31,7 @@ const WAYS: [&str; 21] = [
     "auth list",
     "auth ls",
     "auth whoami",
+    "auth status",
     "auth token",
     "auth switch",
     "auth switch --token-name oauth-ada --add-to-git-credential",

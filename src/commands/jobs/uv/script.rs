@@ -35,8 +35,8 @@ pub struct UvArgs {
     /// Python version to run with
     #[arg(short, long, value_name = "VERSION")]
     python: Option<String>,
-    /// Where scripts were once kept; they are kept in the bucket of the account's jobs.
-    #[arg(long, hide = true)]
+    /// Ignored: scripts are kept in the bucket of your account's jobs
+    #[arg(long)]
     repo: Option<String>,
 }
 
