@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_type_is_for_addresses_that_name_none() {
         let typed = |text: &str, kind| {
-            of_type(&text.parse::<Address>().unwrap().0, Some(kind)).map(|place| place.to_string()).ok()
+            of_type(&text.parse::<Address>().unwrap().0, Some(kind)).map(|place| Address(place).to_string()).ok()
         };
         assert_eq!(typed("ada/d/a", RepoKind::Dataset).as_deref(), Some("hf://datasets/ada/d/a"));
         assert_eq!(typed("datasets/ada/d/a", RepoKind::Dataset).as_deref(), Some("hf://datasets/ada/d/a"));

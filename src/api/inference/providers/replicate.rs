@@ -82,8 +82,8 @@ fn transcription(order: &Order<'_>) -> Sent {
 fn transcribed(reply: &Value) -> Option<Value> {
     let output = &reply["output"];
     let output = output.get(0).unwrap_or(output);
-    let named = ["transcription", "translation"].iter().filter_map(|name| output[*name].as_str());
-    let text = output.as_str().or_else(|| named.last())?;
+    let named = || ["translation", "transcription"].iter().find_map(|name| output[*name].as_str());
+    let text = output.as_str().or_else(named)?;
     Some(json!({"text": text}))
 }
 
