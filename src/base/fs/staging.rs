@@ -6,10 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Fence;
+use super::folder::create_private_folder;
 use super::lock::FileLock;
 use super::own::is_our_folder;
 use super::walk::files_under;
-use super::write::create_private_folder;
 use crate::base::sha::ContentHash;
 
 /// Transfers of one name at a time.

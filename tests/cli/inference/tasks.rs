@@ -31,7 +31,7 @@ fn every_task_is_shown_in_its_way() {
         ("summarization 'A long text' -m lab/bart", "short: A long text\n"),
         ("table-question-answering 'How many?' --table table.csv -m lab/tapas", "36542\n"),
         ("tabular-classification --table table.csv -m lab/tabular", "yes\nno\n"),
-        ("token-classification 'Alice sings' -m lab/ner", "Alice  PER"),
+        ("token-classification 'Alice sings' -m lab/ner", "Alice PER"),
         ("translation Hello -m lab/opus", "translated: Hello\n"),
         ("visual-question-answering image.png 'What?' -m lab/vqa", "laying down"),
         ("zero-shot-classification 'My phone broke' --labels phone,food -m lab/zsc", "phone"),

@@ -18,14 +18,15 @@ fn people_see_a_table_with_whole_ids() {
         str![[r#"
 status: 0
 --- stdout ---
-ID               DOWNLOADS LIKES PIPELINE_TAG LIBRARY_NAME CREATED_AT PRIVATE
----------------- --------- ----- ------------ ------------ ---------- -------
-ada/tiny-bert         1234     5 fill-mask    transformers 2025-10-01        
-ada/odd-names            0     0                           2025-10-02        
-ada/private-bert         0     0                           2025-10-02 ✔      
-bob/gated-bert           0     0                           2025-10-02        
-tiny-gpt                 0     0                           2025-10-02        
+ID               DOWNLOADS LIKES PIPELINE_TAG LIBRARY_NAME
+---------------- --------- ----- ------------ ------------
+ada/tiny-bert         1234     5 fill-mask    transformers
+ada/odd-names            0     0                          
+ada/private-bert         0     0                          
+bob/gated-bert           0     0                          
+tiny-gpt                 0     0                          
 --- stderr ---
+Hint: no room for CREATED_AT, PRIVATE: add --no-truncate or --format json to see everything
 
 "#]]
     );
