@@ -36,11 +36,6 @@ misuse() {
     exit 2
 }
 
-# Runs a command, unless nothing is to be done.
-act() {
-    if [ "$dry_run" = no ]; then "$@"; fi
-}
-
 default_prefix() {
     if [ -n "$destdir" ]; then
         say /usr/local
@@ -222,18 +217,6 @@ uninstall() {
     say "$made" | while read -r folder; do
         rmdir -- "$destdir$folder" 2>/dev/null || :
     done
-}
-
-install() {
-    if [ ! -f "$destdir$manifest" ]; then
-        say "Nothing of hf is installed below $destdir$prefix by this script."
-        return
-    fi
-    while read -r _ _ path; do
-        remove "$path"
-    done <"$destdir$manifest"
-    act rm -f -- "$destdir$manifest"
-    act rmdir -- "$destdir$prefix/share/hf" 2>/dev/null || :
 }
 
 install() {
