@@ -1,14 +1,13 @@
 //! `hf inference image-classification`.
 
 use anyhow::Result;
-use serde::Serialize;
 
 use super::batch::Kind;
+use super::parameters::ClassifyParameters;
 use super::question::{ImageArg, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::task::Task;
 use crate::args::inputs::fields;
-use crate::args::offered::Offered;
 use crate::context::Context;
 
 /// Classify a picture
@@ -22,19 +21,9 @@ pub struct ImageClassification {
     #[command(flatten)]
     image: ImageArg,
     #[command(flatten)]
-    parameters: Parameters,
+    parameters: ClassifyParameters,
     #[command(flatten)]
     task: TaskArgs,
-}
-
-#[derive(clap::Args, Serialize)]
-struct Parameters {
-    /// Function that turns outputs into scores: sigmoid, softmax or none
-    #[arg(long, value_name = "WORD", value_parser = Offered(&["sigmoid", "softmax", "none"]))]
-    function_to_apply: Option<String>,
-    /// Show only this many of the best
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    top_k: Option<i64>,
 }
 
 impl ImageClassification {

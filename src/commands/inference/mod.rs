@@ -17,6 +17,8 @@ pub mod image_to_text;
 pub mod image_to_video;
 pub mod models;
 pub mod object_detection;
+mod parameters;
+mod pieces;
 pub mod post;
 pub mod providers;
 mod question;

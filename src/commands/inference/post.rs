@@ -1,13 +1,13 @@
 //! `hf inference post`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::asker::{in_time, inference};
+use super::pieces::PATIENCE;
 use super::show::target::Target;
 use super::show::{self, Show};
 use crate::api::inference::post::Post;
@@ -15,9 +15,6 @@ use crate::args::call::CallArgs;
 use crate::args::inputs::{JsonInput, MediaInput, TextInput};
 use crate::args::misuse::Misuse;
 use crate::context::Context;
-
-/// A model that is silent for longer than this is not waited for.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Send a request to a model as it is, for tasks without a verb
 #[derive(clap::Args)]

@@ -1,24 +1,18 @@
 //! `hf inference text-generation`.
 
-use std::time::Duration;
-
 use anyhow::Result;
-use futures_util::StreamExt;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
 use super::asker::{Asker, in_time};
 use super::batch::Kind;
+use super::pieces::{self, Reading};
 use super::question::{PromptArg, Question, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::ask::Ask;
 use crate::api::inference::task::Task;
 use crate::args::inputs::{InputError, JsonInput, fields, number};
 use crate::context::Context;
-use crate::output::Format;
-
-/// A model that is silent for longer than this is not waited for.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Continue a text
 #[derive(clap::Args)]
@@ -129,28 +123,13 @@ impl TextGeneration {
     /// Prints the text as it comes; with `--json` one object for each piece.
     async fn print_pieces(&self, cx: &Context, ask: Ask) -> Result<()> {
         let asker = Asker::new(cx, &self.task.call, Task::TextGeneration).await?;
-        let hear = |notice: crate::api::inference::notice::Notice<'_>| asker.hear(notice);
-        let pieces = asker.inference.stream(&asker.route, ask, (&asker.extras, PATIENCE), &hear).await?;
-        let mut pieces = Box::pin(pieces);
-        let mut has_text = false;
-        let outcome = loop {
-            match pieces.next().await {
-                None => break Ok(()),
-                Some(Err(error)) => break Err(error.into()),
-                Some(Ok(piece)) if cx.out.format() == Format::Json => cx.out.object(&piece)?,
-                Some(Ok(piece)) => {
-                    let text = ["/token/text", "/choices/0/text"].iter().find_map(|at| piece.pointer(at)?.as_str());
-                    let is_special = piece.pointer("/token/special") == Some(&Value::Bool(true));
-                    if let Some(text) = text.filter(|text| !is_special && !text.is_empty()) {
-                        cx.out.foreign(text)?;
-                        has_text = true;
-                    }
-                }
-            }
-        };
-        if has_text {
-            cx.out.foreign("\n")?;
-        }
-        outcome
+        pieces::print(cx, &asker, ask, Reading { text: text_of, printed: drop }).await
     }
+}
+
+/// What a piece adds to the text.
+fn text_of(piece: &Value) -> Option<&str> {
+    let text = ["/token/text", "/choices/0/text"].iter().find_map(|at| piece.pointer(at)?.as_str());
+    let is_special = piece.pointer("/token/special") == Some(&Value::Bool(true));
+    text.filter(|_| !is_special)
 }

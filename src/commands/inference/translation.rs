@@ -4,11 +4,11 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::batch::Kind;
+use super::parameters::RewriteParameters;
 use super::question::{Spec, TaskArgs, TextArg};
 use super::show::Show;
 use crate::api::inference::task::Task;
 use crate::args::inputs::fields;
-use crate::args::offered::Offered;
 use crate::context::Context;
 
 /// Translate a text
@@ -34,12 +34,9 @@ struct Parameters {
     /// Language to translate into, as the model names it
     #[arg(long, value_name = "TEXT", requires = "src_lang")]
     tgt_lang: Option<String>,
-    /// Remove blanks that tokens leave
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    clean_up_tokenization_spaces: Option<bool>,
-    /// How a text that is too long is cut
-    #[arg(long, value_name = "WORD", value_parser = Offered(&["do_not_truncate", "longest_first", "only_first", "only_second"]))]
-    truncation: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    rewrite: RewriteParameters,
 }
 
 impl Translation {
