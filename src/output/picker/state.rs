@@ -130,8 +130,8 @@ impl Picker {
         picker
     }
 
-    pub(super) fn into_picked(self) -> Picked {
-        self.picked
+    pub(super) fn take_picked(&mut self) -> Picked {
+        std::mem::take(&mut self.picked)
     }
 
     pub(super) fn on(&mut self, key: KeyEvent) -> Step {
