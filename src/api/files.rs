@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::Response;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use reqwest::header::{HeaderMap, RANGE};
+use reqwest::{Response, StatusCode};
 
 use super::error::RefusalKind;
 use super::{Hub, HubError};
@@ -13,8 +15,8 @@ use crate::base::url::url_path;
 use crate::http::body;
 use crate::http::reply::{header, link};
 use crate::http::retry::Retry;
-use crate::http::shown_url;
 use crate::http::stream::next;
+use crate::http::{HttpError, shown_url};
 use crate::ids::repo::RepoId;
 use crate::ids::revision::Revision;
 
@@ -40,6 +42,60 @@ pub struct XetFile {
     pub hash: String,
     /// Where a token for reading is given out.
     pub token_route: String,
+}
+
+/// The bytes of a part of a file, as they come.
+pub struct FilePart {
+    chunks: BoxStream<'static, reqwest::Result<Bytes>>,
+    patience: Duration,
+    url: String,
+    /// Bytes before the part that a server sends which knows no ranges.
+    skipped: u64,
+    left: u64,
+}
+
+impl FilePart {
+    /// From the reply to a request for that part, or for the file from its first byte on.
+    pub fn of(response: Response, part: Range<u64>, patience: Duration) -> Self {
+        Self {
+            skipped: if is_part(&response) { 0 } else { part.start },
+            left: part.end.saturating_sub(part.start),
+            url: shown_url(response.url().as_str()),
+            chunks: response.bytes_stream().boxed(),
+            patience,
+        }
+    }
+
+    /// The next bytes; `None` once all have come, or the file ends: see [`Self::check_end`].
+    ///
+    /// # Errors
+    /// Any [`HubError`].
+    pub async fn next(&mut self) -> Result<Option<Bytes>, HubError> {
+        while self.left > 0 {
+            let Some(mut chunk) = next(&mut self.chunks, self.patience, &self.url).await? else { break };
+            let skipped = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(chunk.len());
+            self.skipped -= skipped as u64;
+            let mut chunk = chunk.split_off(skipped);
+            chunk.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+            self.left -= chunk.len() as u64;
+            if !chunk.is_empty() {
+                return Ok(Some(chunk));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether all bytes of the part have come.
+    ///
+    /// # Errors
+    /// [`HttpError::Short`].
+    pub fn check_end(self) -> Result<(), HubError> {
+        if self.left == 0 { Ok(()) } else { Err(HttpError::Short { url: self.url }.into()) }
+    }
+}
+
+fn is_part(response: &Response) -> bool {
+    response.status() == StatusCode::PARTIAL_CONTENT
 }
 
 impl Hub {
@@ -111,20 +167,12 @@ impl Hub {
         patience: Duration,
     ) -> Result<(Vec<u8>, Option<u64>), HubError> {
         let response = self.file_content(url, part.start, Some(part.end), patience).await?;
-        let is_part = response.status().as_u16() == 206;
-        let stated = header(response.headers(), if is_part { "content-range" } else { "content-length" });
+        let name = if is_part(&response) { "content-range" } else { "content-length" };
+        let stated = header(response.headers(), name);
         let size = stated.and_then(|text| text.rsplit('/').next()?.parse().ok());
-        let (mut skip, mut left) = (if is_part { 0 } else { part.start }, part.end.saturating_sub(part.start));
-        let (url, mut bytes) = (shown_url(response.url().as_str()), Vec::new());
-        let mut chunks = response.bytes_stream();
-        while left > 0 {
-            let Some(chunk) = next(&mut chunks, patience, &url).await? else { break };
-            let skipped = skip.min(chunk.len() as u64);
-            skip -= skipped;
-            let taken = left.min(chunk.len() as u64 - skipped);
-            left -= taken;
-            // Both fit: neither is more than the chunk has.
-            bytes.extend(chunk.iter().skip(skipped as usize).take(taken as usize));
+        let (mut chunks, mut bytes) = (FilePart::of(response, part, patience), Vec::new());
+        while let Some(chunk) = chunks.next().await? {
+            bytes.extend_from_slice(&chunk);
         }
         Ok((bytes, size))
     }

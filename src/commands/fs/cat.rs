@@ -8,13 +8,11 @@ use anyhow::Result;
 use super::place::{Node, existing, revision};
 use crate::api::Hub;
 use crate::api::buckets::files::BucketFile;
-use crate::api::error::HubError;
+use crate::api::files::FilePart;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::misuse::Misuse;
 use crate::commands::xet_store::{Sink, read_part};
 use crate::context::Context;
-use crate::http::shown_url;
-use crate::http::stream::next;
 use crate::ids::uri::HfUri;
 
 /// Print files of repos and buckets, or parts of them
@@ -122,22 +120,11 @@ pub(super) async fn read(cx: &Context, hub: &Hub, part: Part<'_>, sink: &mut Sin
             let url = hub.resolve_url(&uri.repo, &revision(uri), &uri.path);
             let end = (part.end < node.size).then_some(part.end);
             let response = hub.file_content(&url, part.start, end, idle).await?;
-            let (url, is_part) = (shown_url(response.url().as_str()), response.status().as_u16() == 206);
-            let mut skipped = if is_part { 0 } else { part.start };
-            let mut left = part.end - part.start;
-            let mut chunks = response.bytes_stream();
-            while left > 0 {
-                let Some(mut chunk) = next(&mut chunks, idle, &url).await.map_err(HubError::from)? else {
-                    return Err(HubError::from(crate::http::HttpError::Short { url }).into());
-                };
-                // A server that knows no ranges sends all of it.
-                let skip = usize::try_from(skipped).unwrap_or(usize::MAX).min(chunk.len());
-                skipped -= skip as u64;
-                let mut chunk = chunk.split_off(skip);
-                chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
-                left -= chunk.len() as u64;
+            let mut chunks = FilePart::of(response, part, idle);
+            while let Some(chunk) = chunks.next().await? {
                 sink(&chunk)?;
             }
+            chunks.check_end()?;
         }
     }
     Ok(())
