@@ -8,6 +8,7 @@ use crate::auth::keyring::Keyring;
 use crate::auth::store::StoredTokens;
 use crate::commands::extensions::installed::Store;
 use crate::config::Config;
+use crate::ids::repo::{RepoKind, of_folder_name};
 
 /// How deep branches may be nested in the folder of a cached repo: `refs/pr/1` is two deep.
 const DEEPEST_REF: usize = 4;
@@ -21,7 +22,7 @@ pub(super) fn words(config: &Config, (path, argument): (&str, &str), typed: &[St
             store.all().iter().map(|extension| extension.name.to_string()).collect()
         }
         ("auth switch" | "auth logout", "token_name") => tokens(config),
-        (_, "repo_id" | "targets") => repos(hub, only(path)),
+        (_, "repo_id" | "targets") => repos(hub, only(path)).map(|(_, id)| id).collect(),
         (_, "revision") => typed
             .iter()
             .find_map(|word| folder_of(hub, only(path), word))
@@ -40,36 +41,26 @@ fn tokens(config: &Config) -> Vec<String> {
     names
 }
 
-/// The only kind of repos that a command is about, as folders of the cache have it.
-fn only(path: &str) -> Option<&'static str> {
-    ["models", "datasets", "spaces"].into_iter().find(|kind| path.split(' ').next() == Some(*kind))
+/// The only kind of repos that a command is about.
+fn only(path: &str) -> Option<RepoKind> {
+    path.split(' ').next().and_then(RepoKind::from_plural)
 }
 
-/// IDs of the repos in the cache, as they are typed.
-fn repos(hub: &Path, only: Option<&str>) -> Vec<String> {
-    let entries = fs::read_dir(hub).into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let id = |name: String| {
-        let (kind, id) = name.split_once("--")?;
-        let id = id.replace("--", "/");
-        match only {
-            Some(only) => (kind == only).then_some(id),
-            None if kind == "models" => Some(id),
-            None => ["datasets", "spaces", "kernels"].contains(&kind).then(|| format!("{kind}/{id}")),
-        }
-    };
-    names.filter_map(id).collect()
+/// The folders of the repos in the cache, and their IDs as they are typed.
+fn repos(hub: &Path, only: Option<RepoKind>) -> impl Iterator<Item = (PathBuf, String)> {
+    fs::read_dir(hub).into_iter().flatten().flatten().filter_map(move |entry| {
+        let (kind, id) = of_folder_name(entry.file_name().to_str()?)?;
+        let id = match only {
+            Some(only) => (kind == only).then_some(id)?,
+            None => format!("{}{id}", kind.url_prefix()),
+        };
+        Some((entry.path(), id))
+    })
 }
 
 /// The folder of the repo that a word names, if that is in the cache.
-fn folder_of(hub: &Path, only: Option<&str>, word: &str) -> Option<PathBuf> {
-    if !repos(hub, only).iter().any(|id| id == word) {
-        return None;
-    }
-    let kinds = ["datasets/", "spaces/", "kernels/"];
-    let is_prefixed = only.is_none() && kinds.iter().any(|kind| word.starts_with(*kind));
-    let whole = if is_prefixed { word.to_owned() } else { format!("{}/{word}", only.unwrap_or("models")) };
-    Some(hub.join(whole.replace('/', "--")))
+fn folder_of(hub: &Path, only: Option<RepoKind>, word: &str) -> Option<PathBuf> {
+    repos(hub, only).find(|(_, id)| id == word).map(|(folder, _)| folder)
 }
 
 /// The branches, tags and pull requests of a cached repo.

@@ -42,10 +42,11 @@ pub struct Invocation {
 /// # Errors
 /// A [`Stop`]: help or a version was asked for, or the words make no sense.
 pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
-    let typed = usage::words(&arguments).into_iter().next().unwrap_or_default();
-    if let Some(topic) = Topic::asked_for(&usage::words(&arguments)).filter(|_| program == Program::Hf) {
+    let typed = usage::words(&arguments);
+    if let Some(topic) = Topic::asked_for(&typed).filter(|_| program == Program::Hf) {
         return Err(Stop::Topic(topic));
     }
+    let typed = typed.into_iter().next().unwrap_or_default();
     let arguments = order::with_preview_of_skill(legacy::renamed(program, arguments));
     let mut command = tree::reached(program, &arguments);
     let arguments = match program {

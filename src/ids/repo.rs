@@ -152,6 +152,12 @@ impl RepoId {
     }
 }
 
+/// The kind and the id in the name of a repo's folder in a cache; the id is not checked. See [`RepoId::folder_name`].
+pub fn of_folder_name(name: &str) -> Option<(RepoKind, String)> {
+    let (kind, id) = name.split_once("--")?;
+    Some((RepoKind::from_plural(kind)?, id.replace("--", "/")))
+}
+
 impl fmt::Display for RepoId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(&self.id)

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use super::store::{Payload, Store};
 use super::{Cache, CacheError};
 use crate::base::parallel;
-use crate::ids::repo::RepoKind;
+use crate::ids::repo::of_folder_name;
 
 pub(super) use cached::slashed;
 pub use cached::{CachedBlob, CachedFile, CachedRepo, CachedRevision, Moments, PartialFile};
@@ -149,7 +149,6 @@ fn place(path: &Path) -> Result<repo::Place, Flaw> {
         return Err(Flaw::NotAFolder(path.to_owned()));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let parts = name.split_once("--").and_then(|(kind, id)| Some((RepoKind::from_plural(kind)?, id)));
-    let (kind, id) = parts.ok_or_else(|| Flaw::NotARepo(path.to_owned()))?;
-    Ok(repo::Place { kind, id: id.replace("--", "/"), path: path.to_owned() })
+    let (kind, id) = of_folder_name(&name).ok_or_else(|| Flaw::NotARepo(path.to_owned()))?;
+    Ok(repo::Place { kind, id, path: path.to_owned() })
 }
