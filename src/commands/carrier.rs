@@ -16,7 +16,7 @@ use crate::args::commit::CommitArgs;
 use crate::args::limits::LimitArgs;
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
-use crate::base::fs::{Staging, Temporary};
+use crate::base::fs::{Staging, Temporary, create_folder};
 use crate::cache::LocalDir;
 use crate::context::Context;
 use crate::ids::bucket::BucketId;
@@ -194,6 +194,6 @@ impl<'a> Carrier<'a> {
 /// The folder that a file is to be in; it is created if it is missing.
 pub(super) fn folder_of(file: &Path) -> Result<PathBuf> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
+    create_folder(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
     Ok(folder.to_owned())
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::folder::create_folder;
 use super::write::random_suffix;
 
 /// A folder that is being replaced: the old one is kept aside, and comes back unless the new one is complete.
@@ -27,7 +28,7 @@ impl Replacing {
             fs::rename(folder, &aside)?;
         }
         let replacing = Self { folder: folder.to_owned(), aside: had_one.then_some(aside), is_complete: false };
-        fs::create_dir_all(folder)?;
+        create_folder(folder)?;
         Ok(replacing)
     }
 

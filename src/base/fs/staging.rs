@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Fence;
-use super::folder::create_private_folder;
+use super::folder::{create_folder, create_private_folder};
 use super::lock::FileLock;
 use super::own::is_our_folder;
 use super::walk::files_under;
@@ -45,7 +45,7 @@ impl Staging {
             }
             if let Some(lock) = FileLock::try_acquire(&Fence::new(folder.clone()), &folder.join("lock"))? {
                 let files = folder.join("files");
-                fs::create_dir_all(&files)?;
+                create_folder(&files)?;
                 return Ok(Self { folder, files, lock: Some(lock), is_done: false });
             }
         }

@@ -9,6 +9,7 @@ use super::folder::{write_card, write_config};
 use crate::args::assignment::Assignment;
 use crate::args::local_path::local_path;
 use crate::args::shard_size::ShardSize;
+use crate::base::fs::create_folder;
 use crate::base::safetensors::plan::Pattern;
 use crate::context::Context;
 use crate::transfer::background;
@@ -72,7 +73,7 @@ pub struct Init {
 impl Init {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let folder = &self.folder;
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
+        create_folder(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
         let mut made = self.write_weights().await?;
         made.extend(write_config(folder, self.config.as_deref(), &values(cx, &self.config_set)?)?);
         let variables = json!({"repo_url": self.repo_url, "docs_url": self.docs_url, "model_id": name_of(folder)});

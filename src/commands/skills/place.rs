@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
-use crate::base::fs::{relative_path, symlink};
+use crate::base::fs::{create_folder, relative_path, symlink};
 use crate::context::Context;
 
 /// The file that marks a skill as ours. The Python client looks for it, too.
@@ -85,7 +85,7 @@ impl Place {
         let Some(link) = self.link_path(name) else { return Ok(None) };
         let folder = link.parent().unwrap_or(&link);
         let refused = || format!("cannot write '{}'", link.display());
-        fs::create_dir_all(folder).with_context(refused)?;
+        create_folder(folder).with_context(refused)?;
         match link.symlink_metadata() {
             Ok(old) if old.is_symlink() => fs::remove_file(&link).with_context(refused)?,
             Ok(_) => fs::remove_dir_all(&link).with_context(refused)?,
@@ -144,7 +144,7 @@ pub(super) fn checked_name(name: &str) -> Result<&str, Misuse> {
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
+    create_folder(to)?;
     for entry in fs::read_dir(from)? {
         let (entry, target) = (entry?, |name: &std::ffi::OsStr| to.join(name));
         match entry.file_type()?.is_dir() {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::tool::run;
 use crate::api::releases::{Release, Releases, is_newer};
-use crate::base::fs::{Temporary, safe_relative, set_mode};
+use crate::base::fs::{Temporary, create_folder, safe_relative, set_mode};
 use crate::base::sha::ContentHash;
 use crate::commands::version::VERSION;
 use crate::context::Context;
@@ -96,7 +96,7 @@ fn unpack(archive: &[u8], folder: &Path) -> Result<PathBuf> {
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let path = folder.join(safe_relative(name.trim_start_matches("./"))?);
-        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        create_folder(path.parent().unwrap_or(folder))?;
         let mut file = File::create_new(&path)?;
         std::io::copy(&mut entry, &mut file)?;
         set_mode(&file, if entry.header().mode()? & 0o100 == 0 { 0o644 } else { 0o755 });

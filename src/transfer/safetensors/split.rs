@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::error::TensorsError;
 use super::place::local;
-use crate::base::fs::{Temporary, read_at};
+use crate::base::fs::{Temporary, create_folder, read_at, write_beside};
 use crate::base::json::indented;
 use crate::base::safetensors::header::{Tensor, laid_out, written};
 use crate::base::safetensors::plan::{Pattern, Plan, TensorSize, divided};
@@ -112,7 +112,7 @@ pub fn split(input: &Input, order: &Split, interrupted: &AtomicBool) -> Result<V
         let path = path.to_owned();
         move |source| TensorsError::Write { path, source }
     };
-    fs::create_dir_all(&order.folder).map_err(failed(&order.folder))?;
+    create_folder(&order.folder).map_err(failed(&order.folder))?;
     let is_read = |path: &Path| {
         let real = path.canonicalize().ok();
         real.is_some() && input.tensors.values().any(|source| source.path.canonicalize().ok() == real)
@@ -138,7 +138,7 @@ pub fn split(input: &Input, order: &Split, interrupted: &AtomicBool) -> Result<V
     if is_sharded {
         let index = order.folder.join(order.pattern.index());
         let text = indented(&order.plan.index(&order.metadata), 2).unwrap_or_default();
-        crate::base::fs::write_beside(&index, text.as_bytes(), None).map_err(failed(&index))?;
+        write_beside(&index, text.as_bytes(), None).map_err(failed(&index))?;
         made.push(index);
     }
     for entry in fs::read_dir(&order.folder).map_err(failed(&order.folder))?.flatten() {

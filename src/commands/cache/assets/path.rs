@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use super::folder::{AssetsDirArg, cleaned};
+use crate::base::fs::create_folder;
 use crate::context::Context;
 use crate::output::Format;
 
@@ -30,7 +31,7 @@ pub struct AssetsPath {
 impl AssetsPath {
     pub fn run(self, cx: &Context) -> Result<()> {
         let path = self.folder.folder(cx).join(self.library).join(self.namespace).join(self.subfolder);
-        std::fs::create_dir_all(&path).with_context(|| format!("cannot create '{}'", path.display()))?;
+        create_folder(&path).with_context(|| format!("cannot create '{}'", path.display()))?;
         let path = path.display().to_string();
         if cx.out.format() == Format::Json {
             return Ok(cx.out.object(&json!({"path": path}))?);
