@@ -233,9 +233,12 @@ impl Folder<'_> {
         let (hub, options) = (self.session.hub, &self.session.job.options);
         let new = NewDiscussion { title: message.trim(), description, pull_request: true };
         let opened = hub.open_discussion(&to.repo, &new).await;
-        let opened = opened.map_err(|source| match may_be_done(&source) {
-            true => UploadError::MaybeOpened { page: hub.discussions_url(&to.repo), source },
-            false => source.into(),
+        let opened = opened.map_err(|source| {
+            if may_be_done(&source) {
+                UploadError::MaybeOpened { page: hub.discussions_url(&to.repo), source }
+            } else {
+                source.into()
+            }
         })?;
         if let Some(on_opened) = &options.opened {
             on_opened.hear(opened.num);
