@@ -39,7 +39,8 @@ pub(super) fn traits(text: &str) -> Traits {
         };
         indicators = (indicators.0 || block, indicators.1 || flow);
         is_multiline |= is_break(character);
-        is_special |= !is_break(character) && !is_printable(character);
+        // A break of YAML 1.1 alone would be read as a blank, as itself or not at all.
+        is_special |= character != '\n' && (is_break(character) || !is_printable(character));
     }
     let (after_break, before_break) = blanks_at_breaks(&characters);
     let has_blank_end = text.starts_with(' ') || text.ends_with(' ');

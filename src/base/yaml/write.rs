@@ -147,16 +147,18 @@ impl Writer {
     /// Text whose single blanks may become line breaks, and whose line breaks become one more than they are.
     fn words(&mut self, text: &str, indent: usize, may_fold: bool) {
         let mut rest = text;
-        while let Some(at) = rest.find(|character| character == ' ' || is_break(character)) {
+        while let Some(at) = rest.find([' ', '\n']) {
             let (word, tail) = rest.split_at(at);
             self.push(word);
             let is_blank = tail.starts_with(' ');
-            let run =
-                tail.find(|character| (character == ' ') != is_blank || !(character == ' ' || is_break(character)));
+            let run = tail.find(|character| character != if is_blank { ' ' } else { '\n' });
             let (gap, next) = tail.split_at(run.unwrap_or(tail.len()));
             let is_inside = !next.is_empty() && at + (text.len() - rest.len()) > 0;
             if !is_blank {
-                self.line_breaks(gap, indent);
+                self.text.push('\n');
+                self.text.push_str(gap);
+                self.column = 0;
+                self.blanks(indent);
             } else if gap.len() == 1 && is_inside && may_fold && self.column > WIDTH {
                 self.new_line(indent);
             } else {
@@ -165,15 +167,6 @@ impl Writer {
             rest = next;
         }
         self.push(rest);
-    }
-
-    fn line_breaks(&mut self, breaks: &str, indent: usize) {
-        if breaks.starts_with('\n') {
-            self.text.push('\n');
-        }
-        self.text.push_str(breaks);
-        self.column = 0;
-        self.blanks(indent);
     }
 
     fn double_quoted(&mut self, text: &str, indent: usize, may_fold: bool) {
@@ -260,6 +253,7 @@ mod tests {
     fn line_breaks_and_quotes_are_kept_in_single_quotes() {
         assert_eq!(written(&json!({"a": "x\ny's\n"})), "a: 'x\n\n  y''s\n\n  '\n");
         assert_eq!(written(&json!({"a": "x\n\ny"})), "a: 'x\n\n\n  y'\n");
+        assert_eq!(written(&json!({"a": "\n\u{85}x\u{2028}"})), "a: \"\\n\\Nx\\L\"\n");
         assert_eq!(written(&json!({"a": "x\ty \u{7}\u{1f600}"})), "a: \"x\\ty \\a\\U0001F600\"\n");
     }
 
