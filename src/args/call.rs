@@ -67,7 +67,7 @@ pub struct Cookie(String);
 impl CallArgs {
     /// The parameters that were typed as such and those that have flags of their own; the former win.
     pub fn with_params(&self, mut parameters: Map<String, Value>) -> Map<String, Value> {
-        parameters.extend(self.params.iter().map(|param| (param.key.clone(), param.value.clone())));
+        parameters.extend(Param::all(&self.params));
         parameters
     }
 
@@ -106,6 +106,13 @@ fn provider() -> PossibleValuesParser {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct PairError(&'static str);
+
+impl Param {
+    /// Parameters by their keys; of those with the same key the last counts.
+    pub fn all(params: &[Self]) -> Map<String, Value> {
+        params.iter().map(|param| (param.key.clone(), param.value.clone())).collect()
+    }
+}
 
 impl FromStr for Param {
     type Err = PairError;

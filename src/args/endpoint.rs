@@ -9,8 +9,8 @@ use super::token::TokenArg;
 /// Engines that the service knows; other words are passed on to it.
 const ENGINES: [&str; 9] =
     ["custom", "hf-serve", "llamacpp", "sglang", "tei", "tgi", "tgi-neuron", "vllm", "vllm-neuron"];
-/// Who may reach an endpoint; other words are passed on to the service.
-const TYPES: [&str; 3] = ["public", "authenticated", "private"];
+/// Who may reach an endpoint, `protected` being the older word for `authenticated`; other words are passed on to the service.
+const TYPES: [&str; 4] = ["public", "authenticated", "protected", "private"];
 /// What the catalog has recipes for; other words are passed on to it.
 const ACCELERATORS: [&str; 3] = ["cpu", "gpu", "neuron"];
 /// Engines of the catalog.

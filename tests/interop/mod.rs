@@ -12,6 +12,7 @@ mod local_dir;
 pub mod python;
 mod safetensors;
 mod scan;
+mod services;
 mod tokens;
 mod uploads;
 mod xet;

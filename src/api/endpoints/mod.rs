@@ -82,6 +82,11 @@ impl Endpoint {
         self.state() == "running" && self.url().is_some()
     }
 
+    /// Where requests can be sent: it answers there, or a request wakes it up.
+    pub fn address(&self) -> Option<&str> {
+        self.url().filter(|_| self.is_running() || self.state() == "scaledToZero")
+    }
+
     /// Whether nothing will happen to it by itself. Other states are on their way, those that are not known too.
     pub fn is_at_rest(&self) -> bool {
         matches!(self.state(), "failed" | "updateFailed" | "paused" | "scaledToZero")
@@ -162,9 +167,14 @@ impl Endpoints {
         }
     }
 
+    /// Whether an address belongs to the service, so that it may have the token.
+    pub fn is_own(&self, url: &str) -> bool {
+        is_own_address(self.0.base(), url)
+    }
+
     /// A server at an endpoint's own address. It gets the token only if the address is one of the service's.
     pub(super) fn at(&self, url: &str) -> Service {
-        self.0.elsewhere(ServiceKind::Inference, url, is_own_address(self.0.base(), url))
+        self.0.elsewhere(ServiceKind::Inference, url, self.is_own(url))
     }
 }
 

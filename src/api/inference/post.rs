@@ -11,6 +11,7 @@ use super::answer::{Answer, content_or_json};
 use super::ask::{Ask, Input, Media};
 use super::error::InferenceError;
 use super::mapping::model_id;
+use super::notice::Tell;
 use super::openai::PLAIN_CHAT;
 use super::provider::{Form, Order, Payload, Read, Sent};
 use super::providers::HF_INFERENCE;
@@ -34,13 +35,13 @@ pub struct Post {
 }
 
 impl Inference {
-    /// `POST` to a model at the Hub's own service, or to a server.
+    /// `POST` to a model at the Hub's own service, or to a server. `tell` hears that a model is loading.
     ///
     /// # Errors
     /// Any [`InferenceError`].
-    pub async fn post(&self, post: &Post, extras: &Extras) -> Result<Answer, InferenceError> {
+    pub async fn post(&self, post: &Post, extras: &Extras, tell: &Tell<'_>) -> Result<Answer, InferenceError> {
         let (route, ask) = self.posted(post)?;
-        let asked = self.ask(&route, ask, extras, &|_| ()).await?;
+        let asked = self.ask(&route, ask, extras, tell).await?;
         content_or_json(asked).await
     }
 
@@ -52,12 +53,13 @@ impl Inference {
         &self,
         post: &Post,
         (extras, patience): (&Extras, Duration),
+        tell: &Tell<'_>,
     ) -> Result<impl Stream<Item = Result<String, InferenceError>> + use<>, InferenceError> {
         let (route, mut ask) = self.posted(post)?;
         if let Input::Json(Value::Object(fields)) = &mut ask.input {
             fields.insert("stream".to_owned(), Value::Bool(true));
         }
-        let asked = self.ask(&route, ask, extras, &|_| ()).await?;
+        let asked = self.ask(&route, ask, extras, tell).await?;
         let events = stream::events(asked.response, patience);
         Ok(events.map(|event| Ok(event?.data)).take_while(|data| {
             let is_end = data.as_ref().is_ok_and(|data: &String| data.trim() == "[DONE]");

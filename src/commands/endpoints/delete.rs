@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
+use super::duty;
 use crate::api::endpoints::EndpointId;
 use crate::api::error::RefusalKind;
 use crate::args::deletion::DeletionArgs;
@@ -36,7 +37,9 @@ impl Delete {
         let namespace = cx.namespace(&cx.hub(&deletion.token)?, namespace).await?;
         let id = EndpointId { namespace, name: name.clone() };
         let outcome = cx.endpoints(&deletion.token)?.delete_endpoint(&id).await;
-        if !deletion.missing_ok.deleted(RefusalKind::NotFound, outcome)? {
+        let was_there = deletion.missing_ok.deleted(RefusalKind::NotFound, outcome)?;
+        duty::forget(cx, &id);
+        if !was_there {
             return Ok(cx.out.unchanged("Nothing to do: there is no such endpoint", &Deleted { name })?);
         }
         Ok(cx.out.done("Endpoint deleted", &Deleted { name })?)

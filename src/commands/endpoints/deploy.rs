@@ -63,7 +63,7 @@ pub struct Deploy {
     env: EnvArgs,
     #[command(flatten)]
     secrets: SecretsArgs,
-    /// Who may reach it: public, authenticated (the default, formerly protected) or private
+    /// Who may reach it; authenticated, once called protected, is the default
     #[arg(long = "type", value_name = "TYPE", value_parser = endpoint_type())]
     kind: Option<String>,
     /// AWS account that a private endpoint is linked to

@@ -4,7 +4,9 @@ pub mod catalog;
 pub mod delete;
 pub mod deploy;
 pub mod describe;
+mod duty;
 pub mod hardware;
+pub mod infer;
 pub mod list;
 mod named;
 pub mod pause;
@@ -15,6 +17,7 @@ mod shape;
 mod shown;
 pub mod update;
 pub mod wait;
+pub mod with;
 
 use crate::commands::run::Run;
 use crate::context::Context;
@@ -26,6 +29,8 @@ pub enum Endpoints {
     Deploy(Box<deploy::Deploy>),
     Update(Box<update::Update>),
     Wait(wait::Wait),
+    Infer(Box<infer::Infer>),
+    With(with::With),
     Pause(pause::Pause),
     Resume(resume::Resume),
     ScaleToZero(scale_to_zero::ScaleToZero),
@@ -41,12 +46,17 @@ pub enum Endpoints {
 
 impl Endpoints {
     pub fn run(self, cx: &Context) -> Run<'_> {
+        if !self.stops() {
+            duty::warn(cx);
+        }
         match self {
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Describe(command) => Run::waits(command.run(cx)),
             Self::Deploy(command) => Run::waits(command.run(cx)),
             Self::Update(command) => Run::waits(command.run(cx)),
             Self::Wait(command) => Run::waits(command.run(cx)),
+            Self::Infer(command) => Run::waits(command.run(cx)),
+            Self::With(command) => Run::waits(command.run(cx)).ends_on_interrupt(),
             Self::Pause(command) => Run::waits(command.run(cx)),
             Self::Resume(command) => Run::waits(command.run(cx)),
             Self::ScaleToZero(command) => Run::waits(command.run(cx)),
@@ -55,5 +65,9 @@ impl Endpoints {
             Self::Catalog(group) => group.run(cx),
             Self::ListCatalog(command) => Run::waits(command.run(cx)),
         }
+    }
+    /// Whether an endpoint that was left running is what this is about.
+    fn stops(&self) -> bool {
+        matches!(self, Self::With(_) | Self::Pause(_) | Self::ScaleToZero(_) | Self::Delete(_))
     }
 }

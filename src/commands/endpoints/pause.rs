@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::named::named;
-use super::shown;
+use super::{duty, shown};
 use crate::args::endpoint::EndpointArgs;
 use crate::context::Context;
 
@@ -20,6 +20,8 @@ pub struct Pause {
 impl Pause {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (endpoints, id) = named(cx, &self.endpoint).await?;
-        shown::print(cx, &endpoints.pause(&id).await?)
+        let endpoint = endpoints.pause(&id).await?;
+        duty::forget(cx, &id);
+        shown::print(cx, &endpoint)
     }
 }

@@ -15,6 +15,9 @@ use crate::output::quantity;
 /// Between two looks.
 pub(super) const POLL: Duration = Duration::from_secs(5);
 
+/// Between the first two looks at one that wakes up.
+const WAKING: Duration = Duration::from_millis(500);
+
 /// How an endpoint is waited for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -54,6 +57,36 @@ pub(super) async fn running(
     let late = || NotReadyInTime { what: named(id), state, after: patience.limit.unwrap_or_default() };
     let endpoint = found.ok_or_else(late)?;
     if endpoint.is_running() { Ok(endpoint) } else { Err(not_ready(id, &endpoint).into()) }
+}
+
+/// The address of an endpoint that answers. One that sleeps is woken by a request and waited for.
+///
+/// # Errors
+/// [`NotReady`] in a state in which it does not answer; [`NotReadyInTime`].
+pub(in crate::commands) async fn awake(
+    cx: &Context,
+    endpoints: &Endpoints,
+    id: &EndpointId,
+    (endpoint, limit): (&Endpoint, Option<Duration>),
+) -> Result<String> {
+    let url = endpoint.address().ok_or_else(|| not_ready(id, endpoint))?;
+    if endpoint.is_running() {
+        return Ok(url.to_owned());
+    }
+    let status = cx.out.waiting("Waiting for the endpoint to wake up");
+    cx.out.log(&format!("Endpoint '{}' is waking up", id.full()));
+    let end = limit.and_then(|limit| Instant::now().checked_add(limit));
+    let found = until(WAKING, end, async |every| {
+        let is_well = endpoints.is_well(url, endpoint.health_route()).await?;
+        *every = (*every * 2).min(POLL);
+        Ok::<_, HubError>(is_well.then_some(()))
+    });
+    let found = found.await?;
+    drop(status);
+    let late =
+        || NotReadyInTime { what: named(id), state: endpoint.state().to_owned(), after: limit.unwrap_or_default() };
+    found.ok_or_else(late)?;
+    Ok(url.to_owned())
 }
 
 /// Why an endpoint does not answer, and what can be done.

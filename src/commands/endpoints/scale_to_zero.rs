@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::named::named;
-use super::shown;
+use super::{duty, shown};
 use crate::args::endpoint::EndpointArgs;
 use crate::context::Context;
 
@@ -20,6 +20,8 @@ pub struct ScaleToZero {
 impl ScaleToZero {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (endpoints, id) = named(cx, &self.endpoint).await?;
-        shown::print(cx, &endpoints.scale_to_zero(&id).await?)
+        let endpoint = endpoints.scale_to_zero(&id).await?;
+        duty::forget(cx, &id);
+        shown::print(cx, &endpoint)
     }
 }

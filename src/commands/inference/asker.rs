@@ -13,13 +13,13 @@ use crate::api::inference::send::Extras;
 use crate::api::inference::task::Task;
 use crate::args::call::CallArgs;
 use crate::args::namespace::NamespaceArg;
-use crate::commands::endpoints::reached::not_ready;
+use crate::commands::endpoints::reached::awake;
 use crate::commands::wait::NoAnswerInTime;
 use crate::context::Context;
 use crate::output::{Status, quantity};
 
 /// Whoever was chosen to answer.
-pub(super) struct Asker<'a> {
+pub(in crate::commands) struct Asker<'a> {
     cx: &'a Context,
     pub(super) inference: Inference,
     pub(super) route: Route,
@@ -36,8 +36,19 @@ impl<'a> Asker<'a> {
         Ok(Self { cx, inference, route, extras })
     }
 
+    /// The server at this address, for a task that has a form.
+    pub(in crate::commands) async fn at(
+        cx: &'a Context,
+        inference: Inference,
+        (task, url): (Task, &str),
+    ) -> Result<Self> {
+        let wanted = Wanted { url: Some(url), ..Wanted::default() };
+        let route = inference.route(task, wanted, &|_| ()).await?;
+        Ok(Self { cx, inference, route, extras: Extras::default() })
+    }
+
     /// Asks, and waits for the answer.
-    pub(super) async fn answer(&self, ask: Ask) -> Result<Answer, InferenceError> {
+    pub(in crate::commands) async fn answer(&self, ask: Ask) -> Result<Answer, InferenceError> {
         let status = self.cx.out.status(&format!("Waiting for {}", self.route.by()));
         let hear = |notice: Notice<'_>| tell(self.cx, Some(&status), notice);
         let answer = self.inference.answer(&self.route, ask, &self.extras, &hear).await?;
@@ -81,16 +92,13 @@ pub(super) async fn server(cx: &Context, call: &CallArgs) -> Result<Option<Strin
     };
     let namespace = cx.namespace(&cx.hub(&call.token)?, &NamespaceArg { namespace }).await?;
     let id = EndpointId { namespace, name };
-    let endpoint = cx.endpoints(&call.token)?.endpoint(&id).await?;
-    // One that sleeps is woken up by a request.
-    let answers = endpoint.is_running() || endpoint.state() == "scaledToZero";
-    match endpoint.url().filter(|_| answers) {
-        Some(url) => Ok(Some(url.to_owned())),
-        None => Err(not_ready(&id, &endpoint).into()),
-    }
+    let endpoints = cx.endpoints(&call.token)?;
+    let endpoint = endpoints.endpoint(&id).await?;
+    Ok(Some(awake(cx, &endpoints, &id, (&endpoint, call.timeout.limit())).await?))
 }
 
-fn tell(cx: &Context, status: Option<&Status>, notice: Notice<'_>) {
+/// Says what happened on the way to an answer.
+pub(in crate::commands) fn tell(cx: &Context, status: Option<&Status>, notice: Notice<'_>) {
     match notice {
         Notice::Recommended { model } => cx.out.log(&format!("Using model {model}, which the Hub recommends")),
         Notice::Chosen { provider } => cx.out.log(&format!("Using provider {provider}")),

@@ -1,7 +1,7 @@
 //! `hf inference`: models that answer, asked from the command line. A verb is a task of the Hub, by its name there; what
 //! verbs have in common is in `question`, `asker`, `batch` and `show`.
 
-mod asker;
+pub(in crate::commands) mod asker;
 pub mod audio_classification;
 pub mod audio_to_audio;
 pub mod automatic_speech_recognition;
@@ -24,7 +24,7 @@ pub mod providers;
 mod question;
 pub mod question_answering;
 pub mod sentence_similarity;
-mod show;
+pub(in crate::commands) mod show;
 pub mod status;
 pub mod summarization;
 pub mod table_question_answering;

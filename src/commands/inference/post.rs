@@ -6,10 +6,11 @@ use anyhow::Result;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::asker::{in_time, inference};
+use super::asker::{in_time, inference, tell};
 use super::pieces::PATIENCE;
 use super::show::target::Target;
 use super::show::{self, Show};
+use crate::api::inference::notice::Notice;
 use crate::api::inference::post::Post;
 use crate::args::call::CallArgs;
 use crate::args::inputs::{JsonInput, MediaInput, TextInput};
@@ -61,15 +62,16 @@ impl PostVerb {
         }
         let post = self.post()?;
         let (client, extras) = (inference(cx, &self.call)?, self.call.extras()?);
+        let hear = |notice: Notice<'_>| tell(cx, None, notice);
         in_time(&self.call, async {
             if self.stream {
-                let mut lines = Box::pin(client.post_stream(&post, (&extras, PATIENCE)).await?);
+                let mut lines = Box::pin(client.post_stream(&post, (&extras, PATIENCE), &hear).await?);
                 while let Some(line) = lines.next().await {
                     cx.out.raw(&line?)?;
                 }
                 return Ok(());
             }
-            let answer = client.post(&post, &extras).await?;
+            let answer = client.post(&post, &extras, &hear).await?;
             let name = self.task.as_deref().unwrap_or("answer");
             show::answer(cx, &Show::Json, answer, &Target { output: self.output.as_deref(), name })
         })

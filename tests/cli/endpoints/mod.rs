@@ -3,10 +3,13 @@
 mod catalog;
 mod deploy;
 mod hardware;
+mod infer;
 mod life;
 mod list;
+mod recipe;
 mod update;
 mod wait;
+mod with;
 
 use serde_json::{Value, json};
 

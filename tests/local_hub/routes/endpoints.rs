@@ -247,6 +247,10 @@ async fn from_catalog(app: &App, caller: &Caller, model: &Value, body: Body) -> 
 /// The endpoint at its own address, for those who may reach it.
 fn reached(app: &App, caller: &Caller, (namespace, name): (&str, &str)) -> Result<Value, Refusal> {
     let found = app.world.change_endpoint(namespace, name, |endpoint| {
+        if endpoint.state() == "scaledToZero" {
+            endpoint.plan(&["running"]);
+            endpoint.asleep = 3;
+        }
         endpoint.asleep = endpoint.asleep.saturating_sub(1);
         (endpoint.clone(), endpoint.asleep > 0)
     });

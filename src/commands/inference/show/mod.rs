@@ -4,7 +4,7 @@
 pub(super) mod content;
 mod masks;
 mod rows;
-pub(super) mod target;
+pub(in crate::commands) mod target;
 mod vectors;
 
 use std::path::Path;
@@ -19,7 +19,7 @@ use rows::{list, table};
 use target::Target;
 
 /// How the answer of a task is shown.
-pub(super) enum Show {
+pub(in crate::commands) enum Show {
     /// A table with these columns.
     Table(&'static [&'static str]),
     /// A table of objects and where they are.
@@ -45,7 +45,7 @@ pub(super) enum Show {
 }
 
 /// Shows an answer.
-pub(super) fn answer(cx: &Context, show: &Show, answer: Answer, target: &Target<'_>) -> Result<()> {
+pub(in crate::commands) fn answer(cx: &Context, show: &Show, answer: Answer, target: &Target<'_>) -> Result<()> {
     match (answer, show) {
         (Answer::Content(content), _) => content::show(cx, &content, target),
         (Answer::Json(value), Show::Masks) => masks::segments(cx, value, target),

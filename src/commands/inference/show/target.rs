@@ -3,9 +3,9 @@
 use std::path::Path;
 
 /// Where an answer goes.
-pub(in crate::commands::inference) struct Target<'a> {
+pub(in crate::commands) struct Target<'a> {
     /// The file of `--output`.
-    pub(in crate::commands::inference) output: Option<&'a Path>,
+    pub(in crate::commands) output: Option<&'a Path>,
     /// What a file without a name is named after.
-    pub(in crate::commands::inference) name: &'a str,
+    pub(in crate::commands) name: &'a str,
 }
