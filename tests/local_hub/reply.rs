@@ -118,6 +118,11 @@ pub fn sse(events: Vec<Value>, at_the_end: impl FnOnce() + Send + 'static) -> Re
 
 /// The page of a list that the query asks for, with a `Link` to the next one.
 pub fn page(question: &Question, items: &[Value], size: usize) -> Reply {
+    page_of(question, items, (size, <[Value]>::to_vec))
+}
+
+/// The same of items that are shown only where they are asked for.
+pub fn page_of<T>(question: &Question, items: &[T], (size, show): (usize, impl FnOnce(&[T]) -> Vec<Value>)) -> Reply {
     let limit = question.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(size);
     let size = size.min(limit).max(1);
     let start = match question.query("cursor") {
@@ -125,7 +130,7 @@ pub fn page(question: &Question, items: &[Value], size: usize) -> Reply {
         None => 0,
     };
     let end = items.len().min(start + size);
-    let mut response = answer(&Value::from(items.get(start..end).unwrap_or_default()));
+    let mut response = answer(&Value::from(show(items.get(start..end).unwrap_or_default())));
     if end < items.len() {
         let link = format!("<{}>; rel=\"next\"", next_address(question, end));
         response.headers_mut().insert(header::LINK, link.parse().unwrap());

@@ -1,5 +1,7 @@
 //! What a commit holds: folders, single paths, and the log.
 
+use std::rc::Rc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header;
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::api;
 use crate::local_hub::App;
-use crate::local_hub::reply::{Refusal, Reply, answer, page, read_form};
+use crate::local_hub::reply::{Refusal, Reply, answer, page, page_of, read_form};
 use crate::local_hub::visit::Visit;
 use crate::local_hub::world::history::Change;
 use crate::local_hub::world::repos::{Content, Entry};
@@ -28,12 +30,13 @@ async fn tree(visit: Visit) -> Reply {
     let path = visit.word("path").trim_matches('/');
     let entries = match visit.repo.list(commit, path, visit.flag("recursive")) {
         Some(entries) => entries,
-        None => vec![visit.repo.entry(commit, path).ok_or_else(|| {
+        None => Rc::new(vec![visit.repo.entry(commit, path).ok_or_else(|| {
             let message = format!("{path} does not exist on \"{}\"", visit.word("rev"));
             Refusal::no_entry(message)
-        })?],
+        })?]),
     };
-    page(&visit, &show(&visit, commit, &entries, visit.flag("expand")), visit.app.options.page_size)
+    let shown = |part: &[Entry]| show(&visit, commit, part, visit.flag("expand"));
+    page_of(&visit, &entries, (visit.app.options.page_size, shown))
 }
 
 async fn paths_info(visit: Visit, body: Body) -> Reply {

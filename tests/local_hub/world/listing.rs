@@ -1,10 +1,20 @@
 //! Folders of a commit as lists of entries.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use git2::{ObjectType, Oid, Repository, Tree};
 
 use super::repos::{Content, Entry, Repo};
+
+thread_local! {
+    /// What was listed last, whose next page is likely to be asked for: a repository, a commit, a folder, and whether what is
+    /// in its folders counts.
+    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
+}
+
+type Listed = ((String, Oid, String, bool), Rc<Vec<Entry>>);
 
 impl Repo {
     /// The entry at a path of a commit; a folder is an entry too.
@@ -36,7 +46,20 @@ impl Repo {
 
     /// What a folder of a commit holds: folders first, then files, each sorted; with `recursive` every folder is
     /// followed by its content. None if there is no such folder.
-    pub fn list(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Vec<Entry>> {
+    pub fn list(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Rc<Vec<Entry>>> {
+        let wanted = (self.record.object_id.clone(), commit, folder.to_owned(), recursive);
+        if let Some((known, entries)) = LISTED.take()
+            && known == wanted
+        {
+            LISTED.set(Some((known, Rc::clone(&entries))));
+            return Some(entries);
+        }
+        let entries = Rc::new(self.walk(commit, folder, recursive)?);
+        LISTED.set(Some((wanted, Rc::clone(&entries))));
+        Some(entries)
+    }
+
+    fn walk(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Vec<Entry>> {
         let git = self.git();
         let root = git.find_commit(commit).unwrap().tree().unwrap();
         let tree =
@@ -48,7 +71,7 @@ impl Repo {
 
     /// Every file of a commit, sorted by path.
     pub fn files(&self, commit: Oid) -> Vec<Entry> {
-        let mut entries = self.list(commit, "", true).unwrap();
+        let mut entries = self.walk(commit, "", true).unwrap();
         entries.retain(|entry| entry.content != Content::Folder);
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries
