@@ -168,8 +168,8 @@ put_all() {
     put "$source/completions/_hf" "$share/zsh/site-functions/_hf" 644
     put "$source/completions/hf.elv" "$share/hf/hf.elv" 644
     put "$source/completions/_hf.ps1" "$share/hf/_hf.ps1" 644
-    for page in "$source"/man/*.1; do
-        put "$page" "$share/man/man1/${page##*/}" 644
+    for page in "$source"/man/*.[17]; do
+        put "$page" "$share/man/man${page##*.}/${page##*/}" 644
     done
 }
 

@@ -26,7 +26,7 @@
           # The tests start servers and need more tools than a build has.
           doCheck = false;
           postInstall = ''
-            installManPage man/*.1
+            installManPage man/*.1 man/*.7
             installShellCompletion --bash --name hf completions/hf.bash
             installShellCompletion --fish completions/hf.fish
             installShellCompletion --zsh completions/_hf

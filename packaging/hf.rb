@@ -18,6 +18,7 @@ class Hf < Formula
     fish_completion.install "completions/hf.fish"
     zsh_completion.install "completions/_hf"
     man1.install Dir["man/*.1"]
+    man7.install Dir["man/*.7"]
   end
 
   test do

@@ -33,7 +33,7 @@ pub struct Collection {
     pub theme: Option<String>,
     /// How many accounts voted for it.
     pub upvotes: Option<u64>,
-    /// What it is about.
+    /// Description of the collection.
     pub description: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub struct NewCollection<'a> {
     pub namespace: &'a str,
     /// Whether only some may see it.
     pub private: bool,
-    /// What it is about.
+    /// Description of the collection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<&'a str>,
 }
@@ -119,7 +119,7 @@ pub struct NewItem<'a> {
     pub kind: &'a str,
     /// Its ID; the slug of a collection.
     pub id: &'a str,
-    /// What to say of it; `None` for nothing.
+    /// Note about the item; `None` for nothing.
     pub note: Option<&'a str>,
 }
 

@@ -19,7 +19,7 @@ use crate::config::Config;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Model and provider")]
 pub struct CallArgs {
-    /// Model ID; chat also takes a provider or a policy behind it, such as org/model:fastest
+    /// Model ID; chat also takes a provider or a policy after it, such as org/model:fastest
     #[arg(short, long, value_name = "MODEL")]
     pub model: Option<String>,
     /// Provider that runs the model (see `hf inference providers`); without it, the Hub chooses

@@ -40,7 +40,7 @@ pub struct ScalingArgs {
     /// Minutes without a request until it scales to zero; needs --min-replica 0
     #[arg(long, value_name = "MINUTES", allow_negative_numbers = true)]
     pub scale_to_zero_timeout: Option<i64>,
-    /// What decides about more replicas
+    /// Metric that decides when replicas are added
     #[arg(long, value_name = "METRIC", value_parser = PossibleValuesParser::new(METRICS))]
     pub scaling_metric: Option<String>,
     /// Value of --scaling-metric above which a replica is added

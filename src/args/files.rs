@@ -9,7 +9,7 @@ use crate::output::FileStyle;
 /// How the files of a repo or of a bucket are listed.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct FilesArgs {
-    /// List the files in folders too
+    /// Also list the files in folders
     #[arg(short = 'R', long)]
     pub recursive: bool,
     /// Show sizes with units, and short dates

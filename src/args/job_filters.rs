@@ -14,7 +14,7 @@ const ACTIVE: [&str; 2] = ["RUNNING", "SCHEDULING"];
 /// `--all` and `--status` of jobs.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct JobStageArgs {
-    /// Show all jobs, also those that are over
+    /// Show all jobs, including finished ones
     #[arg(short, long, conflicts_with = "status")]
     pub all: bool,
     /// Only jobs in this stage; may be repeated, or list several after commas

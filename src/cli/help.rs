@@ -4,13 +4,17 @@ use clap::Command;
 use clap::builder::StyledStr;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 
+use super::topic::Topic;
+
 const LAYOUT: &str = "{usage-heading} {usage}\n\n{about-with-newline}\n{all-args}{after-help}";
 const WIDEST: usize = 100;
 const HEADER: Style = AnsiColor::Yellow.on_default().bold();
+const LITERAL: Style = AnsiColor::Green.on_default().bold();
 const EXAMPLES: &str = "Examples:";
+const TOPICS: &str = "Topics:";
 const PROMPT: &str = "  $ ";
 
-/// Gives a command its help page's layout. A group shows the first example of each of its verbs.
+/// Sets the layout of a command's help page. A group shows the first example of each of its verbs.
 pub(super) fn layout(command: Command) -> Command {
     let command = command.help_template(LAYOUT).styles(styles()).max_term_width(WIDEST).next_line_help(false);
     if !command.has_subcommands() {
@@ -26,6 +30,16 @@ pub(super) fn layout(command: Command) -> Command {
     let after =
         if firsts.is_empty() { more.to_owned() } else { format!("{EXAMPLES}\n{}\n\n{more}", firsts.join("\n")) };
     command.subcommand_help_heading("Commands").after_help(headed(&after))
+}
+
+/// Adds the list of topics to the help page of the program.
+pub(super) fn with_topics(root: Command) -> Command {
+    let above = root.get_after_help().map(|text| text.ansi().to_string()).unwrap_or_default();
+    let widest = Topic::ALL.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let line = |(name, topic): (&str, Topic)| format!("  {LITERAL}{name:widest$}{LITERAL:#}  {}\n", topic.about());
+    let topics: String = Topic::ALL.into_iter().map(line).collect();
+    let more = "Run `hf help TOPIC` to read about one.";
+    root.after_help(StyledStr::from(format!("{above}\n\n{HEADER}{TOPICS}{HEADER:#}\n{topics}\n{more}")))
 }
 
 /// The examples of a help page, as command lines.
@@ -44,9 +58,5 @@ pub(super) fn render(command: &mut Command) -> String {
 }
 
 fn styles() -> Styles {
-    Styles::styled()
-        .header(HEADER)
-        .usage(HEADER)
-        .literal(AnsiColor::Green.on_default().bold())
-        .placeholder(AnsiColor::Cyan.on_default())
+    Styles::styled().header(HEADER).usage(HEADER).literal(LITERAL).placeholder(AnsiColor::Cyan.on_default())
 }

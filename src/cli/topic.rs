@@ -1,20 +1,16 @@
-//! Pages of help that are about no command: `hf help TOPIC`. Their texts are made in `errors`, which knows the statuses.
+//! Pages of help about more than one command: `hf help TOPIC`. Their texts are made in `errors`, which knows the statuses.
 
-/// What such a page is about.
+/// The subject of such a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// The statuses that the program ends with.
     ExitStatuses,
-    /// The variables that it reads.
     Environment,
-    /// The forms of its output.
     Output,
-    /// Where it keeps files.
     Configuration,
 }
 
 impl Topic {
-    /// All of them, with their names.
+    /// All topics, with their names.
     pub const ALL: [(&'static str, Self); 4] = [
         ("exit-statuses", Self::ExitStatuses),
         ("environment", Self::Environment),
@@ -22,7 +18,17 @@ impl Topic {
         ("configuration", Self::Configuration),
     ];
 
-    /// The topic that `hf help TOPIC` asks for; `words` are those behind the program's name.
+    /// One line for lists of topics.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::ExitStatuses => "The exit statuses and their meanings",
+            Self::Environment => "The environment variables that hf reads",
+            Self::Output => "The forms of output, for people, programs and AI agents",
+            Self::Configuration => "The files that hf keeps, and where",
+        }
+    }
+
+    /// The topic that `hf help TOPIC` asks for; `words` are those after the program's name.
     pub(super) fn asked_for(words: &[String]) -> Option<Self> {
         let [help, name] = words else { return None };
         let named = Self::ALL.iter().find(|(known, _)| known == name)?;

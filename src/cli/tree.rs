@@ -50,7 +50,11 @@ fn root(program: Program, is_wanted: impl Fn(&str) -> bool) -> Command {
         Some((name, add_verbs)) if is_wanted(name) || child.get_all_aliases().any(&is_wanted) => add_verbs(child),
         _ => child,
     });
-    dress(root, program, "")
+    let root = dress(root, program, "");
+    match program {
+        Program::Hf => help::with_topics(root),
+        Program::HuggingfaceCli => root,
+    }
 }
 
 /// `path` is the words behind the program's name.

@@ -85,10 +85,10 @@ pub enum Command {
     #[command(skip)]
     Completion(completion::Completion),
     Env(env::Env),
-    /// List datasets and show what the Hub knows about one
+    /// List and inspect datasets, and query their rows
     #[command(subcommand)]
     Datasets(Group<datasets::Datasets>),
-    /// List models and show what the Hub knows about one
+    /// List and inspect models, and publish your own
     #[command(subcommand)]
     Models(Group<models::Models>),
     /// Run commands on the Hub's machines, and watch them
@@ -100,44 +100,44 @@ pub enum Command {
     /// Create, change and delete repos, their branches and tags
     #[command(subcommand)]
     Repos(Group<repos::Repos>),
-    /// Find Spaces, run them, watch them and change what they run on
+    /// Find, run, watch and configure Spaces
     #[command(subcommand)]
     Spaces(Group<spaces::Spaces>),
-    /// Deploy models on machines of their own, watch them and stop them
+    /// Deploy models on dedicated machines: Inference Endpoints
     #[command(subcommand)]
     Endpoints(Group<endpoints::Endpoints>),
-    /// Ask models: chat, pictures, speech and other tasks
+    /// Ask hosted models: chat, images, speech and other tasks
     #[command(subcommand)]
     Inference(Group<inference::Inference>),
-    /// List collections, create them and change what they hold
+    /// List, create and edit collections
     #[command(subcommand)]
     Collections(Group<collections::Collections>),
-    /// List discussions and pull requests, open them, comment on them, and merge
+    /// List, open, comment on and merge discussions and pull requests
     #[command(subcommand)]
     Discussions(Group<discussions::Discussions>),
     /// List, search and read papers
     #[command(subcommand)]
     Papers(Group<papers::Papers>),
-    /// Show users, and who follows whom
+    /// Show users, their followers and their likes
     #[command(subcommand)]
     Users(Group<users::Users>),
     /// Show organizations, their members and followers
     #[command(subcommand)]
     Orgs(Group<orgs::Orgs>),
-    /// List webhooks, create them and change what they call
+    /// List, create and change webhooks
     #[command(subcommand)]
     Webhooks(Group<webhooks::Webhooks>),
     /// Read, change and check the cards of repos: their README.md
     #[command(subcommand)]
     Cards(Group<cards::Cards>),
-    /// Install, run and update commands that others have written
+    /// Install, run and update commands written by others
     #[command(subcommand, visible_alias = "ext")]
     Extensions(Group<extensions::Extensions>),
     /// Install instructions for AI agents, and keep them current
     #[command(subcommand)]
     Skills(Group<skills::Skills>),
     Update(update::Update),
-    /// Show, check and divide files of tensors
+    /// Inspect, check and split safetensors files
     #[command(subcommand)]
     Safetensors(Group<safetensors::Safetensors>),
     Version(version::Version),

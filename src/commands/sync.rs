@@ -29,7 +29,7 @@ use crate::transfer::sync::filter::Filter;
 use crate::transfer::sync::plan::{Action, Plan, Summary};
 use crate::transfer::sync::{Engine, Order, Prepared, Route};
 
-/// Sync a folder of this machine with a bucket, in one direction
+/// Sync a local folder with a bucket, in one direction
 ///
 /// Files are compared by size and time, or with --checksum by content. --delete takes effect only after all transfers have succeeded.
 #[derive(clap::Args)]

@@ -1,4 +1,4 @@
-//! Every environment variable that `hf` reads, and the only place that reads them. The README's table and the man
+//! Every environment variable that `hf` reads, and the only place that reads them. The documentation and the man
 //! page are made from this list.
 
 use std::collections::HashMap;

@@ -30,7 +30,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// All that are ours, in the order of their numbers. The README's table and the man page are made from this list.
+    /// All that are ours, in the order of their numbers. The documentation and the man page are made from this list.
     pub const ALL: [Self; 11] = [
         Self::Ok,
         Self::Failure,

@@ -11,7 +11,7 @@ mod local;
 mod network;
 mod report;
 mod token;
-mod topics;
+pub mod topics;
 mod transfer;
 mod waits;
 

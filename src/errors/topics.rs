@@ -9,49 +9,64 @@ use crate::config::env::VARIABLES;
 const OUTPUT: &str = "\
 Output
 
-Results go to standard output, and everything else to standard error: progress, warnings, hints and errors. Every command
-has the same four forms, which --format names:
+Results go to standard output, and everything else to standard error:
+progress, warnings, hints and errors. Every command has four forms of output,
+which --format selects:
 
   human    Tables and sentences, in colours on a terminal. The default
-  agent    Tab-separated lines without colours. The default where an AI agent runs the command
-  json     One JSON value, also written --json. An error is one JSON object on standard error
-  quiet    IDs or paths alone, one per line, also written -q
+  agent    Tab-separated lines without colours. The default when an AI agent
+           runs the command
+  json     One JSON value; --json is the same. An error is one JSON object on
+           standard error
+  quiet    IDs, paths or URLs alone, one per line; -q is the same
 
-Cells of tables are cut to fit the terminal; --no-truncate shows them in full, and no other form cuts anything.
+Table cells are cut to fit the terminal; --no-truncate shows them in full. No
+other form cuts anything.
+";
+
+const ENVIRONMENT: &str = "\
+Environment
+
+Switches are on when set to 1, on, yes or true. Certificates come from the
+system's trust store unless a variable names others. The same certificates
+and proxies are used for every connection: to the Hub, its storage and Xet.
+
 ";
 
 const CONFIGURATION: &str = "\
 Configuration
 
-There is no configuration file: options and variables say everything (see `hf help environment`). Files are kept below HF_HOME,
-~/.cache/huggingface by default, where Python libraries find them, too:
+There is no configuration file: options and variables say everything (see
+`hf help environment`). Files are kept in HF_HOME, by default
+~/.cache/huggingface, where Python libraries find them too:
 
-  hub/            Cached repos: content in blobs, and a folder of links for each commit
-  xet/            Chunks of large files, and what is known of local ones
-  token           The active token; stored_tokens beside it has all of them
-  assets/         Files that other libraries keep
+  hub/           Cached repos: their content, and a folder of links per commit
+  xet/           Chunks of large files, and what is known of local ones
+  token          The active token; stored_tokens beside it holds all of them
+  assets/        Files that other libraries keep
 
 Elsewhere in your home folder:
 
   ~/.local/share/hf/extensions   Installed extensions
-  ~/.agents/skills               Skills for AI agents, with links in ~/.claude/skills
+  ~/.agents/skills               Skills for AI agents, linked from
+                                 ~/.claude/skills
 
-A folder that a download has filled with --local-dir has .cache/huggingface, which remembers what came from where.
+A folder that was filled with --local-dir contains .cache/huggingface, which
+records where its files came from.
 ";
 
-/// The text of a page.
-pub(super) fn page(topic: Topic) -> String {
+/// The text of a page, for a terminal of 80 columns.
+pub fn page(topic: Topic) -> String {
     match topic {
         Topic::Output => OUTPUT.to_owned(),
         Topic::Configuration => CONFIGURATION.to_owned(),
         Topic::ExitStatuses => {
             let lines = Exit::ALL.iter().map(|exit| format!("  {:>3}  {}\n", exit.status(), exit.meaning()));
-            let rest =
-                "The status of a program that runs in the place of hf is passed on: ssh, extensions, sandbox commands.";
+            let rest = "A program that hf runs in its own place passes on its status: ssh, extensions,\ncommands in a sandbox.";
             format!("Exit statuses\n\n{}\n{rest}\n", lines.collect::<String>())
         }
         Topic::Environment => {
-            let mut text = "Environment\n\n".to_owned();
+            let mut text = ENVIRONMENT.to_owned();
             for variable in VARIABLES {
                 let default = match variable.default {
                     "" => String::new(),

@@ -50,6 +50,7 @@ fn an_installed_hf_runs_and_has_its_completions_and_pages() {
         "share/bash-completion/completions/huggingface-cli",
         "share/fish/vendor_completions.d/hf.fish",
         "share/man/man1/hf.1",
+        "share/man/man7/hf-environment.7",
         "share/zsh/site-functions/_hf",
     ] {
         assert!(installed.iter().any(|file| file == expected), "no {expected} in {installed:?}");

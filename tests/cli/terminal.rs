@@ -107,9 +107,17 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
-    /// Waits for the end of the command. Gives its status and the screen, and fails unless the terminal is as before.
+    /// Waits for the end of the command. Returns its status and the text of the screen, and fails unless the terminal is as
+    /// before.
     #[track_caller]
-    pub fn end(mut self) -> (u32, String) {
+    pub fn end(self) -> (u32, String) {
+        let (status, screen) = self.end_with_screen();
+        (status, screen.contents())
+    }
+
+    /// The same with the whole screen, for its colours.
+    #[track_caller]
+    pub fn end_with_screen(mut self) -> (u32, vt100::Screen) {
         let status = self.child.wait().unwrap().exit_code();
         assert_eq!(settings(&*self.master), self.settings, "the terminal is not as it was");
         drop(self.keys);
@@ -119,7 +127,7 @@ impl Terminal {
         }
         let screen = self.parser.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor(), "the terminal is not as it was");
-        (status, screen.contents())
+        (status, screen.clone())
     }
 
     fn screen(&self) -> String {

@@ -8,7 +8,7 @@ use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::ids::bucket_argument::WholeBucket;
 
-/// Change who may see a bucket
+/// Change the visibility of a bucket
 #[derive(clap::Args)]
 #[command(group = ArgGroup::new("visibility").args(["private", "public"]).required(true))]
 #[command(after_help = "\

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::commands::sync::Syncing;
 use crate::context::Context;
 
-/// Sync a folder of this machine with a bucket, in one direction
+/// Sync a local folder with a bucket, in one direction
 ///
 /// Files are compared by size and time. --delete takes effect only after all transfers have succeeded.
 #[derive(clap::Args)]

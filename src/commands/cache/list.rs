@@ -32,7 +32,7 @@ pub struct List {
     /// Repo whose files to list, such as model/username/name or username/name; needs --files
     #[arg(value_name = "REPO", requires = "files")]
     repo: Option<String>,
-    /// Show one line per cached file, with its place and that of its content
+    /// Show one line per cached file, with its path and that of its content
     #[arg(long, conflicts_with_all = ["revisions", "filter", "sort", "limit"])]
     files: bool,
     #[command(flatten)]

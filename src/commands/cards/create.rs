@@ -17,7 +17,7 @@ use crate::base::fs::write_beside;
 use crate::context::Context;
 use crate::ids::repo::RepoKind;
 
-/// Write a new card, from the built-in template, one of your own, or a text
+/// Create a card from the built-in template, a template of your own, or a text
 ///
 /// A template is Jinja: it has the metadata as card_data, each of its fields, and the variables. The card goes to standard
 /// output unless --output is given.

@@ -15,7 +15,7 @@ use crate::output::Format;
 
 /// Print fields of a card's metadata, one per line
 ///
-/// Keys go down with dots. Text is printed as it is, all else as JSON.
+/// Dots lead into nested fields. Text is printed as it is, other values as JSON.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -19,8 +19,8 @@ use crate::context::Context;
 
 /// Set fields of a card's metadata
 ///
-/// Only the lines of what changes are written again: comments, order and line endings stay. Values are YAML; KEY+=VALUE
-/// adds to a list, KEY=@FILE reads a file, and keys go down with dots. A field that has another value needs --overwrite.
+/// Only the lines that change are rewritten: comments, order and line endings stay. Values are YAML; KEY+=VALUE adds to a
+/// list, KEY=@FILE reads a file, and dots lead into nested fields. Changing an existing value needs --overwrite.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +34,7 @@ pub struct Set {
     /// Fields, such as license=mit
     #[arg(value_name = "KEY=VALUE")]
     fields: Vec<Assignment>,
-    /// Set the fields of this YAML or JSON file, too
+    /// Also set the fields in this YAML or JSON file
     #[arg(long, value_name = "FILE", value_parser = local_path())]
     from: Option<PathBuf>,
     /// Replace values that are there

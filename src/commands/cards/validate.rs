@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::output::Format;
 use crate::output::quantity::counted;
 
-/// Check a card: what is wrong on this machine's own look, and whether the Hub would take it
+/// Check a card on this machine, then ask the Hub whether it is valid
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -25,7 +25,7 @@ pub struct AddItem {
     /// Type of the item
     #[arg(value_enum)]
     item_type: ItemType,
-    /// What to say of it
+    /// Note about the item
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]

@@ -22,7 +22,7 @@ pub struct Create {
     title: String,
     #[command(flatten)]
     namespace: NamespaceArg,
-    /// What it is about
+    /// Description of the collection
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Make the new collection private

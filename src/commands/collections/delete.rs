@@ -10,7 +10,7 @@ use crate::context::Context;
 
 /// Delete a collection
 ///
-/// What it holds stays: only the list is lost.
+/// Its items are not deleted.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

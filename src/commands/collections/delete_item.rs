@@ -11,7 +11,7 @@ use crate::context::Context;
 
 /// Remove an item from a collection
 ///
-/// The repo or paper itself stays as it is.
+/// The repo or paper itself is not changed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

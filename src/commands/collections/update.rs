@@ -9,9 +9,9 @@ use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Change the title, description, place, colour or visibility of a collection
+/// Change the title, description, position, colour or visibility of a collection
 ///
-/// What is not given stays as it is.
+/// Options that are not given change nothing.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +27,7 @@ pub struct Update {
     /// New description; empty to remove it
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Place among the collections of its owner, from 0
+    /// Position among the collections of its owner, from 0
     #[arg(long, value_name = "N")]
     position: Option<u64>,
     /// Make it private; --no-private makes it public

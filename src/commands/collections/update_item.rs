@@ -9,7 +9,7 @@ use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Change the note or the place of an item of a collection
+/// Change the note or position of an item in a collection
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -6,7 +6,7 @@ use crate::api::datasets::Dataset;
 use crate::commands::repo_info::InfoArgs;
 use crate::context::Context;
 
-/// Show what the Hub knows about a dataset, as JSON
+/// Show details of a dataset, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -11,7 +11,7 @@ use crate::output::Columns;
 
 const COLUMNS: Columns = Columns::of(&["rank", "model_id", "value", "source"]).whole("model_id").id("model_id");
 
-/// List the models that do best in a benchmark
+/// List the best models of a benchmark
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,7 +13,7 @@ use crate::output::Columns;
 
 const COLUMNS: Columns = Columns::of(&["subset", "split", "url", "size"]).whole("url").id("url");
 
-/// List the Parquet files that a dataset is available as
+/// List the Parquet files of a dataset
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,8 +13,8 @@ use crate::output::Columns;
 
 /// Show rows of a dataset
 ///
-/// The rows come from the dataset viewer, so that nothing is downloaded but what is shown. Long values are cut by the
-/// viewer; use `hf datasets sql` for whole ones.
+/// The rows come from the dataset viewer, so that only these rows are downloaded. The viewer cuts long values; use
+/// `hf datasets sql` to see them in full.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

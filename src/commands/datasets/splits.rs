@@ -12,7 +12,7 @@ use crate::output::Columns;
 
 const COLUMNS: Columns = Columns::of(&["subset", "split", "rows", "columns", "bytes"]).id("split");
 
-/// List the subsets and splits of a dataset, with their rows
+/// List the subsets and splits of a dataset, with their row counts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -10,7 +10,7 @@ use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::output::{Format, Look};
 
-/// Show what a pull request changes, as git does
+/// Show the changes of a pull request as a diff
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -8,7 +8,7 @@ use crate::args::discussion::DiscussionArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Hide a comment for good
+/// Hide a comment permanently
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -10,7 +10,7 @@ use crate::args::deletion::DeletionArgs;
 use crate::args::namespace::NamespaceArg;
 use crate::context::Context;
 
-/// Delete an endpoint for good
+/// Delete an endpoint permanently
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,7 +13,7 @@ use crate::context::Context;
 
 /// Deploy a model on an Inference Endpoint
 ///
-/// `hf endpoints hardware` lists what it can run on.
+/// `hf endpoints hardware` lists the available hardware.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

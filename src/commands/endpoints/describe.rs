@@ -7,7 +7,7 @@ use super::shown;
 use crate::args::endpoint::EndpointArgs;
 use crate::context::Context;
 
-/// Show an endpoint: its state, its address and what it runs on
+/// Show the state, address and hardware of an endpoint
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -36,7 +36,7 @@ pub struct Hardware {
     namespace: NamespaceArg,
     #[command(flatten)]
     filters: Filters,
-    /// Also list what cannot be deployed on now
+    /// Also list hardware that is not available now
     #[arg(short, long)]
     all: bool,
     #[command(flatten)]

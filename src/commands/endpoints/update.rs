@@ -13,7 +13,7 @@ use crate::context::Context;
 
 /// Change an endpoint: its model, its hardware, how it scales
 ///
-/// Only what is named changes. A custom image, variables and secrets take the place of all that were there.
+/// Only the given settings change. A custom image, variables and secrets replace all earlier ones.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,8 +13,8 @@ use crate::ids::extension::ExtensionName;
 
 /// Run an installed extension
 ///
-/// The same as `hf NAME`. All words behind the name are the extension's. It takes the place of this program: its status,
-/// its input and its output are its own, and so are the variables of the environment.
+/// The same as `hf NAME`. All words after the name are passed to the extension, which takes the place of this process:
+/// it has the same input, output and environment, and its exit status is that of the command.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -11,8 +11,8 @@ use crate::ids::extension::ExtensionRepo;
 
 /// Install an extension from a public GitHub repository
 ///
-/// An extension is a program or a Python package of somebody else, which runs with your rights and can read your token.
-/// Install only what you trust.
+/// An extension is somebody else's program or Python package. It runs with your rights and can read your token: install
+/// only what you trust.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -9,9 +9,9 @@ use crate::output::Columns;
 
 const COLUMNS: Columns = Columns::of(&["name", "repo", "stars", "description", "installed"]).whole("repo").id("repo");
 
-/// List extensions on GitHub, those with most stars first
+/// List extensions on GitHub, most stars first
 ///
-/// These are the repositories with the topic hf-extension. Anybody can set it: nobody has checked them.
+/// Lists repositories with the topic hf-extension. Anybody can set that topic: nobody has reviewed them.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf extensions search\n  $ hf extensions search --json")]
 pub struct Search {}

@@ -25,7 +25,7 @@ Examples:
   $ hf fs cat ada/tiny-bert/model.safetensors --range 0-7 | xxd
   $ hf fs cat buckets/ada/data/logs/today.log --range -1000")]
 pub struct Cat {
-    /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Addresses, such as hf://datasets/username/name/file; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
     /// Only these bytes: 0-99 for the first hundred, 1000- from the thousandth on, -500 for the last 500

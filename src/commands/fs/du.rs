@@ -22,10 +22,10 @@ Examples:
   $ hf fs du ada/tiny-bert
   $ hf fs du -h datasets/ada/planets --max-depth 1")]
 pub struct Du {
-    /// Addresses, such as hf://datasets/username/name/folder; hf:// may be left out
+    /// Addresses, such as hf://datasets/username/name/folder; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
-    /// Show folders down to so many levels too
+    /// Also show folders, down to this many levels
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_depth: u16,
     /// Show sizes with units

@@ -9,16 +9,16 @@ use crate::args::address::{Address, AddressArgs};
 use crate::commands::answer::answer;
 use crate::context::Context;
 
-/// Say whether a file or folder exists
+/// Check whether a file or folder exists
 ///
-/// Exits with 0 if it does and with 3 if it does not. A Hub that cannot be asked is a failure of its own.
+/// Exits with 0 if it does and with 3 if it does not. If the Hub cannot be asked, the status is another one.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ hf fs exists datasets/ada/planets/data/planets.csv
   $ hf fs exists buckets/ada/data/logs --kind d --quiet")]
 pub struct Exists {
-    /// Address, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Address, such as hf://datasets/username/name/file; hf:// is optional
     address: Address,
     /// Only a file or only a folder counts
     #[arg(long = "kind", id = "node_kind", value_enum, value_name = "KIND")]

@@ -19,7 +19,7 @@ Examples:
   $ hf fs find ada/tiny-bert --size +1M
   $ hf fs find buckets/ada/data --kind d --max-depth 1")]
 pub struct Find {
-    /// Address, such as hf://datasets/username/name/folder; hf:// may be left out
+    /// Address, such as hf://datasets/username/name/folder; hf:// is optional
     address: Address,
     /// Only those whose last part matches
     #[arg(long, value_name = "GLOB")]
@@ -33,7 +33,7 @@ pub struct Find {
     /// Search so many levels
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     max_depth: Option<u16>,
-    /// Show folders too
+    /// Also show folders
     #[arg(long)]
     dirs: bool,
     #[command(flatten)]

@@ -18,7 +18,7 @@ Examples:
   $ hf fs glob 'datasets/ada/planets/**/*.csv'
   $ hf fs glob 'buckets/ada/data/logs/2026-*' --quiet")]
 pub struct Glob {
-    /// Addresses with wildcards in their paths; hf:// may be left out
+    /// Addresses with wildcards in their paths; hf:// is optional
     #[arg(required = true, value_name = "PATTERN")]
     patterns: Vec<Address>,
     #[command(flatten)]

@@ -13,7 +13,7 @@ Examples:
   $ hf fs info ada/tiny-bert/model.safetensors --expand
   $ hf fs info buckets/ada/data/logs --json")]
 pub struct Info {
-    /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Addresses, such as hf://datasets/username/name/file; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
     /// Show when and by which commit each was last changed, and what security scans found

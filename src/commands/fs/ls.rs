@@ -19,13 +19,13 @@ Examples:
   $ hf fs ls --expand datasets/ada/planets --json
   $ hf fs ls buckets/ada/data/logs --quiet")]
 pub struct Ls {
-    /// Addresses, such as hf://datasets/username/name/folder; hf:// may be left out
+    /// Addresses, such as hf://datasets/username/name/folder; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
-    /// Show hashes too
+    /// Also show hashes
     #[arg(short, long)]
     long: bool,
-    /// List what is in folders too
+    /// Also list the content of folders
     #[arg(short = 'R', long)]
     recursive: bool,
     /// Show when and by which commit each was last changed, and what security scans found; slower

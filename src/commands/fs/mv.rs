@@ -28,7 +28,7 @@ Examples:
   $ hf fs mv ada/tiny-bert/old ada/tiny-bert/archive -m 'Tidy up'
   $ hf fs mv buckets/ada/data/logs buckets/my-org/archive/")]
 pub struct Mv {
-    /// Files and folders, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Files and folders, such as hf://datasets/username/name/file; hf:// is optional
     #[arg(required = true, value_name = "SRC")]
     sources: Vec<Address>,
     /// Address of a file or folder

@@ -14,7 +14,7 @@ use crate::output::{Columns, Format, quantity};
 
 const COLUMNS: Columns = Columns::of_rows().whole("name").right(&["size"]);
 
-/// Show what is in a file without downloading it
+/// Show what a file contains without downloading it
 ///
 /// Reads at most 1 MiB, in at most three requests: tensors of safetensors, metadata of GGUF, columns of Parquet, and files in
 /// zip, npz and tar archives.
@@ -25,7 +25,7 @@ Examples:
   $ hf fs peek datasets/ada/planets/data/train.parquet --json
   $ hf fs peek buckets/ada/data/backup.zip --quiet")]
 pub struct Peek {
-    /// Addresses of files, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Addresses of files, such as hf://datasets/username/name/file; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
     #[command(flatten)]

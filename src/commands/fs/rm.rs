@@ -31,7 +31,7 @@ Examples:
   $ hf fs rm -R buckets/ada/data/logs --max-depth 1 --yes
   $ hf fs glob 'datasets/ada/planets/**/*.tmp' -q | hf fs rm - --yes")]
 pub struct Rm {
-    /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out; - reads them from standard input
+    /// Addresses, such as hf://datasets/username/name/file; hf:// is optional; - reads them from standard input
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<String>,
     /// Delete folders with everything in them

@@ -19,14 +19,14 @@ use crate::transfer::upload::changes::{Change, NewContent};
 
 /// Create an empty file in a repo or bucket
 ///
-/// A file that exists stays as it is.
+/// An existing file is not changed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ hf fs touch datasets/ada/planets/data/.keep
   $ hf fs touch buckets/ada/data/done --quiet")]
 pub struct Touch {
-    /// Address, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Address, such as hf://datasets/username/name/file; hf:// is optional
     address: Address,
     #[command(flatten)]
     commit: CommitArgs,

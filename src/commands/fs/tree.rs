@@ -14,7 +14,7 @@ Examples:
   $ hf fs tree datasets/ada/planets
   $ hf fs tree buckets/ada/data --max-depth 2")]
 pub struct Tree {
-    /// Address, such as hf://datasets/username/name/folder; hf:// may be left out
+    /// Address, such as hf://datasets/username/name/folder; hf:// is optional
     address: Address,
     /// Show so many levels
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

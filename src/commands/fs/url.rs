@@ -15,7 +15,7 @@ Examples:
   $ hf fs url ada/tiny-bert/config.json
   $ hf fs url datasets/ada/planets@v1.0/data")]
 pub struct Url {
-    /// Addresses, such as hf://datasets/username/name/file; hf:// may be left out
+    /// Addresses, such as hf://datasets/username/name/file; hf:// is optional
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<Address>,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::args::inputs::{JsonInput, MediaInput, TextInput};
 use crate::args::misuse::Misuse;
 use crate::context::Context;
 
-/// Send a request to a model as it is, for tasks without a verb
+/// Send a raw request to a model, for tasks without a command
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +34,7 @@ pub struct PostVerb {
     /// Body of the request as JSON, or @FILE
     #[arg(long, value_name = "JSON", conflicts_with = "data")]
     json_body: Option<JsonInput>,
-    /// File to send as it is: a path, a URL, or - for standard input
+    /// File to send unchanged: a path, a URL, or - for standard input
     #[arg(long, value_name = "FILE")]
     data: Option<MediaInput>,
     /// Task, where the model does several

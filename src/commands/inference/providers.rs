@@ -18,10 +18,10 @@ Examples:
   $ hf inference providers --model openai/gpt-oss-20b
   $ hf inference providers -m openai/gpt-oss-20b -q")]
 pub struct Providers {
-    /// Only those that serve this model, with its ID there
+    /// Only providers of this model, with its ID at each
     #[arg(short, long, value_name = "MODEL")]
     model: Option<String>,
-    /// Only those that do this task
+    /// Only providers of this task
     #[arg(long, value_name = "TASK")]
     task: Option<TaskName>,
     #[command(flatten)]

@@ -25,7 +25,7 @@ For models that chat, use `hf inference chat`.")]
 pub struct TextGeneration {
     #[command(flatten)]
     prompt: PromptArg,
-    /// Print the text as it is written
+    /// Print the text while it is generated
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     stream: Option<bool>,
     #[command(flatten)]
@@ -42,10 +42,10 @@ struct Parameters {
     /// Generate this many texts and return the best
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     best_of: Option<i64>,
-    /// Send details of the prompt's tokens too; needs --details
+    /// Also return details of the prompt's tokens; needs --details
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     decoder_input_details: Option<bool>,
-    /// Send details of the tokens too
+    /// Also return details of the tokens
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     details: Option<bool>,
     /// Choose words at random instead of the likeliest
@@ -63,7 +63,7 @@ struct Parameters {
     /// Penalty for repeating, where 1 is none
     #[arg(long, value_name = "NUMBER", value_parser = number)]
     repetition_penalty: Option<Number>,
-    /// Return the prompt too
+    /// Also return the prompt
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     return_full_text: Option<bool>,
     /// Seed of random choices
@@ -82,7 +82,7 @@ struct Parameters {
     /// How many likely tokens to show at each place
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     top_n_tokens: Option<i64>,
-    /// Choose among the likeliest words that make up this share
+    /// Sample from the likeliest tokens that add up to this probability
     #[arg(long, value_name = "NUMBER", value_parser = number)]
     top_p: Option<Number>,
     /// Cut the prompt to this many tokens

@@ -34,7 +34,7 @@ struct Parameters {
     /// When the search of beams ends: true, false or never
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = bool_or("never"))]
     early_stopping: Option<OrWord>,
-    /// Leave out tokens less likely than this
+    /// Skip tokens less likely than this
     #[arg(long, value_name = "NUMBER", value_parser = number, allow_negative_numbers = true)]
     epsilon_cutoff: Option<Number>,
     /// The same, adjusted to how sure the model is
@@ -67,7 +67,7 @@ struct Parameters {
     /// Choose among this many of the likeliest
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     top_k: Option<i64>,
-    /// Choose among the likeliest that make up this share
+    /// Sample from the likeliest tokens that add up to this probability
     #[arg(long, value_name = "NUMBER", value_parser = number, allow_negative_numbers = true)]
     top_p: Option<Number>,
     /// Choose among those about as likely as expected, up to this share

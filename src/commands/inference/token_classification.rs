@@ -30,7 +30,7 @@ struct Parameters {
     /// How tokens are put together into words: none, simple, first, average or max
     #[arg(long, value_name = "WORD", value_parser = Offered(&["none", "simple", "first", "average", "max"]))]
     aggregation_strategy: Option<String>,
-    /// Label to leave out; may be repeated
+    /// Label to skip; may be repeated
     #[arg(long, value_name = "LABEL")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ignore_labels: Vec<String>,

@@ -15,7 +15,7 @@ use crate::http::query::Query;
 use crate::ids::job::JobId;
 use crate::output::quantity::counted;
 
-/// Cancel jobs: those that you name, or all that have a label
+/// Cancel jobs by ID, or all jobs with a label
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

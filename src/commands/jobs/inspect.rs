@@ -7,7 +7,7 @@ use crate::args::job::JobsArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Show all that the Hub knows about jobs, as JSON
+/// Show all details of jobs, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf jobs inspect 6871f0c0\n  \
                         $ hf jobs inspect demo-org/6871f0c0 --json | jq '.[0].status'")]

@@ -8,7 +8,7 @@ use crate::args::labels::NewLabelsArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Replace the labels of a job, or change its name alone
+/// Replace the labels of a job, or change only its name
 ///
 /// --label replaces all labels; --name without --label keeps the others.
 #[derive(clap::Args)]

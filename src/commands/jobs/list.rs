@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::http::query::Query;
 use crate::output::Columns;
 
-/// List jobs: those that are not over, unless you ask for others
+/// List jobs, by default those that have not finished
 #[derive(clap::Args)]
 #[command(visible_aliases = ["ls", "ps"])]
 #[command(after_help = "Examples:\n  $ hf jobs list\n  $ hf jobs list -a --label team=ml\n  \

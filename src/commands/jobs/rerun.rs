@@ -8,7 +8,7 @@ use crate::args::job::JobArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Start a job once more, with the same command, machine and secrets
+/// Start a job again with the same command, hardware and secrets
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf jobs rerun 6871f0c0\n  $ hf jobs rerun --detach demo-org/6871f0c0")]
 pub struct Rerun {

@@ -19,7 +19,7 @@ use crate::context::Context;
 pub struct RunJob {
     /// Docker image, or a Space's as hf.co/spaces/username/name
     image: String,
-    /// Command and its arguments; put -- before it to keep options that hf has too
+    /// Command and its arguments; put -- before it if it has options that hf has too
     #[arg(required = true, trailing_var_arg = true)]
     command: Vec<String>,
     #[command(flatten)]

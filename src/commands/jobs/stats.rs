@@ -18,7 +18,7 @@ use crate::output::{Columns, Format};
 /// How many jobs are asked for at once.
 const AT_ONCE: usize = 8;
 
-/// Show what running jobs use of their machines
+/// Show the CPU, memory and GPU use of running jobs
 ///
 /// Without IDs, all running jobs are shown.
 #[derive(clap::Args)]

@@ -37,8 +37,7 @@ pub(super) struct ModelFilters {
     /// Only models that a provider serves now
     #[arg(long, conflicts_with = "inference_provider")]
     warm: bool,
-    /// Only models whose card says that their training emitted this many grams of CO2, such as 10..500; --limit counts
-    /// those
+    /// Only models whose training emitted this many grams of CO2 according to their card, such as 10..500
     #[arg(long, value_name = "MIN..MAX")]
     emissions: Option<Emissions>,
 }

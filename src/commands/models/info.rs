@@ -6,7 +6,7 @@ use crate::api::models::Model;
 use crate::commands::repo_info::InfoArgs;
 use crate::context::Context;
 
-/// Show what the Hub knows about a model, as JSON
+/// Show details of a model, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -21,8 +21,8 @@ const WEIGHTS: &str = "model{suffix}.safetensors";
 
 /// Prepare a folder for a new model: weights, config.json and a card
 ///
-/// Weights are safetensors files, which are divided if they are larger than the limit. Files that exist are kept unless they
-/// are given again. `hf models push` publishes the folder.
+/// Weights are safetensors files, split if they are larger than the limit. Existing files are kept unless they are
+/// given again. `hf models push` publishes the folder.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -65,7 +65,7 @@ pub struct Init {
     /// Jinja template of the card
     #[arg(long, value_name = "FILE", value_parser = local_path())]
     template: Option<PathBuf>,
-    /// Bytes of tensors that one file may have, such as 5GB
+    /// Maximum size of the tensors in one file, such as 5GB
     #[arg(long, value_name = "SIZE", default_value = "5GB")]
     max_shard_size: ShardSize,
 }

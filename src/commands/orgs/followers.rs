@@ -6,7 +6,7 @@ use crate::api::Hub;
 use crate::commands::people::PeopleArgs;
 use crate::context::Context;
 
-/// List who follows an organization
+/// List the followers of an organization
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -6,7 +6,7 @@ use crate::api::Hub;
 use crate::commands::page::PageArgs;
 use crate::context::Context;
 
-/// Show what the Hub knows about an organization, as JSON
+/// Show details of an organization, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

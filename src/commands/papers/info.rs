@@ -7,7 +7,7 @@ use crate::args::web::WebArg;
 use crate::context::Context;
 use crate::ids::paper::PaperId;
 
-/// Show what the Hub knows about a paper, as JSON
+/// Show details of a paper, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -21,7 +21,7 @@ const HELPER: &str = "!hf auth git-credential";
 
 /// Clone a repo with git
 ///
-/// Git asks hf for the token, which is written nowhere in the clone. Large files are fetched if git-lfs is installed.
+/// Git asks hf for the token, which is not stored in the clone. Large files are downloaded if git-lfs is installed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +36,7 @@ pub struct Clone {
     dir: Option<PathBuf>,
     #[command(flatten)]
     revision: RevisionArg,
-    /// Do not fetch large files: they stay small files that point to them
+    /// Do not download large files: small pointer files stand in for them
     #[arg(long)]
     skip_lfs_files: bool,
     /// Name of the author of your commits in the clone

@@ -21,7 +21,7 @@ use crate::output::quantity::counted;
 use crate::transfer::upload::Options;
 use crate::transfer::upload::changes::{Change, ChangeSet, NewContent};
 
-/// Make one commit of any changes: additions, deletions, copies and moves
+/// Commit additions, deletions, copies and moves at once
 ///
 /// They are applied in the order in which they are written. Copies see the repo as it was before the commit. --dry-run
 /// prints them as lines that --ops reads.

@@ -27,8 +27,8 @@ const NAMED: usize = 5;
 
 /// Delete files from a repo
 ///
-/// In patterns, * matches slashes too, and a folder with a slash at its end means all files in it. Asks first at a terminal
-/// only.
+/// In patterns, * matches slashes too, and a folder with a slash at its end means all files in it. Asks for
+/// confirmation only on a terminal.
 #[derive(clap::Args)]
 #[command(
     name = "delete-files",

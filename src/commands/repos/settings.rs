@@ -12,7 +12,7 @@ use crate::args::visibility::VisibilityArgs;
 use crate::context::Context;
 use crate::ids::repo::RepoKind;
 
-/// Change who may see a repo and how access to it is granted
+/// Change the visibility of a repo and how access is granted
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::ids::revision::Revision;
 use crate::output::quantity::counted;
 
-/// Replace all commits of a branch by a single one, for good
+/// Replace all commits of a branch with a single one, permanently
 ///
 /// The files stay as they are. Other branches, tags and pull requests keep the old commits, and the storage these take.
 #[derive(clap::Args)]

@@ -24,7 +24,7 @@ pub struct MakeIndex {
     /// Files of the model, or its folder
     #[arg(required = true, value_name = "FILE", value_parser = local_path())]
     files: Vec<PathBuf>,
-    /// Index to write; model.safetensors.index.json beside the files by default
+    /// Index to write; by default model.safetensors.index.json next to the files
     #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     output: Option<PathBuf>,
     /// Replace the index if it exists

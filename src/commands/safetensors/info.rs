@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::output::Format;
 use crate::output::quantity::counted;
 
-/// Show how many parameters of which type a model has, and what its files say about themselves
+/// Show the parameters of a model by type, and the metadata of its files
 ///
 /// Only the headers of the files are read. Packed types, such as those of 4-bit weights, are counted as they are stored.
 #[derive(clap::Args)]

@@ -15,7 +15,7 @@ use crate::transfer::safetensors::{Place, pull};
 
 /// Download some tensors of a model into one file
 ///
-/// Only the bytes of these tensors are fetched, and the file is a valid one of its own.
+/// Only the bytes of these tensors are downloaded. The result is a valid safetensors file.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

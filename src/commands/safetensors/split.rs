@@ -21,8 +21,8 @@ const COLUMNS: Columns = Columns::of(&["file", "bytes", "tensors"]);
 
 /// Divide tensors among files of a limited size, with an index, as the Python client does
 ///
-/// Tensors are taken in the order of their names and copied without being kept in memory. One that is larger than the limit
-/// has a file of its own. Files of an earlier run with the same pattern are replaced.
+/// Tensors are taken in the order of their names and copied without being kept in memory. One that is larger than the
+/// limit gets its own file. Files of an earlier run with the same pattern are replaced.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +33,7 @@ pub struct SplitFiles {
     /// Files to read, or their folder
     #[arg(value_name = "FILE", value_parser = local_path(), required_unless_present = "sizes")]
     files: Vec<PathBuf>,
-    /// Bytes of tensors that one file may have, such as 5GB or 500MB
+    /// Maximum size of the tensors in one file, such as 5GB or 500MB
     #[arg(long, value_name = "SIZE", default_value = "5GB")]
     max_shard_size: ShardSize,
     /// Names of the files, with {suffix} where their number goes

@@ -27,7 +27,7 @@ const AT_ONCE: usize = 16;
 
 /// Copy a file to or from a sandbox
 ///
-/// One of the two is a path in a sandbox, written ID:PATH.
+/// One side is a path in a sandbox, written ID:PATH.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf sandbox cp data.csv 6874f0c0:/work/data.csv\n  \
                         $ hf sandbox cp demo-org/6874f0c0:/work/result.json .")]

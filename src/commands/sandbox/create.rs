@@ -25,7 +25,7 @@ pub(super) const IMAGE: &str = "python:3.12";
 
 /// Create a sandbox: a container to run commands in
 ///
-/// It ends by itself when it has not been used for a while, and after 24 hours at the latest.
+/// It ends when it has not been used for a while, after 24 hours at the latest.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  $ hf sandbox create\n  $ hf sandbox create ubuntu:24.04 --flavor a10g-small --idle-timeout 1h\n  \

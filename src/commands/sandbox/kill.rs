@@ -17,7 +17,7 @@ use crate::http::query::Query;
 use crate::ids::sandbox::SandboxRef;
 use crate::output::quantity::counted;
 
-/// End sandboxes: one, a host with all of its own, or all
+/// End a sandbox, all sandboxes of a host, or all sandboxes
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf sandbox kill 6874f0c0\n  $ hf sandbox kill demo-org/6874f0c0.s1\n  \
                         $ hf sandbox kill --all --yes")]
@@ -25,7 +25,7 @@ pub struct Kill {
     /// Sandbox ID, host ID, or either as namespace/ID
     #[arg(value_name = "SANDBOX_ID", required_unless_present = "all", conflicts_with = "all")]
     sandbox_id: Option<SandboxRef>,
-    /// End all sandboxes of the namespace, of others too
+    /// End all sandboxes of the namespace, including those of other users
     #[arg(long)]
     all: bool,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use crate::context::Context;
 /// A command and its surroundings.
 #[derive(clap::Args)]
 pub struct CommandArgs {
-    /// Command and its arguments; put -- before it to keep options that hf has too
+    /// Command and its arguments; put -- before it if it has options that hf has too
     #[arg(required = true, trailing_var_arg = true)]
     command: Vec<String>,
     /// Folder to run in

@@ -15,8 +15,8 @@ use crate::context::Context;
 
 /// Install a skill where AI agents look for it
 ///
-/// Goes to .agents/skills in the current folder, with a link for Claude in .claude/skills. A skill tells agents what to do:
-/// read one before you install it.
+/// Written to .agents/skills in the current folder, with a link for Claude in .claude/skills. A skill instructs agents:
+/// read it before you install it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,7 +13,7 @@ const COLUMNS: Columns = Columns::of_rows().whole("name").id("name");
 /// What a column says of a skill that is there.
 const YES: &str = "yes";
 
-/// List the skills that can be installed, and those that are
+/// List available and installed skills
 #[derive(clap::Args)]
 #[command(visible_alias = "ls", after_help = "Examples:\n  $ hf skills list\n  $ hf skills list --json")]
 pub struct List {

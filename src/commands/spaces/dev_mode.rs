@@ -19,10 +19,10 @@ const HOST: &str = "ssh.hf.space";
 /// The key of a card that names the folder to open.
 const FOLDER: &str = "dev-mode-folder";
 
-/// Enable dev mode, in which one can log in to a Space and edit its files
+/// Enable dev mode, to log in to a Space and edit its files
 ///
-/// Waits until the Space runs again, and prints where to connect. Dev mode ends after 48 hours without activity; what was
-/// not committed is lost then.
+/// Waits until the Space runs again, and prints where to connect. Dev mode ends after 48 hours without activity;
+/// uncommitted changes are then lost.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

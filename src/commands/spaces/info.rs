@@ -6,7 +6,7 @@ use crate::api::spaces::space::Space;
 use crate::commands::repo_info::InfoArgs;
 use crate::context::Context;
 
-/// Show what the Hub knows about a Space, as JSON
+/// Show details of a Space, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -55,7 +55,7 @@ pub enum Spaces {
     /// Set and delete the persistent storage of older Spaces
     #[command(subcommand)]
     Storage(storage::Storage),
-    /// Show what you may use of the GPUs that Spaces share
+    /// Show your quota on the GPUs that Spaces share
     #[command(subcommand)]
     ZeroGpu(zero_gpu::ZeroGpu),
 }

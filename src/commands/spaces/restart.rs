@@ -10,7 +10,7 @@ use crate::args::timeout::WaitTimeoutArg;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Restart a Space, a paused one too
+/// Restart a Space, even a paused one
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -6,7 +6,7 @@ use crate::api::Hub;
 use crate::commands::people::PeopleArgs;
 use crate::context::Context;
 
-/// List who follows a user
+/// List the followers of a user
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

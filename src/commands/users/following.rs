@@ -6,7 +6,7 @@ use crate::api::Hub;
 use crate::commands::people::PeopleArgs;
 use crate::context::Context;
 
-/// List whom a user follows
+/// List the accounts that a user follows
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

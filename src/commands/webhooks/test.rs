@@ -26,10 +26,10 @@ Examples:
 pub struct Test {
     /// URL of the receiver
     url: String,
-    /// What happened
+    /// Event to send
     #[arg(long, value_name = "EVENT", default_value = "repo.update", value_parser = event())]
     event: SampleKind,
-    /// Repo that it happened to
+    /// Repo that the event is about
     #[arg(long, value_name = "REPO_ID", default_value = "username/my-model")]
     repo: RepoArgument,
     #[command(flatten)]

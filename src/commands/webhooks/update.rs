@@ -7,9 +7,9 @@ use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Change what a webhook watches, or what it calls
+/// Change what a webhook watches or calls
 ///
-/// What is not given stays as it is; --watch and --domain replace all that were there.
+/// Options that are not given change nothing; --watch and --domain replace all earlier values.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! The table of progress events in README.md: what runs say is held to it.
+//! The table of progress events in the documentation: what runs say is held to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +16,8 @@ type Table = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The rows of the table; one without an event goes on with the one above.
 fn table() -> Table {
-    let text = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = text.split_once("| Event | When | Key | Type | Meaning |\n").expect("README.md has the table");
+    let text = std::fs::read_to_string(root().join("docs/src/progress-events.md")).unwrap();
+    let (_, rest) = text.split_once("| Event | When | Key | Type | Meaning |\n").expect("the page has the table");
     let mut table = Table::new();
     let mut event = String::new();
     for row in rest.lines().skip(1).take_while(|line| line.starts_with('|')) {
@@ -36,7 +36,7 @@ fn fits(value: &Value, kind: &str) -> bool {
         "integer or null" => value.is_u64() || value.is_null(),
         "number" => value.is_number(),
         "text" => value.is_string(),
-        _ => panic!("the README names a type that is none: {kind}"),
+        _ => panic!("the page names an unknown type: {kind}"),
     }
 }
 
@@ -46,7 +46,7 @@ fn events(output: &Output, table: &Table) -> Vec<Value> {
     let events: Vec<Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
     for event in &events {
         let name = event["event"].as_str().unwrap();
-        let keys = table.get(name).unwrap_or_else(|| panic!("README.md does not know '{name}'"));
+        let keys = table.get(name).unwrap_or_else(|| panic!("the page does not know '{name}'"));
         let said: BTreeSet<&String> = event.as_object().unwrap().keys().filter(|key| *key != "event").collect();
         assert_eq!(said, keys.keys().collect(), "{event}");
         for (key, kind) in keys {
@@ -61,7 +61,7 @@ fn events(output: &Output, table: &Table) -> Vec<Value> {
 }
 
 #[test]
-fn every_event_is_as_the_readme_says_and_the_readme_names_every_event() {
+fn every_event_is_as_the_page_says_and_the_page_names_every_event() {
     let table = table();
     let sandbox = with_model_and(&[("weights.bin", &noise(300_000)), ("a.txt", b"a")], Options::default());
     for effect in [Effect::Reset(100_000), Effect::WrongByte(200_000)] {

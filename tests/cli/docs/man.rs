@@ -1,15 +1,17 @@
-//! One man page a command, in `man/`.
+//! One man page per command, and one per topic of `hf help TOPIC`, in `man/`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::{Arg, Command};
 use clap_mangen::Man;
+use hf::cli::topic::Topic;
 use hf::cli::{Program, help};
 use hf::config::env::VARIABLES;
 use hf::errors::Exit;
 
-use super::{check, is_blessed, root};
+use super::topics::{Part, parts};
+use super::{check, is_blessed, is_formatting, root};
 use crate::tree::{commands, tree};
 
 #[test]
@@ -26,8 +28,13 @@ fn every_command_has_its_man_page_and_no_page_is_left_over() {
             text += ".SH FORMATTING OPTIONS\nSee \\fBhf\\fR(1).\n";
         }
         text += &exit_status(&path);
-        text += &see_also(&path, command);
+        text += &see_also(&path);
         check(&Path::new("man").join(&name), text.as_bytes());
+        pages.insert(name);
+    }
+    for (name, topic) in Topic::ALL {
+        let name = format!("hf-{name}.7");
+        check(&Path::new("man").join(&name), topic_page(topic, &name).as_bytes());
         pages.insert(name);
     }
     let older = "huggingface-cli.1".to_owned();
@@ -57,18 +64,13 @@ fn page(path: &str, command: &Command) -> String {
     // The generator drops an empty date, and no date makes the page the same on every day.
     let (before, after) = generated.split_once("\n.SH NAME").unwrap();
     let before = &before[..before.rfind(".TH").unwrap()];
-    let mut text = format!("{before}{}\n.SH NAME{after}", title(&name));
+    let mut text = format!("{before}{}\n.SH NAME{after}", title(&name, 1));
     if !examples.is_empty() {
         text += ".SH EXAMPLES\n.nf\n";
         text.extend(examples.iter().map(|example| format!("$ {}\n", escaped(example))));
         text += ".fi\n";
     }
     text
-}
-
-/// Whether an option is one of those that every verb has: they are described once, in `hf(1)`.
-fn is_formatting(argument: &Arg) -> bool {
-    argument.get_help_heading() == Some("Formatting options")
 }
 
 /// The options that every verb has, as the generator writes them.
@@ -83,8 +85,8 @@ fn formatting(tree: &Command) -> String {
     format!(".SH \"FORMATTING OPTIONS\"\nEvery command takes these after its name.\n.TP{options}")
 }
 
-fn title(name: &str) -> String {
-    format!(".TH {} 1 \"\" \"hf {}\" \"hf\"", name.to_uppercase(), env!("CARGO_PKG_VERSION"))
+fn title(name: &str, section: u8) -> String {
+    format!(".TH {} {section} \"\" \"hf {}\" \"hf\"", name.to_uppercase(), env!("CARGO_PKG_VERSION"))
 }
 
 /// Other names of an option are on its help page, but the generator leaves them out.
@@ -115,12 +117,24 @@ fn exit_status(path: &str) -> String {
     ".SH EXIT STATUS\n".to_owned() + &rows.collect::<String>()
 }
 
-/// The page above; the pages below are listed among the commands already.
-fn see_also(path: &str, command: &Command) -> String {
-    let parent = path.rsplit_once(' ').map(|(parent, _)| parent.replace(' ', "-"));
-    let parent = parent.map(|parent| format!(".SH SEE ALSO\n\\fB{}\\fR(1)\n", escaped(&parent)));
-    debug_assert!(parent.is_some() || command.has_subcommands());
-    parent.unwrap_or_default()
+/// The page above, and the topics for the first page. The pages below are listed among its commands.
+fn see_also(path: &str) -> String {
+    let pages: Vec<String> = match path.rsplit_once(' ') {
+        Some((parent, _)) => vec![format!("\\fB{}\\fR(1)", escaped(&parent.replace(' ', "-")))],
+        None => Topic::ALL.iter().map(|(name, _)| format!("\\fB{}\\fR(7)", escaped(&format!("hf-{name}")))).collect(),
+    };
+    format!(".SH SEE ALSO\n{}\n", pages.join(",\n"))
+}
+
+fn topic_page(topic: Topic, file: &str) -> String {
+    let name = file.trim_end_matches(".7");
+    let mut text = format!("{}\n.SH NAME\n{} \\- {}\n", title(name, 7), escaped(name), escaped(topic.about()));
+    text += ".SH DESCRIPTION\n";
+    text.extend(parts(topic).iter().map(|part| match part {
+        Part::Paragraph(line) => format!(".PP\n{}\n", escaped(line)),
+        Part::Item(term, meaning) => format!(".TP\n\\fB{}\\fR\n{}\n", escaped(term), escaped(meaning)),
+    }));
+    text + ".SH SEE ALSO\n\\fBhf\\fR(1)\n"
 }
 
 fn older_program() -> String {
@@ -132,7 +146,7 @@ fn older_program() -> String {
          [\\fIARGS\\fR...]\n.SH DESCRIPTION\nThe name and the grammar that scripts were written for before \\fBhf\\fR(1) \
          came. It says so in one line on standard error and then does the same.\n.SH COMMANDS\n{}.\n.SH SEE ALSO\n\
          \\fBhf\\fR(1)\n",
-        title("huggingface-cli"),
+        title("huggingface-cli", 1),
         escaped(&names.join(", ")),
     )
 }

@@ -1,11 +1,20 @@
 //! Files that are made from the program: they are compared here, and written by `BLESS=1 cargo test docs`.
 
+mod book;
 mod completions;
 mod events;
+mod links;
 mod man;
 mod readme;
+#[cfg(unix)]
+mod recipes;
+#[cfg(unix)]
+mod recording;
+mod topics;
 
 use std::path::{Path, PathBuf};
+
+use clap::Arg;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,4 +35,9 @@ fn check(file: &Path, expected: &[u8]) {
     }
     let actual = std::fs::read(&path).unwrap_or_default();
     assert!(actual == expected, "{} is stale: run `BLESS=1 cargo test docs`", file.display());
+}
+
+/// Whether an option is one of those that every verb has: they are described once, in `hf(1)`.
+fn is_formatting(argument: &Arg) -> bool {
+    argument.get_help_heading() == Some("Formatting options")
 }

@@ -13,7 +13,7 @@ use crate::output::Columns;
 
 const COLUMNS: Columns = Columns::of(&["library", "namespace", "size", "files"]).right(&["size"]);
 
-/// List what libraries keep in the assets cache, largest first
+/// List the assets that libraries keep, largest first
 #[derive(clap::Args)]
 #[command(visible_alias = "ls")]
 #[command(after_help = "\

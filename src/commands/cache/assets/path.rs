@@ -8,7 +8,7 @@ use crate::base::fs::create_folder;
 use crate::context::Context;
 use crate::output::Format;
 
-/// Create the folder of a library for its assets, and print where it is
+/// Create the assets folder of a library and print its path
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -18,7 +18,7 @@ pub struct AssetsPath {
     /// Name of the library
     #[arg(value_name = "LIBRARY", value_parser = cleaned)]
     library: String,
-    /// What the assets belong to, such as a repo
+    /// Owner of the assets, such as a repo
     #[arg(value_name = "NAMESPACE", default_value = "default", value_parser = cleaned)]
     namespace: String,
     /// Kind of the assets

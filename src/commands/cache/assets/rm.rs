@@ -12,7 +12,7 @@ use crate::base::size::{human_size, total};
 use crate::cache::usage::below;
 use crate::context::Context;
 
-/// Remove assets of a library: all of them, or those of one namespace or subfolder
+/// Remove all assets of a library, or those of one namespace or subfolder
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,10 +22,10 @@ pub struct Rm {
     /// Name of the library
     #[arg(value_name = "LIBRARY", value_parser = cleaned)]
     library: String,
-    /// Only what belongs to this
+    /// Only assets of this owner
     #[arg(value_name = "NAMESPACE", value_parser = cleaned)]
     namespace: Option<String>,
-    /// Only this kind of assets
+    /// Only assets of this kind
     #[arg(value_name = "SUBFOLDER", value_parser = cleaned)]
     subfolder: Option<String>,
     #[command(flatten)]

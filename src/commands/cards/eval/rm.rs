@@ -12,7 +12,7 @@ use crate::args::token::TokenArg;
 use crate::commands::cards::change::change;
 use crate::context::Context;
 
-/// Remove evaluation results from a card; all of them unless some are named
+/// Remove evaluation results from a card, by default all
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -31,7 +31,7 @@ Examples:
 pub struct Chat {
     #[command(flatten)]
     messages: MessageArgs,
-    /// Print the answer as it is written
+    /// Print the answer while it is generated
     #[arg(long, overrides_with = "no_stream")]
     stream: bool,
     /// Wait for the whole answer

@@ -17,13 +17,13 @@ pub(super) struct Parameters {
     /// Bias of tokens, as a JSON object or list, or @FILE
     #[arg(long, value_name = "JSON")]
     logit_bias: Option<JsonInput>,
-    /// Send the log probabilities of the tokens too
+    /// Also return the log probabilities of the tokens
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     logprobs: Option<bool>,
     /// Longest answer, in tokens
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_tokens: Option<i64>,
-    /// How many answers to give
+    /// Number of answers
     #[arg(long, value_name = "N")]
     n: Option<u32>,
     /// Penalty for words that have come at all, from -2 to 2
@@ -54,7 +54,7 @@ pub(super) struct Parameters {
     /// How many likely tokens to show at each place; needs --logprobs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=20))]
     top_logprobs: Option<u32>,
-    /// Choose among the likeliest words that make up this share, from 0 to 1
+    /// Sample from the likeliest tokens that add up to this probability, from 0 to 1
     #[arg(long, value_name = "NUMBER", value_parser = number_from(0.0, 1.0))]
     top_p: Option<Number>,
 }

@@ -8,7 +8,7 @@ use crate::args::job::JobArgs;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
-/// Delete a scheduled job; runs that it has started go on
+/// Delete a scheduled job; runs that it started continue
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf jobs scheduled delete 6872a0c0\n  \
                         $ hf jobs scheduled delete demo-org/6872a0c0 --yes")]

@@ -7,7 +7,7 @@ use crate::args::token::TokenArg;
 use crate::commands::jobs::row::{print_all, with_name};
 use crate::context::Context;
 
-/// Show all that the Hub knows about scheduled jobs, as JSON
+/// Show all details of scheduled jobs, as JSON
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf jobs scheduled inspect 6872a0c0\n  \
                         $ hf jobs scheduled inspect demo-org/6872a0c0 --json | jq '.[0].status.next_job_run_at'")]

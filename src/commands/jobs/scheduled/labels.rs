@@ -8,7 +8,7 @@ use crate::args::token::TokenArg;
 use crate::commands::jobs::changed::{Labeled, given_labels};
 use crate::context::Context;
 
-/// Replace the labels of a scheduled job, or change its name alone
+/// Replace the labels of a scheduled job, or change only its name
 ///
 /// --label replaces all labels; --name without --label keeps the others.
 #[derive(clap::Args)]

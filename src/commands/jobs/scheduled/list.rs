@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::http::query::Query;
 use crate::output::Columns;
 
-/// List scheduled jobs: those that are not suspended, unless you ask for others
+/// List scheduled jobs, by default those that are not suspended
 #[derive(clap::Args)]
 #[command(visible_aliases = ["ls", "ps"])]
 #[command(after_help = "Examples:\n  $ hf jobs scheduled list\n  $ hf jobs scheduled list --status suspended\n  \

@@ -12,7 +12,7 @@ use crate::commands::jobs::plan::{Plan, hint_name, plan};
 use crate::commands::jobs::uv::header::FromScript;
 use crate::context::Context;
 
-/// Run a command in a container by a schedule
+/// Run a command in a container on a schedule
 ///
 /// Local folders that are mounted are uploaded once, now.
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ pub struct RunScheduled {
     schedule: ScheduleArgs,
     /// Docker image, or a Space's as hf.co/spaces/username/name
     image: String,
-    /// Command and its arguments; put -- before it to keep options that hf has too
+    /// Command and its arguments; put -- before it if it has options that hf has too
     #[arg(required = true, trailing_var_arg = true)]
     command: Vec<String>,
     #[command(flatten)]

@@ -23,13 +23,13 @@ const FILES: [&str; 5] = ["py", "sh", "yaml", "yml", "toml"];
 pub struct UvArgs {
     /// Local script, URL of a script, or command of a Python package
     script: String,
-    /// Arguments of the script; put -- before the script to keep options that hf has too
+    /// Arguments of the script; put -- before the script if it has options that hf has too
     #[arg(trailing_var_arg = true)]
     script_args: Vec<String>,
     /// Docker image with uv, or a Space's as hf.co/spaces/username/name
     #[arg(long, value_name = "IMAGE")]
     image: Option<String>,
-    /// Package to install beside those of the script; may be repeated
+    /// Package to install in addition to those of the script; may be repeated
     #[arg(long, value_name = "PACKAGE")]
     with: Vec<String>,
     /// Python version to run with

@@ -7,7 +7,7 @@ use crate::api::Hub;
 use crate::context::Context;
 use crate::ids::repo::RepoId;
 
-/// Give users access who have not asked for it
+/// Grant access to users who have not asked for it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

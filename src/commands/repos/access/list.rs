@@ -24,7 +24,7 @@ Examples:
 pub struct List {
     #[command(flatten)]
     repo: RepoArgs,
-    /// What became of the requests
+    /// Status of the requests
     #[arg(long, value_enum, value_name = "STATUS", default_value = "pending")]
     status: Status,
     #[command(flatten)]

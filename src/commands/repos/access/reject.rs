@@ -19,7 +19,7 @@ Examples:
 pub struct Reject {
     #[command(flatten)]
     decision: Decision,
-    /// Reason, which the user is told
+    /// Reason shown to the user
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }

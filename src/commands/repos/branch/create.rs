@@ -16,7 +16,7 @@ use crate::ids::revision::Revision;
 
 /// Create a branch
 ///
-/// It begins at the head of the main branch unless --revision says otherwise. A branch that exists is left as it is.
+/// It starts at the head of the main branch unless --revision is given. An existing branch is not changed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

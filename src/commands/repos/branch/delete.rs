@@ -11,7 +11,7 @@ use crate::ids::revision::Revision;
 
 /// Delete a branch
 ///
-/// Commits that no other branch or tag holds are lost. Asks first at a terminal only.
+/// Commits that no other branch or tag holds are lost. Asks for confirmation only on a terminal.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::ids::repo::RepoId;
 use crate::output::quantity;
 
-/// Delete large files from the storage of a repo, for good
+/// Delete large files from the storage of a repo permanently
 ///
 /// Commits that name them keep names that lead nowhere, unless --rewrite-history removes them from all commits, whose
 /// hashes change then.
@@ -30,7 +30,7 @@ pub struct Remove {
     /// SHA-256 of files, as `hf repos lfs list` shows them; - reads one per line from standard input
     #[arg(required = true, value_name = "OID")]
     oids: Vec<String>,
-    /// Remove the files from all commits too
+    /// Also remove the files from all commits
     #[arg(long)]
     rewrite_history: bool,
     #[command(flatten)]

@@ -13,7 +13,7 @@ use crate::context::Context;
 
 /// Create a tag
 ///
-/// It points to the head of the main branch unless --revision says otherwise. A tag that exists is left as it is.
+/// It points to the head of the main branch unless --revision is given. An existing tag is not changed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

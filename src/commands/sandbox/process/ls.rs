@@ -11,7 +11,7 @@ use crate::commands::sandbox::attach::attach;
 use crate::context::Context;
 use crate::output::Columns;
 
-/// List the background processes of a sandbox, also those that have ended
+/// List the background processes of a sandbox, including ended ones
 #[derive(clap::Args)]
 #[command(visible_alias = "list")]
 #[command(after_help = "Examples:\n  $ hf sandbox process ls 6874f0c0\n  $ hf sandbox process ls 6874f0c0 --json")]

@@ -25,7 +25,7 @@ pub struct Add {
     space: IdArg<Space>,
     #[command(flatten)]
     secrets: SecretsArgs,
-    /// What the secrets are for
+    /// Description of the secrets
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     #[command(flatten)]

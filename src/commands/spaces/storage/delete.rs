@@ -9,7 +9,7 @@ use crate::args::deletion::DeletionArgs;
 use crate::args::repo::IdArg;
 use crate::context::Context;
 
-/// Delete the persistent storage of a Space and all that it holds
+/// Delete the persistent storage of a Space and everything in it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

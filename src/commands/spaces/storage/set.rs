@@ -11,7 +11,7 @@ use crate::args::token::TokenArg;
 use crate::context::Context;
 use crate::ids::repo::RepoId;
 
-/// Give a Space persistent storage, which it keeps when it restarts
+/// Add persistent storage to a Space
 ///
 /// The Hub prefers buckets, mounted with `hf spaces volumes set`, and may refuse storage. Storage can grow, not shrink.
 #[derive(clap::Args)]

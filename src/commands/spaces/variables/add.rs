@@ -13,8 +13,8 @@ use crate::context::Context;
 
 /// Add variables to a Space, or replace them
 ///
-/// Anybody who sees the Space can read them, and duplicates of it get them too: passwords and tokens are secrets. A
-/// running Space restarts.
+/// Anybody who can see the Space can read them, and duplicates of it get them too: store passwords and tokens as secrets.
+/// A running Space restarts.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ pub struct Add {
     space: IdArg<Space>,
     #[command(flatten)]
     env: EnvArgs,
-    /// What the variables are for
+    /// Description of the variables
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use crate::context::Context;
 
 /// Unmount all repos and buckets of a Space
 ///
-/// What they hold stays on the Hub. The Space restarts.
+/// Their files stay on the Hub. The Space restarts.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  $ hf spaces volumes delete username/my-space")]
 pub struct Delete {

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::ids::volume::Volume;
 use crate::output::Format;
 
-/// Mount repos and buckets in a Space, in place of all that it mounts
+/// Replace the repos and buckets that a Space mounts
 ///
 /// The Space restarts. At a terminal you are asked before a mount goes away.
 #[derive(clap::Args)]

@@ -10,7 +10,7 @@ use crate::commands::jobs::scheduled::run::schedule_it;
 use crate::commands::jobs::uv::script::UvArgs;
 use crate::context::Context;
 
-/// Run a Python script with its dependencies by a schedule
+/// Run a Python script with its dependencies on a schedule
 ///
 /// A local script is uploaded once, now: later changes to it do not reach the job.
 #[derive(clap::Args)]
