@@ -2,6 +2,7 @@
 
 import statistics
 from dataclasses import dataclass
+from pathlib import Path
 
 from peers import MIB
 
@@ -103,6 +104,26 @@ class Seconds:
 
     def shown(self, value):
         return f"{value * 1000:.1f} ms"
+
+
+@dataclass
+class Size:
+    """The file of our program."""
+
+    program: Path
+    megabytes: int
+
+    def __str__(self):
+        return f"size <= {self.megabytes} MB"
+
+    def value(self, _row):
+        return self.program.stat().st_size
+
+    def is_met(self, value):
+        return value <= self.megabytes * 1_000_000
+
+    def shown(self, value):
+        return f"{value / 1_000_000:.1f} MB"
 
 
 @dataclass

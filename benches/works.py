@@ -13,7 +13,7 @@ import caches
 import peers
 import servers
 from peers import MIB, Failed
-from table import BEFORE, OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds
+from table import BEFORE, OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds, Size
 
 NAME = "model.safetensors"
 SLOW_RATE = 25_000_000
@@ -242,7 +242,7 @@ def startup(bench):
     many = dict(runs=lambda asked: max(asked, 20))
     hub = bench.folder / "startup"
     for words in (["version"], ["--help"]):
-        bars = [Seconds(0.010), Peak(10)]
+        bars = [Seconds(0.005), Peak(10), *([Size(bench.programs.hf, 20)] if words == ["version"] else [])]
         yield Case(f"startup {words[0]}", bench.of_hub(lambda _hub, _home, words=words: words), bars, hub, **many)
 
 
