@@ -1,5 +1,6 @@
 //! What a job runs with, as all verbs that start jobs take it.
 
+use super::cost::Dollars;
 use super::env_secrets::{EnvArgs, SecretsArgs};
 use super::hardware::CPU_BASIC;
 use super::labels::LabelsArgs;
@@ -74,6 +75,9 @@ pub struct JobMachineArgs {
     /// Stop the job after this long, such as 90s, 30m or 1.5h
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<RunTime>,
+    /// Stop the job before it costs more than this many US dollars
+    #[arg(long, value_name = "USD")]
+    pub max_cost: Option<Dollars>,
     /// Maximum number of attempts, including the first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub attempts: Option<u32>,

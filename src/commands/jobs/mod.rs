@@ -1,5 +1,7 @@
 //! `hf jobs`: commands that run in containers on the Hub's machines.
 
+mod batch;
+mod budget;
 pub mod cancel;
 mod changed;
 pub mod expose;

@@ -7,7 +7,7 @@ use super::launch::{Launch, Work};
 use super::started::{Started, hint_reach};
 use super::uv::header::FromScript;
 use super::uv::ship::ship;
-use super::{name, summary, volumes};
+use super::{budget, name, summary, volumes};
 use crate::api::Hub;
 use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
 use crate::args::env_secrets::{Variables, object};
@@ -52,7 +52,7 @@ pub(super) async fn plan(
         environment: beside(environment, object(variables)),
         flavor: machine.flavor().to_owned(),
         secrets,
-        timeout_seconds: machine.timeout.as_ref().and_then(|timeout| timeout.seconds),
+        timeout_seconds: budget::limit(cx, machine).await?,
         attempts: machine.attempts,
         labels,
         volumes,

@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 
+use super::batch;
 use super::follow::follow_unless_detached;
 use super::launch::{Launch, Work};
 use super::plan::plan;
 use super::uv::header::FromScript;
+use crate::args::job_batch::JobBatchArgs;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
 use crate::context::Context;
 
@@ -15,6 +17,7 @@ use crate::context::Context;
                         $ hf jobs run --flavor a10g-small --timeout 2h pytorch/pytorch nvidia-smi\n  \
                         $ hf jobs run --detach --secrets HF_TOKEN hf.co/spaces/ada/trainer python train.py\n  \
                         $ hf jobs run -v hf://datasets/ada/planets:/data:ro ubuntu ls /data\n  \
+                        $ hf jobs run --array 0-31 --max-cost 0.50 ubuntu sh -c 'echo part $HF_JOB_INDEX'\n  \
                         $ hf jobs run ubuntu -- grep -e root /etc/passwd")]
 pub struct RunJob {
     /// Docker image, or a Space's as hf.co/spaces/username/name
@@ -26,6 +29,8 @@ pub struct RunJob {
     machine: JobMachineArgs,
     #[command(flatten)]
     access: JobAccessArgs,
+    #[command(flatten)]
+    batch: JobBatchArgs,
     /// Print the job ID and return without waiting for the job
     #[arg(short, long)]
     detach: bool,
@@ -43,6 +48,9 @@ impl RunJob {
             return plan.show(cx);
         }
         let hub = cx.hub(&machine.token)?;
+        if let Some(indices) = self.batch.indices() {
+            return batch::start(cx, &hub, (plan, &launch), &indices).await;
+        }
         let job = plan.start(cx, &hub, &launch).await?;
         follow_unless_detached(cx, &hub, job, self.detach).await
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::launch::{Launch, Work};
 use crate::api::jobs::NewJob;
+use crate::args::cost::Dollars;
 use crate::base::shell;
 
 /// Characters of a value that are shown, when it has more than one more.
@@ -28,6 +29,7 @@ pub(super) fn lines(launch: &Launch<'_>, job: &NewJob) -> Vec<String> {
     rows.add_work(&launch.work);
     rows.add("flavor", [job.flavor.clone()]);
     rows.add("timeout", machine.timeout.as_ref().map(|timeout| timeout.typed.clone()));
+    rows.add("max_cost", machine.max_cost.map(|Dollars(amount)| format!("${amount:.2}")));
     rows.add("attempts", job.attempts.map(|attempts| attempts.to_string()));
     rows.add("env", job.environment.iter().map(|(key, value)| format!("{key}={}", shown(value))));
     rows.add(

@@ -1,5 +1,6 @@
 //! Jobs on the local Hub, which run nothing and do what they are scripted to do.
 
+mod batch;
 mod cancel;
 mod change;
 mod inspect;

@@ -3,7 +3,9 @@
 use anyhow::Result;
 
 use super::script::UvArgs;
+use crate::args::job_batch::JobBatchArgs;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
+use crate::commands::jobs::batch;
 use crate::commands::jobs::follow::follow_unless_detached;
 use crate::commands::jobs::launch::{Launch, Work};
 use crate::commands::jobs::plan::plan;
@@ -24,6 +26,8 @@ pub struct RunUv {
     machine: JobMachineArgs,
     #[command(flatten)]
     access: JobAccessArgs,
+    #[command(flatten)]
+    batch: JobBatchArgs,
     /// Print the job ID and return without waiting for the job
     #[arg(short, long)]
     detach: bool,
@@ -42,6 +46,9 @@ impl RunUv {
         let plan = plan(cx, &launch, &from_script, self.dry_run).await?;
         if self.dry_run {
             return plan.show(cx);
+        }
+        if let Some(indices) = self.batch.indices() {
+            return batch::start(cx, &hub, (plan, &launch), &indices).await;
         }
         let job = plan.start(cx, &hub, &launch).await?;
         follow_unless_detached(cx, &hub, job, self.detach).await
