@@ -97,6 +97,18 @@ pub(super) async fn server(cx: &Context, call: &CallArgs) -> Result<Option<Strin
     Ok(Some(awake(cx, &endpoints, &id, (&endpoint, call.timeout.limit())).await?))
 }
 
+/// Why there is no answer, in one line and in the words of whoever was asked.
+pub(super) fn reason(error: &anyhow::Error) -> String {
+    let refusal = error.downcast_ref::<InferenceError>().and_then(|error| match error {
+        InferenceError::Refused { by, source, .. } => source.refusal().map(|refusal| (by, refusal)),
+        _ => None,
+    });
+    match refusal {
+        Some((by, refusal)) => format!("{by}: {} {}", refusal.status, refusal.message).trim_end().to_owned(),
+        None => format!("{error:#}"),
+    }
+}
+
 /// Says what happened on the way to an answer.
 pub(in crate::commands) fn tell(cx: &Context, status: Option<&Status>, notice: Notice<'_>) {
     match notice {

@@ -5,13 +5,15 @@ use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 
-use super::asker::Asker;
+use super::asker::{Asker, reason};
 use super::show::content::save_beside;
 use crate::api::HubError;
 use crate::api::inference::answer::Answer;
@@ -109,11 +111,12 @@ pub(super) async fn run(
     if left.len() < all {
         cx.out.log(&format!("{} of {all} are answered already", all - left.len()));
     }
-    let status = cx.out.status("Asking");
+    let (status, gate) = (cx.out.status("Asking"), Gate::default());
+    let gate = &gate;
     let (count, mut failed) = (left.len(), 0);
     let asking = stream::iter(left).map(|line| async move {
         let outcome = match line.ask {
-            Ok(ask) => patiently(cx, asker, ask).await.map_err(anyhow::Error::from),
+            Ok(ask) => patiently(cx, (asker, gate), ask).await.map_err(anyhow::Error::from),
             Err(flaw) => Err(anyhow::anyhow!(flaw)),
         };
         (line.id, outcome)
@@ -129,7 +132,7 @@ pub(super) async fn run(
         }
         let row = outcome.and_then(|answer| row(&id, answer, output));
         failed += usize::from(row.is_err());
-        sink.add(&row.unwrap_or_else(|error| json!({"id": id, "error": chain(&error)})))?;
+        sink.add(&row.unwrap_or_else(|error| json!({"id": id, "error": reason(&error)})))?;
         done += 1;
         status.update(&format!("{done} of {count} answered, {failed} failed"));
     }
@@ -137,20 +140,49 @@ pub(super) async fn run(
     if failed > 0 { Err(QuestionsFailed { failed, all: count }.into()) } else { Ok(()) }
 }
 
-/// Asks again while a limit or a busy server refuses. Other workers wait at the same limit.
-async fn patiently(cx: &Context, asker: &Asker<'_>, ask: Ask) -> Result<Answer, InferenceError> {
+/// Asks again while a limit or a busy server refuses.
+async fn patiently(cx: &Context, (asker, gate): (&Asker<'_>, &Gate), ask: Ask) -> Result<Answer, InferenceError> {
     let mut wait = FIRST_WAIT;
     for _ in 1..TRIES {
+        gate.pass().await;
         match asker.quietly(ask.clone()).await {
             Err(error) if may_pass(&error) => {
                 cx.out.log(&format!("{error}; asking again in {}", quantity::time(wait)));
-                tokio::time::sleep(wait).await;
+                if status(&error) == Some(429) {
+                    gate.close(wait);
+                } else {
+                    tokio::time::sleep(wait).await;
+                }
                 wait *= 2;
             }
             outcome => return outcome,
         }
     }
+    gate.pass().await;
     asker.quietly(ask).await
+}
+
+/// Where all workers wait when one has reached a limit. A limit that the server gives a time for holds them up already
+/// when they send.
+#[derive(Debug, Default)]
+struct Gate(Mutex<Option<Instant>>);
+
+impl Gate {
+    /// Nobody passes for so long.
+    fn close(&self, wait: Duration) {
+        let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(Instant::now() + wait));
+    }
+
+    async fn pass(&self) {
+        loop {
+            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            match until.filter(|until| *until > Instant::now()) {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => return,
+            }
+        }
+    }
 }
 
 fn may_pass(error: &InferenceError) -> bool {
@@ -170,17 +202,6 @@ fn status(error: &InferenceError) -> Option<u16> {
     match error {
         InferenceError::Refused { source, .. } => source.refusal().map(|refusal| refusal.status.as_u16()),
         _ => None,
-    }
-}
-
-fn chain(error: &anyhow::Error) -> String {
-    let refusal = error.downcast_ref::<InferenceError>().and_then(|error| match error {
-        InferenceError::Refused { by, source, .. } => source.refusal().map(|refusal| (by, refusal)),
-        _ => None,
-    });
-    match refusal {
-        Some((by, refusal)) => format!("{by}: {} {}", refusal.status, refusal.message).trim_end().to_owned(),
-        None => format!("{error:#}"),
     }
 }
 
@@ -277,5 +298,25 @@ impl<'a> Sink<'a> {
             Some(file) => Ok(file.write_all(format!("{row}\n").as_bytes())?),
             None => Ok(self.cx.out.raw(&row.to_string())?),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::Gate;
+
+    #[tokio::test(start_paused = true)]
+    async fn all_wait_for_the_last_limit_that_was_reached() {
+        let (gate, began) = (Gate::default(), Instant::now());
+        gate.pass().await;
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        gate.close(Duration::from_secs(4));
+        gate.close(Duration::from_secs(1));
+        tokio::join!(gate.pass(), gate.pass());
+        assert_eq!(began.elapsed(), Duration::from_secs(4));
     }
 }
