@@ -124,7 +124,8 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.
 async fn until_interrupted(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result<()>>, on: OnInterrupt) -> Exit {
-    let (is_mine, resumes) = (on != OnInterrupt::IsTheEnd, on == OnInterrupt::Resumes);
+    let resumes = on == OnInterrupt::Resumes;
+    let (interrupts, terminates) = (resumes || on == OnInterrupt::Ends, on != OnInterrupt::IsTheEnd);
     let mut running = Box::pin(run_to_end(cx, work));
     // What is asked before anything is waited for blocks this thread, so signals are not caught yet: Ctrl-C ends it.
     let first = poll_fn(|waker| Poll::Ready(running.as_mut().poll(waker))).await;
@@ -137,8 +138,8 @@ async fn until_interrupted(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result
     };
     tokio::select! {
         outcome = running => ended(cx, outcome),
-        _ = interrupt.recv(), if is_mine => errors::interrupted(cx, Exit::Interrupted, resumes),
-        _ = terminate.recv(), if is_mine => errors::interrupted(cx, Exit::Terminated, resumes),
+        _ = interrupt.recv(), if interrupts => errors::interrupted(cx, Exit::Interrupted, resumes),
+        _ = terminate.recv(), if terminates => errors::interrupted(cx, Exit::Terminated, resumes),
     }
 }
 

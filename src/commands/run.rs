@@ -26,6 +26,8 @@ pub enum OnInterrupt {
     Ends,
     /// End it; the same command continues where it stopped.
     Resumes,
+    /// Ctrl-C means something to the verb, which listens for it itself; SIGTERM ends it.
+    Heard,
     /// That is how the verb is meant to end, and it listens for both itself.
     IsTheEnd,
 }
@@ -51,5 +53,10 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn ends_on_interrupt(self) -> Self {
         Self { on_interrupt: OnInterrupt::IsTheEnd, ..self }
+    }
+    /// The same, which listens for Ctrl-C itself.
+    #[must_use]
+    pub fn hears_interrupts(self) -> Self {
+        Self { on_interrupt: OnInterrupt::Heard, ..self }
     }
 }

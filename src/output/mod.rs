@@ -9,12 +9,15 @@ mod color;
 mod escape;
 mod explorer;
 mod files;
+mod flow;
 mod format;
 mod full_screen;
+mod lines;
 mod listing;
 mod literal;
 #[cfg(test)]
 mod memory;
+mod mode;
 mod padded;
 mod picker;
 mod progress;
@@ -30,6 +33,7 @@ mod tree;
 #[cfg(unix)]
 mod unseen;
 mod width;
+mod wrap;
 
 use std::io;
 use std::sync::Arc;
@@ -41,9 +45,12 @@ use crate::base::json;
 pub use color::Look;
 pub use explorer::{Explored, Explorer};
 pub use files::{FileListing, FileRow, FileStyle};
+pub use flow::Flow;
 pub use format::Format;
+pub use lines::{LineEditor, Typed};
 pub use listing::Listing;
 pub(crate) use literal::text as python_text;
+pub use mode::TerminalMode;
 pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};
 pub use progress::{Action, Meter, ProgressMode};

@@ -1,10 +1,12 @@
 //! A line that is typed unseen on a terminal. The echo is off before the question is shown, so that a fast typist's or a
 //! pasted secret never stands on the screen, and the terminal is left as it was, after Ctrl-C too.
 
-use std::io::{self, Read, Stdin};
+use std::io::{self, Read};
 
 use console::Term;
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::LocalModes;
+
+use super::mode::TerminalMode;
 
 const CONTROL_C: u8 = 3;
 const CONTROL_D: u8 = 4;
@@ -16,37 +18,13 @@ const BACKSPACE: [u8; 2] = [8, 127];
 /// # Errors
 /// `Interrupted` for Ctrl-C, `UnexpectedEof` for Ctrl-D or the end of the terminal; or a terminal that refuses.
 pub(super) fn read_unseen(terminal: &Term, question: &str) -> io::Result<String> {
-    let silent = Silent::new()?;
+    let off = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+    let silent = TerminalMode::change(off, LocalModes::empty())?;
     terminal.write_str(&format!("{question}: "))?;
-    let typed = typed_line(silent.stdin.lock().bytes());
+    let typed = typed_line(io::stdin().lock().bytes());
     drop(silent);
     terminal.clear_line()?;
     typed
-}
-
-/// A terminal without echo that hands over each key, until it is dropped.
-struct Silent {
-    stdin: Stdin,
-    before: Termios,
-}
-
-impl Silent {
-    fn new() -> io::Result<Self> {
-        let stdin = io::stdin();
-        let before = tcgetattr(&stdin)?;
-        let mut silent = before.clone();
-        silent.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-        // Not flushed: what was typed meanwhile is part of the answer.
-        tcsetattr(&stdin, OptionalActions::Drain, &silent)?;
-        Ok(Self { stdin, before })
-    }
-}
-
-impl Drop for Silent {
-    fn drop(&mut self) {
-        // A terminal that is gone needs no modes.
-        let _restored = tcsetattr(&self.stdin, OptionalActions::Drain, &self.before);
-    }
 }
 
 /// The line that these keys make.

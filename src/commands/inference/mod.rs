@@ -87,7 +87,7 @@ pub enum Inference {
 impl Inference {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Chat(command) => Run::waits(command.run(cx)),
+            Self::Chat(command) => command.run(cx),
             Self::AudioClassification(command) => Run::waits(command.run(cx)),
             Self::AudioToAudio(command) => Run::waits(command.run(cx)),
             Self::AutomaticSpeechRecognition(command) => Run::waits(command.run(cx)),

@@ -1,4 +1,4 @@
-//! An answer that comes piece by piece, written as it comes. What a piece looks like is told by the verbs.
+//! An answer that comes piece by piece, written as it comes. What a piece looks like is decided by the verbs.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub(super) async fn print(
     let hear = |notice: Notice<'_>| asker.hear(notice);
     let pieces = asker.inference.stream(&asker.route, ask, (&asker.extras, PATIENCE), &hear).await?;
     let mut pieces = Box::pin(pieces);
-    let mut has_text = false;
+    let (mut flow, mut has_text) = (cx.out.flow(), false);
     let outcome = loop {
         match pieces.next().await {
             None => break Ok(()),
@@ -44,7 +44,7 @@ pub(super) async fn print(
             Some(Ok(piece)) if cx.out.format() == Format::Json => cx.out.object(&piece)?,
             Some(Ok(piece)) => {
                 if let Some(text) = (reading.text)(&piece).filter(|text| !text.is_empty()) {
-                    cx.out.foreign(text)?;
+                    flow.write(text)?;
                     has_text = true;
                 }
                 (reading.printed)(piece);
@@ -52,7 +52,7 @@ pub(super) async fn print(
         }
     };
     if has_text {
-        cx.out.foreign("\n")?;
+        flow.write("\n")?;
     }
     outcome
 }

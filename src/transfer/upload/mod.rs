@@ -46,6 +46,7 @@ pub use order::{Order, Prepared};
 pub use outcome::Outcome;
 use plan::Addition;
 pub use secrets::found::FoundSecret;
+pub use secrets::scan::has_secret;
 pub use watch::Watch;
 
 /// How it is to be done.

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::sent;
 use crate::sandbox::Sandbox;
@@ -74,6 +74,10 @@ fn tools_and_schemas_are_read_from_files() {
     sandbox.write("schema.json", r#"{"type": "object"}"#);
     let output = sandbox.hf("inference chat Hi -m lab/chat --tools tools.json --tool-choice weather").success();
     assert!(output.stdout.contains("\"name\":\"weather\""), "{output}");
+    let streamed = sandbox.hf("inference chat Hi -m lab/chat --tools tools.json --stream").success();
+    let call: Value = serde_json::from_str(&streamed.stdout).unwrap();
+    assert_eq!(call["function"], json!({"name": "weather", "arguments": "{\"city\": \"Paris\"}"}));
+    sandbox.hf("inference chat Hi -m lab/chat --tools tools.json --tool-choice weather").success();
     assert_eq!(sent(&sandbox).1["tool_choice"]["function"]["name"], "weather");
     sandbox.hf("inference chat Hi -m lab/chat --provider together --response-format @schema.json").success();
     assert_eq!(sent(&sandbox).1["response_format"], json!({"type": "json_schema", "schema": {"type": "object"}}));

@@ -8,6 +8,7 @@ use crate::sandbox::Sandbox;
 mod batch;
 mod chat;
 mod content;
+mod conversation;
 mod errors;
 mod jobs;
 mod lookups;

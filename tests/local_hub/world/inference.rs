@@ -69,7 +69,7 @@ const OWN: [(&str, &str); 22] = [
 ];
 
 /// Models that fail, each as its name says.
-pub const FAILING: [&str; 11] = [
+pub const FAILING: [&str; 12] = [
     "overloaded",
     "loading",
     "invalid",
@@ -81,6 +81,7 @@ pub const FAILING: [&str; 11] = [
     "broken",
     "stream-error",
     "stream-cut",
+    "stream-hangs",
 ];
 
 type Row = (&'static str, &'static str, &'static str, &'static str);

@@ -59,6 +59,13 @@ pub(super) struct Parameters {
     top_p: Option<Number>,
 }
 
+impl Parameters {
+    /// Whether the model may call tools.
+    pub(super) fn has_tools(&self) -> bool {
+        self.tools.is_some()
+    }
+}
+
 /// `text`, `json`, or a schema.
 #[derive(Debug, Clone, PartialEq)]
 struct ResponseFormat(Value);

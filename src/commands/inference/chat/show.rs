@@ -1,4 +1,6 @@
-//! The answer of a chat that comes at once. The pieces of one that is streamed are shown in `stream`.
+//! The answer of a chat that comes at once. One that is streamed is shown in `stream`.
+
+use std::io;
 
 use anyhow::Result;
 use serde_json::Value;
@@ -20,13 +22,16 @@ pub(super) fn completion(cx: &Context, reply: &Value) -> Result<()> {
         if let Some(text) = message["content"].as_str() {
             cx.out.raw(text)?;
         }
-        for call in message["tool_calls"].as_array().into_iter().flatten() {
-            cx.out.raw(&call.to_string())?;
-        }
+        tool_calls(cx, message["tool_calls"].as_array().map(Vec::as_slice).unwrap_or_default())?;
         finish(cx, choice["finish_reason"].as_str());
     }
     usage(cx, &reply["usage"]);
     Ok(())
+}
+
+/// Prints the tools that the model wants called, one line of JSON each.
+pub(super) fn tool_calls(cx: &Context, calls: &[Value]) -> io::Result<()> {
+    calls.iter().try_for_each(|call| cx.out.raw(&call.to_string()))
 }
 
 /// Says why an answer ended, if not because all was said.

@@ -45,6 +45,11 @@ pub(in crate::transfer::upload) fn scan(source: &Source) -> io::Result<Scanned> 
     Ok(Scanned { secrets: find(&text), head })
 }
 
+/// Whether a text holds something that is surely a secret.
+pub fn has_secret(text: &str) -> bool {
+    !find(text.as_bytes()).is_empty()
+}
+
 /// Line, counted from 1, and kind of each secret; the same kind once a line.
 fn find(text: &[u8]) -> Vec<(usize, &'static str)> {
     let mut found: Vec<(usize, &'static str)> = Vec::new();

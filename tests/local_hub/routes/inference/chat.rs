@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::{Asked, events};
+use super::{Asked, endless, events, repeated};
 use crate::local_hub::reply::{Reply, answer, answer_with};
 
 /// How a model that fails answers; `None` if it does not fail.
@@ -39,8 +39,15 @@ pub(super) fn answer_to(asked: &Asked, model: &str) -> Reply {
     if body["response_format"].is_object() {
         text = json!({"answer": text}).to_string();
     }
+    if let Some(count) = model.strip_prefix("tokens-").and_then(|count| count.parse().ok()) {
+        return Ok(events(tokens(body, count)));
+    }
+    if model == "never-ends" {
+        return Ok(repeated(tokens(body, 1000).trim_end_matches("data: [DONE]\n\n").to_owned()));
+    }
     if body["stream"] == json!(true) {
-        Ok(events(streamed(body, model, &text)))
+        let text = streamed(body, model, &text);
+        Ok(if bare(model) == "stream-hangs" { endless(text) } else { events(text) })
     } else {
         Ok(answer(&whole(body, &text)))
     }
@@ -107,11 +114,17 @@ fn streamed(body: &Value, model: &str, text: &str) -> String {
     all.extend(words.map(|word| piece(json!({"content": word}), None)));
     match bare(model) {
         "stream-error" => return all + "data: {\"error\": {\"message\": \"Generation failed in the middle\"}}\n\n",
-        "stream-cut" => return all,
+        "stream-cut" | "stream-hangs" => return all,
         _ => {}
     }
     if let Some(calls) = &calls {
-        all += &piece(json!({"tool_calls": [{"index": 0, "function": calls[0]["function"]}]}), None);
+        let name = &calls[0]["function"]["name"];
+        let begun =
+            json!({"index": 0, "id": "call_1", "type": "function", "function": {"name": name, "arguments": ""}});
+        all += &piece(json!({"tool_calls": [begun]}), None);
+        for part in ["{\"city\": ", "\"Paris\"}"] {
+            all += &piece(json!({"tool_calls": [{"index": 0, "function": {"arguments": part}}]}), None);
+        }
     }
     all += &piece(json!({"content": ""}), Some(if calls.is_some() { "tool_calls" } else { "stop" }));
     if body.pointer("/stream_options/include_usage") == Some(&json!(true)) {
@@ -122,6 +135,13 @@ fn streamed(body: &Value, model: &str, text: &str) -> String {
     }
     // Some servers leave the blank out.
     all + if model.ends_with("chat") { "data:[DONE]\n\n" } else { "data: [DONE]\n\n" }
+}
+
+/// A stream of so many words.
+fn tokens(body: &Value, count: usize) -> String {
+    let mut piece = head(body, "chat.completion.chunk");
+    piece["choices"] = json!([{"index": 0, "delta": {"content": "word "}, "finish_reason": null}]);
+    format!("data: {piece}\n\n").repeat(count) + "data: [DONE]\n\n"
 }
 
 /// Completions in OpenAI's form; what is streamed has a U+2028 in it.

@@ -1,6 +1,8 @@
 //! Inference: the Hub's look-ups, the router with every provider behind it, and servers of one's own. Answers are made
 //! from the questions, so that tests see what was asked.
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
@@ -8,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 mod chat;
@@ -184,7 +187,8 @@ fn own_service(asked: &Asked, tail: &str) -> Reply {
     }
 }
 
-/// A server of one's own: `asleep` is not awake, every other name answers to chat and as a text generator.
+/// A server of one's own: `asleep` is not awake, `hangs` never answers, `never-ends` sends text for
+/// ever and `tokens-100` so many words, every other name answers to chat and as a text generator.
 async fn server(
     State(app): State<App>,
     Path(words): Path<Vec<(String, String)>>,
@@ -198,6 +202,9 @@ async fn server(
     let asked = Asked::read(&app, (method, uri), body).await;
     if name == "asleep" {
         return Err(Refusal::new(503, "503 Service Unavailable"));
+    }
+    if name == "hangs" {
+        return std::future::pending().await;
     }
     if name == "moved" {
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, app.content_url.clone())]).into_response());
@@ -216,4 +223,17 @@ async fn server(
 /// A stream of server-sent events, as text.
 pub(super) fn events(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/event-stream")], text).into_response()
+}
+
+/// A stream of server-sent events that falls silent after this text and never ends.
+pub(super) fn endless(text: String) -> Response {
+    let pieces = stream::iter([Ok::<_, Infallible>(text)]).chain(stream::pending());
+    ([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(pieces)).into_response()
+}
+
+/// A stream that is this text for ever.
+pub(super) fn repeated(text: String) -> Response {
+    let text = Bytes::from(text);
+    let pieces = stream::repeat_with(move || Ok::<_, Infallible>(text.clone()));
+    ([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(pieces)).into_response()
 }
