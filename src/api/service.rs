@@ -58,6 +58,13 @@ impl Service {
         self
     }
 
+    /// The same service, for a caller that has somebody else to ask.
+    #[must_use]
+    pub(super) fn impatient(mut self) -> Self {
+        self.http = self.http.impatient();
+        self
+    }
+
     /// The same service, which never asks as a stranger for what its token is refused for.
     #[must_use]
     pub(super) fn keeping_token(mut self) -> Self {

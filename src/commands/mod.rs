@@ -15,6 +15,7 @@ pub mod cp;
 pub mod datasets;
 pub mod discussions;
 pub mod download;
+mod drawn;
 pub mod each;
 pub mod endpoints;
 pub mod env;

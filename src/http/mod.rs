@@ -57,6 +57,8 @@ pub struct Http {
     listener: Arc<dyn Listener>,
     /// For how long any host is tried that cannot be connected to; none for what [`retry`] does by itself.
     connect_for: Option<Duration>,
+    /// Sends although a limit is reached.
+    is_impatient: bool,
 }
 
 struct Shared {
@@ -75,6 +77,7 @@ impl Http {
             shared: Arc::new(Shared { clients, offline, paused: Mutex::default(), lost: Mutex::default() }),
             listener,
             connect_for: None,
+            is_impatient: false,
         }
     }
 
@@ -82,6 +85,13 @@ impl Http {
     #[must_use]
     pub fn connecting_for(&self, patience: Duration) -> Self {
         Self { connect_for: Some(patience), ..self.clone() }
+    }
+
+    /// The same for a caller that has somebody else to ask: it hears at once of a host that cannot be reached and of a limit
+    /// that is reached, and waits for neither.
+    #[must_use]
+    pub fn impatient(&self) -> Self {
+        Self { is_impatient: true, ..self.connecting_for(Duration::ZERO) }
     }
 
     /// The same with a listener of its own, which is given the present one to pass on what is not its concern.
@@ -161,7 +171,9 @@ impl Http {
 
     async fn exchange(&self, request: &Request, journey: &Journey<'_>) -> Result<Response, HttpError> {
         let Journey { url, method, body, is_trusted, .. } = journey;
-        self.wait_while_paused(url).await;
+        if !self.is_impatient {
+            self.wait_while_paused(url).await;
+        }
         let client = if request.storage { &self.shared.clients.storage } else { &self.shared.clients.hub };
         let mut builder = client.request(method.clone(), url.clone());
         for (name, value) in &request.headers {

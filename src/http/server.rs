@@ -1,14 +1,15 @@
-//! A small HTTP server for what other machines send here: whole requests in, whole answers out, within limits. One request a
+//! A small HTTP server for what other machines send here: whole requests in, answers out, within limits. One request a
 //! connection. It knows nothing of what is asked.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::{BoxStream, FuturesUnordered};
 use futures_util::{FutureExt, StreamExt};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -41,6 +42,22 @@ pub struct Answer {
     pub status: StatusCode,
     pub content_type: &'static str,
     pub body: Bytes,
+}
+
+/// An answer that is there at once, or one whose body is sent while it is made.
+pub enum Reply {
+    Whole(Answer),
+    /// With status 200. Dropped when nobody listens any more.
+    Pieces {
+        content_type: &'static str,
+        pieces: BoxStream<'static, Bytes>,
+    },
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self::Whole(answer)
+    }
 }
 
 /// Why a body is not there.
@@ -78,7 +95,11 @@ impl Received {
 
 /// Answers requests until `stop` is ready; then nothing is accepted any more, and what is being answered gets a few seconds.
 /// Everything happens in the calling task.
-pub async fn serve(listener: &TcpListener, answer: impl AsyncFn(Received) -> Answer, stop: impl Future<Output = ()>) {
+pub async fn serve<R: Into<Reply>>(
+    listener: &TcpListener,
+    answer: impl AsyncFn(Received) -> R,
+    stop: impl Future<Output = ()>,
+) {
     let mut stop = std::pin::pin!(stop.fuse());
     let mut open = FuturesUnordered::new();
     loop {
@@ -96,11 +117,11 @@ pub async fn serve(listener: &TcpListener, answer: impl AsyncFn(Received) -> Ans
     drop(tokio::time::timeout(LAST_ANSWERS, async { while open.next().await.is_some() {} }).await);
 }
 
-async fn converse(connection: TcpStream, answer: &impl AsyncFn(Received) -> Answer) {
+async fn converse<R: Into<Reply>>(connection: TcpStream, answer: &impl AsyncFn(Received) -> R) {
     let service = service_fn(move |request: hyper::Request<Incoming>| async move {
         let (head, body) = request.into_parts();
         let received = Received { method: head.method, path: head.uri.path().to_owned(), headers: head.headers, body };
-        Ok::<_, Infallible>(response(answer(received).await))
+        Ok::<_, Infallible>(response(answer(received).await.into()))
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -113,9 +134,16 @@ async fn converse(connection: TcpStream, answer: &impl AsyncFn(Received) -> Answ
     drop(served);
 }
 
-fn response(answer: Answer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(answer.body));
-    *response.status_mut() = answer.status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+fn response(reply: Reply) -> Response<UnsyncBoxBody<Bytes, Infallible>> {
+    let (status, content_type, body) = match reply {
+        Reply::Whole(answer) => (answer.status, answer.content_type, Full::new(answer.body).boxed_unsync()),
+        Reply::Pieces { content_type, pieces } => {
+            let frames = pieces.map(|piece| Ok(Frame::data(piece)));
+            (StatusCode::OK, content_type, StreamBody::new(frames).boxed_unsync())
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }

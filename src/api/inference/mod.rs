@@ -52,6 +52,13 @@ impl Inference {
         Self { hub, router, endpoints, key }
     }
 
+    /// The same for a caller that has somebody else to ask: a host that is away and a limit that is reached are errors at
+    /// once.
+    #[must_use]
+    pub fn impatient(self) -> Self {
+        Self { hub: Hub(self.hub.0.impatient()), ..self }
+    }
+
     /// The router, or the part of it that leads to a provider.
     fn router_service(&self, provider: &str) -> Service {
         let base = if provider.is_empty() { self.router.clone() } else { format!("{}/{provider}", self.router) };

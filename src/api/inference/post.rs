@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use reqwest::Url;
 use serde_json::Value;
 
 use super::Inference;
@@ -18,8 +17,9 @@ use super::providers::HF_INFERENCE;
 use super::route::{Place, Route};
 use super::send::Extras;
 use super::task::Task;
+use super::url::{self, web_address};
 use crate::base::url::url_path;
-use crate::http::{shown_url, stream};
+use crate::http::stream;
 
 /// A request, as it is sent.
 #[derive(Debug, Clone)]
@@ -67,10 +67,35 @@ impl Inference {
         }))
     }
 
+    /// A server that speaks OpenAI's form, at a path of that API such as `/v1/embeddings`. A question with JSON is sent to it
+    /// as it is, and the answer is not changed either.
+    ///
+    /// # Errors
+    /// [`InferenceError::BadAddress`].
+    pub fn openai_route(&self, url: &str, path: &str, model: &str) -> Result<Route, InferenceError> {
+        let place = Place::Url(url::openai(&web_address(url)?, path));
+        Ok(Route {
+            task: Task::Conversational,
+            place,
+            form: PASSED,
+            id: String::new(),
+            model: model.to_owned(),
+            adapter: None,
+        })
+    }
+
+    /// `GET {url}/v1/models`: the models of a server that speaks OpenAI's form.
+    ///
+    /// # Errors
+    /// [`InferenceError::BadAddress`], or any [`HubError`](crate::api::HubError).
+    pub async fn openai_models(&self, url: &str) -> Result<Value, InferenceError> {
+        let address = url::openai(&web_address(url)?, "/v1/models");
+        Ok(self.server(&address).get(address.as_str()).json().await?)
+    }
+
     fn posted(&self, post: &Post) -> Result<(Route, Ask), InferenceError> {
         let (place, model) = if post.to.contains("://") {
-            let url = Url::parse(&post.to).map_err(|_| InferenceError::BadAddress(shown_url(&post.to)))?;
-            (Place::Url(url), post.to.clone())
+            (Place::Url(web_address(&post.to)?), post.to.clone())
         } else {
             if self.key.is_some() {
                 return Err(InferenceError::StrayKey { why: "hf-inference takes Hugging Face tokens only" });
@@ -81,17 +106,19 @@ impl Inference {
             // A model that does one task needs none named.
             (Place::Provider(HF_INFERENCE), format!("/models/{path}{}", task.unwrap_or_default()))
         };
-        let form = Form { build, read: Read::Json, ..PLAIN_CHAT };
         let input = match (&post.json, &post.media) {
             (Some(json), _) => Input::Json(json.clone()),
             (None, Some(media)) => Input::Media(media.clone()),
             (None, None) => Input::None,
         };
         let task = post.task.as_deref().and_then(Task::named).unwrap_or(Task::TextGeneration);
-        let route = Route { task, place, form, id: model, model: post.to.clone(), adapter: None };
+        let route = Route { task, place, form: PASSED, id: model, model: post.to.clone(), adapter: None };
         Ok((route, Ask::new(task, input, serde_json::Map::new())))
     }
 }
+
+/// What is sent is what is asked.
+const PASSED: Form = Form { build, read: Read::Json, ..PLAIN_CHAT };
 
 fn build(order: &Order<'_>) -> Sent {
     let body = match &order.ask.input {

@@ -63,6 +63,11 @@ impl Route {
         }
     }
 
+    /// Whether the Hub's own service is asked, which has forms of its own.
+    pub fn is_own_service(&self) -> bool {
+        matches!(&self.place, Place::Provider(provider) if std::ptr::eq(*provider, HF_INFERENCE))
+    }
+
     /// The model that is asked, by its ID at the Hub if it has one.
     pub fn model(&self) -> &str {
         &self.model
@@ -201,8 +206,7 @@ impl Inference {
 
 fn server(task: Task, url: &str, model: Option<&str>) -> Result<Route, InferenceError> {
     let form = form(task, HF_INFERENCE)?;
-    let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let parsed = parsed.ok_or_else(|| InferenceError::BadAddress(crate::http::shown_url(url)))?;
+    let parsed = url::web_address(url)?;
     let place = if task == Task::Conversational { url::chat(&parsed) } else { parsed };
     Ok(Route::new(task, Place::Url(place), form, model.unwrap_or(ONLY_MODEL).to_owned()))
 }

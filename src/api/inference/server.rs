@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::Inference;
 use super::error::InferenceError;
+use super::url::web_address;
 use crate::api::HubError;
 use crate::http::retry::Retry;
-use crate::http::shown_url;
 
 impl Inference {
     /// `GET {url}/health`: whether the server is well.
@@ -34,8 +34,7 @@ impl Inference {
 }
 
 fn below(url: &str, name: &str) -> Result<Url, InferenceError> {
-    let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let mut address = parsed.ok_or_else(|| InferenceError::BadAddress(shown_url(url)))?;
+    let mut address = web_address(url)?;
     address.set_path(&format!("{}/{name}", address.path().trim_end_matches('/')));
     Ok(address)
 }

@@ -24,6 +24,7 @@ pub mod providers;
 mod question;
 pub mod question_answering;
 pub mod sentence_similarity;
+pub mod serve;
 pub(in crate::commands) mod show;
 pub mod status;
 pub mod summarization;
@@ -81,6 +82,7 @@ pub enum Inference {
     Providers(providers::Providers),
     Models(models::Models),
     Tasks(tasks::Tasks),
+    Serve(Box<serve::Serve>),
     Status(Box<status::StatusVerb>),
 }
 
@@ -120,6 +122,7 @@ impl Inference {
             Self::Providers(command) => Run::waits(command.run(cx)),
             Self::Models(command) => Run::waits(command.run(cx)),
             Self::Tasks(command) => Run::waits(command.run(cx)),
+            Self::Serve(command) => Run::waits(command.run(cx)).ends_on_interrupt(),
             Self::Status(command) => Run::waits(command.run(cx)),
         }
     }

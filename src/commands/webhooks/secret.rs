@@ -7,7 +7,6 @@ use anyhow::{Result, anyhow};
 
 use crate::args::missing::UnreadableInput;
 use crate::base::secret::Secret;
-use crate::base::sha::hex;
 use crate::context::Context;
 
 /// `--secret` and `--secret-file`.
@@ -35,14 +34,6 @@ impl SecretArgs {
         }
         Ok(cx.config.variable("WEBHOOK_SECRET").and_then(|text| Secret::parse(&text)))
     }
-}
-
-/// A secret that nobody can guess.
-pub(super) fn drawn() -> Result<Secret> {
-    let mut bytes = [0; 32];
-    let provider = rustls::crypto::ring::default_provider();
-    provider.secure_random.fill(&mut bytes).map_err(|_| anyhow!("the system has no random numbers"))?;
-    Secret::parse(&hex(&bytes)).ok_or_else(|| anyhow!("the system has no random numbers"))
 }
 
 /// A secret that was typed.

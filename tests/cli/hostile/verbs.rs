@@ -308,6 +308,7 @@ const LOCAL: &[&str] = &[
     "hf env",
     "hf extensions exec",
     "hf extensions remove",
+    "hf inference serve",
     "hf models init",
     "hf repos clone",
     "hf repos lfs track",

@@ -14,6 +14,7 @@ mod jobs;
 mod lookups;
 mod recorded;
 mod routes;
+pub mod serve;
 mod tasks;
 mod text_generation;
 
