@@ -7,6 +7,7 @@ mod cache_care;
 mod cards;
 mod commits;
 mod downloads;
+mod inference;
 mod leftovers;
 mod local_dir;
 pub mod python;
