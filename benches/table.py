@@ -32,6 +32,17 @@ class Ratio:
         return f"{value:.2f}x"
 
 
+class Cpu(Ratio):
+    """The same of the time on processors."""
+
+    def __str__(self):
+        return f"CPU <= {self.most:.2f}x {self.peer}"
+
+    def value(self, row):
+        ours, theirs = row.cpu(OURS), row.cpu(self.peer)
+        return ours / theirs if ours is not None and theirs else None
+
+
 class NotSlower(Ratio):
     """As fast as another program, within what can be measured."""
 

@@ -13,7 +13,7 @@ import caches
 import peers
 import servers
 from peers import MIB, Failed
-from table import BEFORE, OURS, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds, Size
+from table import BEFORE, OURS, Cpu, Faster, NotSlower, Peak, PeakAs, Ratio, Seconds, Size
 
 NAME = "model.safetensors"
 SLOW_RATE = 25_000_000
@@ -25,6 +25,16 @@ PAGES = ("--page-size", "100")
 LISTING_BARS = [Ratio("official", 0.30), Peak(64)]
 FIRST = "bench-first"
 AT_ONE_GIB = "hf at 1 GiB"
+AT_A_TENTH = "hf at a tenth"
+STREAM = """
+import sys
+from huggingface_hub import InferenceClient
+pieces = InferenceClient(base_url=sys.argv[1], api_key="none").chat_completion(
+    [{"role": "user", "content": "Hi"}], stream=True)
+for piece in pieces:
+    sys.stdout.write(piece.choices[0].delta.content or "")
+    sys.stdout.flush()
+"""
 
 
 @dataclass
@@ -320,6 +330,35 @@ def list_files(bench):
     yield Case("list-files", calls, LISTING_BARS, state, LATENCY)
 
 
+def stream(bench):
+    """An answer of a chat that comes token by token, and one of a single token, printed as they come."""
+    def ours(count):
+        words = lambda hub: ["inference", "chat", "Hi", "--stream", "--endpoint", f"{hub.endpoint}/_server/tokens-{count}"]
+        return lambda hub, _home: peers.of_hub(bench.programs.hf, hub.endpoint, words(hub))
+
+    def official(count):
+        python = bench.programs.official.parent / "python3"
+        words = lambda hub: [str(python), "-c", STREAM, f"{hub.endpoint}/_server/tokens-{count}"]
+        return lambda hub, _home: peers.Command(words(hub))
+
+    def check(count):
+        def check(_hub, name, home):
+            expected = count // 10 if name == AT_A_TENTH else count
+            if (found := (home / "output.txt").read_text().count("word")) != expected:
+                raise Failed(f"{name}: {found} words instead of {expected}")
+
+        return check
+
+    for count, bars in ((bench.count(50_000), [Cpu("official", 0.10), PeakAs(AT_A_TENTH)]), (1, [Ratio("official", 0.10)])):
+        calls = {OURS: ours(count)}
+        if count > 1:
+            calls[AT_A_TENTH] = ours(count // 10)
+        if bench.programs.official:
+            calls["official"] = official(count)
+        row, state = f"stream {count}", empty_state(bench, f"stream-{count}")
+        yield Case(row, calls, bars, state, check=check(count))
+
+
 WORKS = {
     "download-large": download_large,
     "download-slow": download_slow,
@@ -336,4 +375,5 @@ WORKS = {
     "cache-verify": cache_verify,
     "xet-down": xet_down,
     "xet-up": xet_up,
+    "stream": stream,
 }

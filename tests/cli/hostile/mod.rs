@@ -2,6 +2,7 @@
 //! nothing that a terminal or a CI service would obey, writes nowhere but where it should, and hands out no secret.
 
 mod crashes;
+mod streams;
 mod verbs;
 
 use std::path::Path;
