@@ -26,7 +26,7 @@ pub struct Delete {
 impl Delete {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (slug, DeletionArgs { yes, missing_ok, token }) = (self.collection.slug(), &self.deletion);
-        yes.confirm(&cx.out, &format!("Delete the collection '{slug}' for good?"))?;
+        yes.confirm_at_terminal(&cx.out, &format!("Delete the collection '{slug}' for good?"))?;
         let outcome = cx.hub(token)?.delete_collection(slug).await;
         let is_gone = missing_ok.deleted(RefusalKind::NotFound, outcome)?;
         let collection = Changed { slug: slug.as_str() };

@@ -1,20 +1,27 @@
 use super::{kept, slug};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{ADA, Sandbox};
+use crate::terminal::{ENTER, Terminal};
 
 const UNKNOWN: &str = "ada/none-000000000000000000000000";
 
 #[test]
-fn a_collection_is_deleted_once_the_user_agrees() {
+fn scripts_delete_a_collection_without_a_question_as_with_the_python_client() {
     let sandbox = Sandbox::demo();
     let slug = slug(&sandbox, "Tiny things");
-    let words = format!("collections delete {slug}");
-    let refused = sandbox.command(&words).stdin("n\n").run();
-    assert_eq!(refused.code(), Some(1), "{refused}");
-    assert!(refused.stdout.contains(&format!("Delete the collection '{slug}' for good?")), "{refused}");
-    assert_eq!(sandbox.hf(&format!("{words} --json")).code(), Some(1));
-    assert!(sandbox.hub().requests().is_empty());
-    assert_eq!(sandbox.hf(&format!("{words} --yes -q")).success().stdout, format!("{slug}\n"));
+    assert_eq!(sandbox.hf(&format!("collections delete {slug} -q")).success().stdout, format!("{slug}\n"));
     assert!(kept(&sandbox, "Tiny things").is_none());
+}
+
+#[test]
+fn a_person_at_a_terminal_is_asked() {
+    let sandbox = Sandbox::demo();
+    let slug = slug(&sandbox, "Tiny things");
+    let token = [("HF_TOKEN", ADA.as_ref())];
+    let mut terminal = Terminal::start_with(&sandbox, &format!("collections delete {slug}"), (120, 24), &token);
+    terminal.shows(&format!("Delete the collection '{slug}' for good? [y/N]:"));
+    terminal.press(ENTER);
+    terminal.shows("aborted");
+    assert!(kept(&sandbox, "Tiny things").is_some());
 }
 
 #[test]
