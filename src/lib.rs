@@ -75,7 +75,7 @@ pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
 fn silence_caught_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !transfer::xet::is_caught(panic.location()) {
+        if !transfer::xet::is_caught(panic.location()) && !output::shape::is_worker() {
             usual(panic);
         }
     }));
@@ -101,7 +101,7 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     settings.no_truncate = invocation.no_truncate;
     settings.disable_progress_bars = config.disable_progress_bars;
     settings.bare_results = invocation.older.is_some();
-    let cx = Context::new(config, Out::new(settings), || cli::tree::command(Program::Hf));
+    let cx = Context::new(config, Out::new(settings).shaped(invocation.shape), || cli::tree::command(Program::Hf));
     if let Some(older) = &invocation.older {
         cx.out.warning(&older.notice);
     }
@@ -136,11 +136,39 @@ async fn until_interrupted(cx: &Context, work: LocalBoxFuture<'_, anyhow::Result
     else {
         return ended(cx, Err(anyhow::anyhow!("cannot listen for signals")));
     };
-    tokio::select! {
-        outcome = running => ended(cx, outcome),
-        _ = interrupt.recv(), if interrupts => errors::interrupted(cx, Exit::Interrupted, resumes),
-        _ = terminate.recv(), if terminates => errors::interrupted(cx, Exit::Terminated, resumes),
+    stop_shaping_on_signal(cx);
+    let outcome = tokio::select! {
+        outcome = running => outcome,
+        _ = interrupt.recv(), if interrupts => return errors::interrupted(cx, Exit::Interrupted, resumes),
+        _ = terminate.recv(), if terminates => return errors::interrupted(cx, Exit::Terminated, resumes),
+    };
+    if !(interrupts && outcome.is_err() && cx.out.is_shaping_stopped()) {
+        return ended(cx, outcome);
     }
+    let exit = tokio::select! {
+        _ = interrupt.recv() => Exit::Interrupted,
+        _ = terminate.recv() => Exit::Terminated,
+    };
+    errors::interrupted(cx, exit, resumes)
+}
+
+/// What the user makes of JSON may have no end, and blocks the thread that waits for signals: another one ends it.
+fn stop_shaping_on_signal(cx: &Context) {
+    if !cx.out.is_shaped() {
+        return;
+    }
+    let out = cx.out.clone();
+    tokio::spawn(async move {
+        if let (Ok(mut interrupt), Ok(mut terminate)) =
+            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+        {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            out.stop_shaping();
+        }
+    });
 }
 
 /// The outcome of a command, with all that is needed to tell of it.

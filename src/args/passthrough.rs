@@ -26,15 +26,15 @@ pub fn takes_command(leaf: &Command) -> bool {
     leaf.get_positionals().any(Arg::is_trailing_var_arg_set)
 }
 
-/// Sorts what stands behind the verb's own name. The option called `only_in_front` belongs to the verb only before all
-/// words: within a command it is the command's.
-pub fn sort(leaf: &Command, only_in_front: &str, words: impl IntoIterator<Item = OsString>) -> Sorted {
+/// Sorts what stands behind the verb's own name. Options called as one of `only_in_front` belong to the verb only before
+/// all words: within a command they are the command's.
+pub fn sort(leaf: &Command, only_in_front: &[&str], words: impl IntoIterator<Item = OsString>) -> Sorted {
     let mut sorted = Sorted::default();
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
         match word.to_str().filter(|text| text.len() > 1 && text.starts_with('-')) {
             Some("--") => sorted.words.extend(&mut words),
-            Some(text) if text.strip_prefix("--") == Some(only_in_front) && !sorted.words.is_empty() => {
+            Some(text) if !sorted.words.is_empty() && only_in_front.contains(&name(text)) => {
                 sorted.words.push(word);
             }
             Some(text) if text.starts_with("--") => sorted.take_long(leaf, text, &mut words),
@@ -47,13 +47,13 @@ pub fn sort(leaf: &Command, only_in_front: &str, words: impl IntoIterator<Item =
 
 impl Sorted {
     fn take_long(&mut self, leaf: &Command, text: &str, rest: &mut dyn Iterator<Item = OsString>) {
-        let name = text[2..].split('=').next().unwrap_or_default();
+        let name = name(text);
         let option = leaf.get_arguments().find(|option| {
             option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|all| all.contains(&name))
         });
         match option {
             None => self.leave(text.to_owned()),
-            Some(option) if option.get_action().takes_values() && !text.contains('=') => {
+            Some(option) if takes_next_word(option) && !text.contains('=') => {
                 self.take(leaf, text, with_value(text, rest.next()));
             }
             Some(_) => self.take(leaf, text, text.into()),
@@ -99,6 +99,16 @@ impl Sorted {
     }
 }
 
+/// What an option is called in `--name` and in `--name=value`; nothing for other words.
+fn name(text: &str) -> &str {
+    text.strip_prefix("--").and_then(|name| name.split('=').next()).unwrap_or_default()
+}
+
+/// Whether the word behind the option is its value.
+pub fn takes_next_word(option: &Arg) -> bool {
+    option.get_action().takes_values() && !option.is_require_equals_set()
+}
+
 /// One word of both, whatever the value looks like. Without a value the parser complains.
 fn with_value(option: &str, value: Option<OsString>) -> OsString {
     let mut word = OsString::from(option);
@@ -125,7 +135,7 @@ mod tests {
     }
 
     fn sorted(words: &[&str]) -> (Vec<String>, Vec<String>, Vec<String>) {
-        let Sorted { options, words, late } = sort(&verb(), "whole", words.iter().map(Into::into));
+        let Sorted { options, words, late } = sort(&verb(), &["whole"], words.iter().map(Into::into));
         let text = |words: Vec<std::ffi::OsString>| words.into_iter().map(|word| word.into_string().unwrap()).collect();
         (text(options), text(words), late)
     }

@@ -4,6 +4,7 @@
 use clap::{Arg, ArgAction, Command, ValueHint};
 
 use super::{Program, known_words, tree};
+use crate::args::passthrough::takes_next_word;
 use crate::base::shell::split;
 use crate::commands::completion::Shell;
 use crate::config::{CompletionQuestion, Config};
@@ -113,7 +114,7 @@ impl<'a> Place<'a> {
             self.given.extend(option.map(|option| option.get_id().as_str()));
             // bash sends `--type=` when the cursor is right behind the sign.
             let has_value = value.is_some_and(|value| !value.is_empty());
-            self.waiting = option.filter(|option| option.get_action().takes_values() && !has_value);
+            self.waiting = option.filter(|option| takes_next_word(option) && !has_value);
         } else if let Some(child) = self.command.find_subcommand(word).filter(|_| !self.only_positionals) {
             let path = format!("{} {}", self.path, child.get_name()).trim_start().to_owned();
             return Self {

@@ -19,6 +19,7 @@ use crate::commands::Command;
 use crate::commands::completion::Completion;
 use crate::commands::version::VERSION;
 use crate::output::Format;
+use crate::output::shape::{Shape, Wish};
 use legacy::Older;
 pub use program::Program;
 use topic::Topic;
@@ -31,6 +32,8 @@ pub struct Invocation {
     /// `None`: decided by who runs the program.
     pub format: Option<Format>,
     pub no_truncate: bool,
+    /// What the user makes of JSON.
+    pub shape: Option<Shape>,
     /// What is said and shown under the older name.
     pub older: Option<Older>,
     /// Options that were typed within another command, which it may have been meant to get.
@@ -62,16 +65,18 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     }
     if let Some(action) = completion_action(&matches) {
         let command = Command::Completion(action);
-        return Ok(Invocation { command, format: None, no_truncate: false, older: None, late_options });
+        return Ok(Invocation { command, format: None, no_truncate: false, shape: None, older: None, late_options });
     }
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
     let no_truncate = flag(leaf, tree::NO_TRUNCATE);
+    let wish = wish(leaf);
     let parsed = Cli::from_arg_matches(&matches).map_err(|error| usage::explain(&command, &words, &error))?;
     match parsed.command {
         Some(command) => {
             let older = legacy::older(program, &typed, &path(&matches), |id| flag(leaf, id));
-            Ok(Invocation { command, format, no_truncate, older, late_options })
+            let shape = Shape::new(wish).map_err(Stop::usage)?;
+            Ok(Invocation { command, format, no_truncate, shape, older, late_options })
         }
         None => Err(Stop::PageOnError(help::render(&mut command))),
     }
@@ -95,17 +100,37 @@ fn flag(leaf: &ArgMatches, id: &str) -> bool {
     leaf.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false)
 }
 
+/// The same for options with a value.
+fn text<'a>(leaf: &'a ArgMatches, id: &str) -> Option<&'a String> {
+    leaf.try_get_one::<String>(id).ok().flatten()
+}
+
+fn wish(leaf: &ArgMatches) -> Wish {
+    let fields = text(leaf, tree::JSON).map(|names| names.split(',').map(|name| name.trim().to_owned()));
+    Wish {
+        fields: fields.into_iter().flatten().filter(|name| !name.is_empty()).collect(),
+        jq: text(leaf, tree::JQ).cloned(),
+        template: text(leaf, tree::TEMPLATE).cloned(),
+    }
+}
+
 fn format_of(leaf: &ArgMatches) -> Result<Option<Format>, String> {
-    let named = leaf.try_get_one::<String>(tree::FORMAT).ok().flatten();
-    let (json, quiet) = (flag(leaf, tree::JSON), flag(leaf, tree::QUIET));
+    let named = text(leaf, tree::FORMAT);
+    let (json, quiet) = (text(leaf, tree::JSON).is_some(), flag(leaf, tree::QUIET));
     let given =
         [named.map(|name| format!("--format {name}")), json.then(|| "--json".into()), quiet.then(|| "-q".into())];
     let given: Vec<String> = given.into_iter().flatten().collect();
     if let [first, second, ..] = given.as_slice() {
         return Err(format!("'{first}' and '{second}' cannot be used together"));
     }
+    let shaped_by = [(tree::JQ, "--jq"), (tree::TEMPLATE, "--template")];
+    let shaped_by = shaped_by.into_iter().find(|(id, _)| text(leaf, id).is_some()).map(|(_, option)| option);
+    let is_other = quiet || named.is_some_and(|name| name != "json" && name != "auto");
+    if let (Some(option), [other], true) = (shaped_by, given.as_slice(), is_other) {
+        return Err(format!("'{option}' and '{other}' cannot be used together"));
+    }
     Ok(match named.map(String::as_str) {
-        _ if json => Some(Format::Json),
+        _ if json || shaped_by.is_some() => Some(Format::Json),
         _ if quiet => Some(Format::Quiet),
         Some("human") => Some(Format::Human),
         Some("agent") => Some(Format::Agent),

@@ -10,7 +10,8 @@ use super::usage;
 const HELP: &str = "help";
 /// Formatting options without a value.
 const SWITCHES: [&str; 4] = ["--json", "-q", "--quiet", "--no-truncate"];
-const FORMAT: &str = "--format";
+/// Those with a value in the next word.
+const OPTIONS: [&str; 3] = ["--format", "--jq", "--template"];
 /// The group of extensions, and its alias.
 const EXTENSIONS: [&str; 2] = ["extensions", "ext"];
 
@@ -64,12 +65,18 @@ fn formatting_at_start(words: &[OsString]) -> usize {
     let mut count = 0;
     while let Some(word) = words.get(count).and_then(|word| word.to_str()) {
         count += match word {
-            FORMAT => 2,
-            _ if SWITCHES.contains(&word) || word.starts_with("--format=") => 1,
+            _ if OPTIONS.contains(&word) => 2,
+            _ if SWITCHES.contains(&word) || has_value(word) => 1,
             _ => break,
         };
     }
     count.min(words.len())
+}
+
+/// Whether a word is a formatting option with its value.
+fn has_value(word: &str) -> bool {
+    let name = word.split_once('=').map(|(name, _)| name);
+    name.is_some_and(|name| name == "--json" || OPTIONS.contains(&name))
 }
 
 fn is_option(word: &OsStr) -> bool {
@@ -116,6 +123,7 @@ mod tests {
         assert_eq!(line("hf --json models list a"), "hf models list --json a");
         assert_eq!(line("hf --format json -q models list"), "hf models list --format json -q");
         assert_eq!(line("hf --format=json models"), "hf models --format=json");
+        assert_eq!(line("hf --jq .a --json=a models list"), "hf models list --jq .a --json=a");
         assert_eq!(line("hf --nope models list"), "hf --nope models list");
         assert_eq!(line("hf --json"), "hf --json");
         assert_eq!(line("hf --format"), "hf --format");

@@ -15,8 +15,13 @@ pub(super) const FORMAT: &str = "output_format";
 pub(super) const JSON: &str = "output_json";
 pub(super) const QUIET: &str = "output_quiet";
 pub(super) const NO_TRUNCATE: &str = "output_no_truncate";
-/// The tables that a verb prints beside a command's own output are few: the option is looked for in front only.
+pub(super) const JQ: &str = "output_jq";
+pub(super) const TEMPLATE: &str = "output_template";
 const NO_TRUNCATE_FLAG: &str = "no-truncate";
+const JQ_FLAG: &str = "jq";
+const TEMPLATE_FLAG: &str = "template";
+/// Options that the Python client does not have: within another command they are that command's.
+const ONLY_IN_FRONT: [&str; 3] = [NO_TRUNCATE_FLAG, JQ_FLAG, TEMPLATE_FLAG];
 pub(super) const VERSION: &str = "program_version";
 pub(super) const SHOW_COMPLETION: &str = "show_completion";
 pub(super) const INSTALL_COMPLETION: &str = "install_completion";
@@ -79,12 +84,12 @@ fn dress(command: Command, program: Program, path: &str) -> Command {
     }
     if passthrough::takes_command(&command) {
         // Whatever else looks like an option is the command's: there are no twins.
-        return help::layout(command.args(formatting_flags()));
+        return help::layout(with_formatting(command));
     }
     let owns_format = command.get_arguments().any(|argument| argument.get_long() == Some("format"));
     let twins: Vec<Arg> = command.get_arguments().filter_map(|argument| negation(&command, argument)).collect();
     let leaf = command.args(twins);
-    help::layout(if owns_format { leaf } else { leaf.args(formatting_flags()) })
+    help::layout(if owns_format { leaf } else { with_formatting(leaf) })
 }
 
 /// Puts the words of a verb that takes somebody else's command into an order that the parser understands. Returns the
@@ -95,7 +100,7 @@ pub(super) fn sorted(root: &Command, mut words: Vec<OsString>) -> (Vec<OsString>
         return (words, Vec::new());
     }
     let behind = words.split_off(path.split(' ').count());
-    let sorted = passthrough::sort(leaf, NO_TRUNCATE_FLAG, behind);
+    let sorted = passthrough::sort(leaf, &ONLY_IN_FRONT, behind);
     words.extend(sorted.options);
     if !sorted.words.is_empty() {
         words.push("--".into());
@@ -138,7 +143,14 @@ fn program_flags() -> [Arg; 3] {
     ]
 }
 
-fn formatting_flags() -> [Arg; 4] {
+/// A verb may have a template of its own.
+fn with_formatting(leaf: Command) -> Command {
+    let is_free = |flag: &Arg| leaf.get_arguments().all(|argument| argument.get_long() != flag.get_long());
+    let flags: Vec<Arg> = formatting_flags().into_iter().filter(is_free).collect();
+    leaf.args(flags)
+}
+
+fn formatting_flags() -> [Arg; 6] {
     let heading = |argument: Arg| argument.help_heading(FORMATTING);
     [
         heading(
@@ -148,8 +160,23 @@ fn formatting_flags() -> [Arg; 4] {
                 .value_parser(PossibleValuesParser::new(["auto", "human", "agent", "json", "quiet"]))
                 .help("Output format: for people, for AI agents, JSON, or IDs only"),
         ),
-        heading(Arg::new(JSON).long("json").action(ArgAction::SetTrue).help("Same as --format json")),
+        heading(
+            Arg::new(JSON)
+                .long("json")
+                .value_name("FIELD,...")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("")
+                .help("Same as --format json; with =FIELD,... only these fields"),
+        ),
         heading(Arg::new(QUIET).short('q').long("quiet").action(ArgAction::SetTrue).help("Same as --format quiet")),
+        heading(Arg::new(JQ).long(JQ_FLAG).value_name("EXPR").help("Print what a jq expression makes of the JSON")),
+        heading(
+            Arg::new(TEMPLATE)
+                .long(TEMPLATE_FLAG)
+                .value_name("TEXT")
+                .help("Print a Jinja template for each object of the JSON, such as '{{ id }}'"),
+        ),
         heading(
             Arg::new(NO_TRUNCATE).long(NO_TRUNCATE_FLAG).action(ArgAction::SetTrue).help("Do not truncate table cells"),
         ),
@@ -190,14 +217,14 @@ mod tests {
     #[test]
     fn the_options_of_another_command_are_not_ours() {
         let mut root = passing();
-        let line = "hf run -d ubuntu tool --json --no-detach --no-truncate -x -- --detach";
+        let line = "hf run --jq . -d ubuntu tool --json --no-detach --no-truncate --jq x -x -- --detach";
         let (words, late) = sorted(&root, line.split(' ').map(Into::into).collect());
         assert_eq!(late, ["--json"]);
         let matches = root.try_get_matches_from_mut(words).unwrap();
         let (_, leaf) = matches.subcommand().unwrap();
         let command: Vec<&str> = leaf.get_many::<String>("command").unwrap().map(String::as_str).collect();
-        assert_eq!(command, ["tool", "--no-detach", "--no-truncate", "-x", "--detach"]);
-        assert!(leaf.get_flag("detach") && leaf.get_flag("output_json"));
+        assert_eq!(command, ["tool", "--no-detach", "--no-truncate", "--jq", "x", "-x", "--detach"]);
+        assert!(leaf.get_flag("detach") && leaf.contains_id("output_json"));
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl Syncing {
         };
         prepared.remarks.iter().for_each(|remark| cx.out.warning(remark));
         if self.dry_run {
-            return Ok(prepared.plan.write(|line| cx.out.bytes(line.as_bytes()))?);
+            return Ok(prepared.plan.write(|line| cx.out.json_text(line.trim_end()))?);
         }
         let plan = &prepared.plan;
         if let Some(file) = &self.plan {

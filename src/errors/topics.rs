@@ -20,6 +20,17 @@ which --format selects:
            standard error
   quiet    IDs, paths or URLs alone, one per line; -q is the same
 
+Three options shape the JSON. A wrong one is refused before any request:
+
+  --json=id,tags          Only these fields of each object; what an object
+                          lacks is null
+  --jq '.[] | .id'        What a jq expression makes of the JSON: text as it
+                          is, everything else as JSON, one line each
+  --template '{{ id }}'   A Jinja template, rendered for each object, whose
+                          fields are its variables
+
+An expression gets a listing as one list, a stream of objects one by one.
+
 Table cells are cut to fit the terminal; --no-truncate shows them in full. No
 other form cuts anything.
 ";

@@ -4,6 +4,7 @@
 use std::io;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::tree::{Cells, Tree};
 use super::{Format, Out, escape, quantity};
@@ -37,12 +38,14 @@ pub struct FileListing<'a> {
     tree: Tree,
     is_empty: bool,
     has_folders: bool,
+    /// Entries that an expression or a template gets at the end.
+    held: Vec<Value>,
 }
 
 impl Out {
     /// A listing of files that come in portions.
     pub fn files(&self, style: FileStyle) -> FileListing<'_> {
-        FileListing { out: self, style, tree: Tree::default(), is_empty: true, has_folders: false }
+        FileListing { out: self, style, tree: Tree::default(), is_empty: true, has_folders: false, held: Vec::new() }
     }
 }
 
@@ -63,7 +66,15 @@ impl FileListing<'_> {
             return Ok(());
         }
         let text = match self.out.format() {
-            Format::Json => array_part(entries, is_first)?,
+            Format::Json => {
+                let entries = entries.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+                let entries = entries.into_iter().map(json::without_nulls).collect();
+                if self.out.is_shaped_whole() {
+                    self.held.extend::<Vec<Value>>(entries);
+                    return Ok(());
+                }
+                array_part(&self.out.chosen(entries), is_first)?
+            }
             Format::Quiet => rows.into_iter().map(|row| shown_path(row) + "\n").collect(),
             Format::Human | Format::Agent => rows.into_iter().map(|row| self.line(row) + "\n").collect(),
         };
@@ -76,6 +87,7 @@ impl FileListing<'_> {
     /// Standard output cannot be written.
     pub fn end(self) -> io::Result<bool> {
         match self.out.format() {
+            Format::Json if self.out.is_shaped_whole() => self.out.object(&self.held)?,
             _ if self.is_empty => self.out.text("(empty)")?,
             format if self.style.tree => self.tree.print(self.out, format != Format::Quiet)?,
             Format::Json => self.out.bytes(b"\n]\n")?,
@@ -107,8 +119,8 @@ fn shown_path(row: FileRow<'_>) -> String {
 }
 
 /// The items of an array that goes on, in the layout of an array that is printed as a whole.
-fn array_part<T: Serialize>(entries: &[T], is_first: bool) -> io::Result<String> {
-    let array = json::indented(&json::without_nulls(serde_json::to_value(entries)?), 2)?;
+fn array_part(entries: &[Value], is_first: bool) -> io::Result<String> {
+    let array = json::indented(&entries, 2)?;
     let items = array.trim_start_matches('[').trim_end_matches("\n]");
     Ok(format!("{}{items}", if is_first { "[" } else { "," }))
 }

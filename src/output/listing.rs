@@ -7,6 +7,7 @@
 use std::io;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::table::{Columns, Layout, Row, View};
 use super::{Format, Out};
@@ -84,7 +85,8 @@ impl<'a> Listing<'a> {
         let rows = if self.has_nulls { rows } else { json::without_nulls(rows) };
         let rows: Vec<Row> = serde_json::from_value(rows)?;
         self.held.extend(rows);
-        if self.layout.is_some() || self.held.len() >= held_back(self.out.format()) { self.print() } else { Ok(()) }
+        let is_due = self.layout.is_some() || self.held.len() >= held_back(self.out.format());
+        if is_due && !self.out.is_shaped_whole() { self.print() } else { Ok(()) }
     }
 
     /// Prints what is left.
@@ -94,6 +96,7 @@ impl<'a> Listing<'a> {
     pub fn end(mut self) -> io::Result<()> {
         let is_empty = self.layout.is_none() && self.held.is_empty();
         match self.out.format() {
+            _ if self.out.is_shaped_whole() => return self.out.object(&self.held),
             Format::Json if is_empty => return self.out.whole_line("[]"),
             Format::Human | Format::Agent if is_empty => return self.out.whole_line("No results found."),
             _ => self.print()?,
@@ -132,6 +135,7 @@ impl<'a> Listing<'a> {
                 lines(names.into_iter().chain(rows.iter().map(|row| layout.tab_separated(row))))
             }
             Format::Json => {
+                let rows = self.out.chosen(rows.into_iter().map(Value::Object).collect());
                 let objects = rows.iter().map(json::line).collect::<Result<Vec<_>, _>>()?;
                 format!("{}{}", if is_first { "[" } else { ", " }, objects.join(", "))
             }

@@ -58,7 +58,7 @@ impl Memory {
             Box::new(stdout.clone()),
             Box::new(stderr.clone()),
         );
-        Self { out: Out { settings, screen: Arc::new(screen) }, stdout, stderr }
+        Self { out: Out { settings, screen: Arc::new(screen), shape: None }, stdout, stderr }
     }
 
     /// Standard error as a terminal for bars.

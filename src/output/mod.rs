@@ -25,6 +25,7 @@ mod prompt;
 pub(crate) mod quantity;
 mod screen;
 mod settings;
+pub mod shape;
 mod status;
 mod table;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub use prompt::PromptError;
 pub(crate) use screen::is_unwritten;
 use screen::{SHOW_CURSOR, Screen};
 pub use settings::{Settings, Streams};
+use shape::{Shape, Shaped};
 pub use status::Status;
 pub use table::Columns;
 use table::Row;
@@ -70,12 +72,36 @@ use table::Row;
 pub struct Out {
     settings: Settings,
     screen: Arc<Screen>,
+    /// What the user makes of JSON.
+    shape: Option<Arc<Shape>>,
 }
 
 impl Out {
     /// Writes to the streams of this process.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, screen: Arc::new(Screen::of_process()) }
+        Self { settings, screen: Arc::new(Screen::of_process()), shape: None }
+    }
+
+    /// The same, with JSON in this shape.
+    pub fn shaped(self, shape: Option<Shape>) -> Self {
+        Self { shape: shape.map(Arc::new), ..self }
+    }
+
+    /// Whether the user makes something of JSON.
+    pub fn is_shaped(&self) -> bool {
+        self.shape.is_some()
+    }
+
+    /// Ends the evaluation of a shape that may have no end, from any thread: what waits for it fails.
+    pub fn stop_shaping(&self) {
+        if let Some(shape) = &self.shape {
+            shape.stop();
+        }
+    }
+
+    /// Whether that was asked for.
+    pub fn is_shaping_stopped(&self) -> bool {
+        self.shape.as_ref().is_some_and(|shape| shape.is_stopped())
     }
 
     pub fn format(&self) -> Format {
@@ -154,6 +180,11 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written.
     pub fn raw(&self, line: &str) -> io::Result<()> {
+        self.refuse_shape()?;
+        self.raw_line(line)
+    }
+
+    fn raw_line(&self, line: &str) -> io::Result<()> {
         if self.settings.terminals.stdout {
             self.whole_line(&escape::prose(line, false))
         } else {
@@ -166,7 +197,30 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written.
     pub fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        self.refuse_shape()?;
         self.screen.print(bytes)
+    }
+
+    /// An object of a stream, as JSON on a line of its own without blanks, the same in every mode.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or the value is no JSON.
+    pub fn json_line<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        self.json_text(&serde_json::to_string(value)?)
+    }
+
+    /// The same of a line that is written already.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or the line is not JSON and is to be shaped.
+    pub fn json_text(&self, line: &str) -> io::Result<()> {
+        match &self.shape {
+            None => self.raw_line(line),
+            Some(shape) => match self.shape(shape, serde_json::from_str(line)?)? {
+                Shaped::Value(value) => self.raw_line(&value.to_string()),
+                Shaped::Printed => Ok(()),
+            },
+        }
     }
 
     /// The next line that another program sends, without its end; `None` at the end of the input. Blocks.
@@ -191,10 +245,47 @@ impl Out {
     /// # Errors
     /// As [`Out::record`].
     pub fn object<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        match &self.shape {
+            None => self.whole_object(value),
+            Some(shape) => match self.shape(shape, serde_json::to_value(value)?)? {
+                Shaped::Value(value) => self.whole_object(&value),
+                Shaped::Printed => Ok(()),
+            },
+        }
+    }
+
+    fn whole_object<T: Serialize>(&self, value: &T) -> io::Result<()> {
         match self.settings.format {
             Format::Human => self.whole_line(&json::indented(value, 2)?),
             Format::Agent | Format::Json | Format::Quiet => self.whole_line(&json::line(value)?),
         }
+    }
+
+    fn shape(&self, shape: &Shape, value: Value) -> io::Result<Shaped> {
+        let print = |lines: &str| match self.settings.terminals.stdout {
+            true => self.screen.print(escape::prose(lines, false).as_bytes()),
+            false => self.screen.print(lines.as_bytes()),
+        };
+        shape.apply(value, |warning| self.warning(warning), print)
+    }
+
+    /// Whether an expression or a template gets a listing as one list, and not in portions.
+    fn is_shaped_whole(&self) -> bool {
+        self.shape.as_ref().is_some_and(|shape| shape.needs_all())
+    }
+
+    /// Rows of a listing with the fields that the user chose.
+    fn chosen(&self, rows: Vec<Value>) -> Vec<Value> {
+        match &self.shape {
+            Some(shape) => shape.rows(rows, |warning| self.warning(warning)),
+            None => rows,
+        }
+    }
+
+    /// Text cannot be shaped, and what the user asked for is not dropped without a word.
+    fn refuse_shape(&self) -> io::Result<()> {
+        let refusal = "this command prints text here: --jq and --template work on JSON alone";
+        if self.is_shaped_whole() { Err(io::Error::other(refusal)) } else { Ok(()) }
     }
 
     /// As [`Out::record`], but scripts get the value of one key alone.
@@ -244,8 +335,8 @@ impl Out {
                     self.whole_line(&pairs.join(" "))
                 }
             }
-            Format::Json if fields.is_empty() => self.whole_line(""),
-            Format::Json => self.whole_line(&json::line(&fields)?),
+            Format::Json if fields.is_empty() && self.shape.is_none() => self.whole_line(""),
+            Format::Json => self.object(&fields),
             Format::Quiet => self.first(&fields),
         }
     }

@@ -59,6 +59,7 @@ mod papers;
 mod refused_calls;
 mod repos;
 mod safetensors;
+mod shape;
 mod skills;
 mod spaces;
 mod tree;

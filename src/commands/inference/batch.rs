@@ -296,7 +296,7 @@ impl<'a> Sink<'a> {
     fn add(&mut self, row: &Value) -> Result<()> {
         match &mut self.file {
             Some(file) => Ok(file.write_all(format!("{row}\n").as_bytes())?),
-            None => Ok(self.cx.out.raw(&row.to_string())?),
+            None => Ok(self.cx.out.json_line(row)?),
         }
     }
 }

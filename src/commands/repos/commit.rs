@@ -70,10 +70,7 @@ impl Commit {
         };
         let mut set = set.checked()?;
         if self.dry_run {
-            return set
-                .changes
-                .iter()
-                .try_for_each(|change| Ok(cx.out.raw(&serde_json::to_string(&OpLine::of(change))?)?));
+            return set.changes.iter().try_for_each(|change| Ok(cx.out.json_line(&OpLine::of(change))?));
         }
         let _input = read_input(cx, &mut set.changes).await?;
         let hub = cx.hub(&self.token)?.for_changes();

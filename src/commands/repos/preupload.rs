@@ -71,7 +71,7 @@ impl Preupload {
                 cx.out.raw(&object.oid)?;
             } else {
                 let change = Change::Add { path, content: NewContent::Uploaded(object) };
-                cx.out.raw(&serde_json::to_string(&OpLine::of(&change))?)?;
+                cx.out.json_line(&OpLine::of(&change))?;
             }
         }
         Ok(())

@@ -144,7 +144,7 @@ impl Stream {
         match cx.out.format() {
             Format::Json => {
                 let at = line.at.map(|at| at.to_string());
-                cx.out.raw(&serde_json::to_string(&Line { source, text, at })?)?;
+                cx.out.json_line(&Line { source, text, at })?;
             }
             Format::Quiet => cx.out.raw(text)?,
             Format::Human | Format::Agent => {

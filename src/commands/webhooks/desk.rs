@@ -137,7 +137,7 @@ impl Desk<'_> {
     fn show(&self, event: &Event, route: &Route) {
         let out = &self.cx.out;
         drop(match out.format() {
-            Format::Json => out.raw(&event.payload().to_string()),
+            Format::Json => out.json_line(event.payload()),
             Format::Quiet => out.raw(&event.repo().replace(['\n', '\r'], " ")),
             Format::Human | Format::Agent if matches!(route.action, Action::Show) => out.line(&event.summary()),
             Format::Human | Format::Agent => {

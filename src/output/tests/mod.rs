@@ -356,7 +356,7 @@ fn a_reader_that_is_gone_is_an_error_and_no_panic() {
         }
     }
     let screen = Screen::new(Box::new(|_| Ok(0)), Box::new(Gone), Box::new(Gone));
-    let out = Out { settings: settings(Format::Human), screen: Arc::new(screen) };
+    let out = Out { settings: settings(Format::Human), screen: Arc::new(screen), shape: None };
     assert_eq!(out.text("x").unwrap_err().kind(), ErrorKind::BrokenPipe);
     assert!(matches!(out.confirm("?", false), Err(PromptError::Io(error)) if error.kind() == ErrorKind::BrokenPipe));
     out.error("x");
