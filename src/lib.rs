@@ -65,7 +65,7 @@ pub fn main(program: Program, arguments: Vec<OsString>) -> ExitCode {
         return complete(program, &config).into();
     }
     let arguments = cli::fallback::extended(program, arguments, &config);
-    match cli::parse(program, arguments) {
+    match cli::parse(program, arguments, &config.file) {
         Ok(invocation) => run(invocation, config, automatic).into(),
         Err(stop) => errors::usage(&Out::new(Settings::of_process(&config.terminal, automatic)), stop).into(),
     }

@@ -21,6 +21,7 @@ pub mod secret;
 pub mod sha;
 pub mod shell;
 pub mod size;
+pub mod spelling;
 pub mod sql;
 pub mod text;
 pub mod time;

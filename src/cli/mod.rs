@@ -1,6 +1,7 @@
 //! From the words of a command line to a command. Runs nothing and prints nothing: usage errors are values.
 
 pub mod completion;
+mod defaults;
 pub mod fallback;
 pub mod help;
 mod known_words;
@@ -18,6 +19,7 @@ use clap::{ArgMatches, FromArgMatches};
 use crate::commands::Command;
 use crate::commands::completion::Completion;
 use crate::commands::version::VERSION;
+use crate::config::{ConfigFile, FileError};
 use crate::output::Format;
 use crate::output::shape::{Shape, Wish};
 use legacy::Older;
@@ -40,11 +42,15 @@ pub struct Invocation {
     pub late_options: Vec<String>,
 }
 
-/// Reads a command line, the program's name first.
+/// Reads a command line, the program's name first, with the defaults of the configuration file.
 ///
 /// # Errors
-/// A [`Stop`]: help or a version was asked for, or the words make no sense.
-pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, Stop> {
+/// A [`Stop`]: help or a version was asked for, the words make no sense, or the file does not.
+pub fn parse(
+    program: Program,
+    arguments: Vec<OsString>,
+    file: &Result<ConfigFile, FileError>,
+) -> Result<Invocation, Stop> {
     let typed = usage::words(&arguments);
     if let Some(topic) = Topic::asked_for(&typed).filter(|_| program == Program::Hf) {
         return Err(Stop::Topic(topic));
@@ -59,7 +65,7 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
     let words = usage::words(&arguments);
     let (arguments, late_options) = tree::sorted(&command, arguments);
     let matches =
-        command.try_get_matches_from_mut(arguments).map_err(|error| usage::explain(&command, &words, &error))?;
+        command.try_get_matches_from_mut(&arguments).map_err(|error| usage::explain(&command, &words, &error))?;
     if flag(&matches, tree::VERSION) {
         return Err(Stop::Page(VERSION.to_owned()));
     }
@@ -67,6 +73,11 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
         let command = Command::Completion(action);
         return Ok(Invocation { command, format: None, no_truncate: false, shape: None, older: None, late_options });
     }
+    let file = file.as_ref().map_err(|error| Stop::usage(error.to_string()))?;
+    let matches = match program {
+        Program::Hf if !file.defaults.is_empty() => with_defaults((&mut command, &arguments), &matches, file)?,
+        _ => matches,
+    };
     let leaf = leaf_matches(&matches);
     let format = format_of(leaf).map_err(Stop::usage)?;
     let no_truncate = flag(leaf, tree::NO_TRUNCATE);
@@ -80,6 +91,24 @@ pub fn parse(program: Program, arguments: Vec<OsString>) -> Result<Invocation, S
         }
         None => Err(Stop::PageOnError(help::render(&mut command))),
     }
+}
+
+fn with_defaults(
+    (command, arguments): (&mut clap::Command, &[OsString]),
+    typed: &ArgMatches,
+    file: &ConfigFile,
+) -> Result<ArgMatches, Stop> {
+    defaults::check(&tree::command(Program::Hf), file).map_err(|error| Stop::usage(error.to_string()))?;
+    let arguments = defaults::added(command, arguments, (file, leaf_matches(typed)));
+    command.try_get_matches_from_mut(arguments).map_err(|error| {
+        match usage::explain(command, &usage::words(&[]), &error) {
+            Stop::Usage { message, .. } => {
+                let path = file.path.clone().unwrap_or_default();
+                Stop::usage(format!("{message}, with the defaults in '{}'", path.display()))
+            }
+            stop => stop,
+        }
+    })
 }
 
 fn completion_action(root: &ArgMatches) -> Option<Completion> {

@@ -17,6 +17,8 @@ pub(super) const QUIET: &str = "output_quiet";
 pub(super) const NO_TRUNCATE: &str = "output_no_truncate";
 pub(super) const JQ: &str = "output_jq";
 pub(super) const TEMPLATE: &str = "output_template";
+/// Options that choose the form of the output, one of which is enough.
+pub(super) const FORMS: [&str; 5] = [FORMAT, JSON, QUIET, JQ, TEMPLATE];
 const NO_TRUNCATE_FLAG: &str = "no-truncate";
 const JQ_FLAG: &str = "jq";
 const TEMPLATE_FLAG: &str = "template";

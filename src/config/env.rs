@@ -72,6 +72,7 @@ pub const VARIABLES: &[Variable] = &[
     text("HF_DEVICE_CODE_OAUTH_CLIENT_ID", "", "OAuth client ID for browser logins, for a self-hosted Hub"),
     text("HF_HOME", "~/.cache/huggingface", "Folder for the cache and the token files"),
     text("XDG_CACHE_HOME", "~/.cache", "Parent of the default HF_HOME"),
+    text("XDG_CONFIG_HOME", "~/.config", "Parent of hf/config.toml, the configuration file"),
     text("HF_HUB_CACHE", "$HF_HOME/hub", "Folder for cached repos"),
     text("HUGGINGFACE_HUB_CACHE", "", "Older name of HF_HUB_CACHE"),
     text("HF_ASSETS_CACHE", "$HF_HOME/assets", "Folder for assets of other libraries"),

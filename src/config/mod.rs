@@ -1,8 +1,9 @@
-//! What the environment says, read once into plain values. Does not parse the command line and opens no file
-//! except the agent registry that the Python client keeps.
+//! What the environment and the user's configuration file say, read once into plain values. Does not parse the command
+//! line and opens no other file except the agent registry that the Python client keeps.
 
 mod agent;
 pub mod env;
+mod file;
 mod paths;
 mod proxies;
 mod services;
@@ -16,6 +17,7 @@ use env::Environment;
 pub use env::{
     DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_GITHUB, DEFAULT_ROUTER,
 };
+pub use file::{ConfigFile, FileError, FlagDefault, FlagValue};
 pub use paths::Paths;
 pub use proxies::ProxyVariables;
 pub use services::Services;
@@ -24,7 +26,7 @@ pub use services::Services;
 const OAUTH_CLIENT: &str = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Everything that the environment decides. Tests build one from a list of variables.
+/// Everything that the environment and the configuration file decide. Tests build one from a list of variables.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub services: Services,
@@ -64,6 +66,8 @@ pub struct Config {
     pub completion: Option<CompletionQuestion>,
     /// Every listed variable with what it holds, as `hf env` shows it.
     pub shown: Vec<(&'static str, String)>,
+    /// The configuration file, or why it cannot be used: nothing is then done.
+    pub file: Result<ConfigFile, FileError>,
     environment: Environment,
 }
 
@@ -145,15 +149,22 @@ fn is_verbose(environment: &Environment) -> bool {
 impl Config {
     /// Reads the environment of this process.
     pub fn load() -> Self {
-        Self::from_environment(&Environment::of_process())
+        let environment = Environment::of_process();
+        let folder = terminal(&environment).config_home;
+        Self::new(&environment, ConfigFile::read(folder.as_deref()))
     }
 
-    /// The same from any list of variables.
+    /// The same from any list of variables, without a configuration file.
     pub fn from_environment(environment: &Environment) -> Self {
+        Self::new(environment, Ok(ConfigFile::default()))
+    }
+
+    fn new(environment: &Environment, file: Result<ConfigFile, FileError>) -> Self {
+        let endpoint = file.as_ref().ok().and_then(|file| file.endpoint.as_deref());
         let paths = Paths::from_environment(environment);
         let agent = agent::detect(environment, &paths.home);
         Self {
-            services: Services::from_environment(environment),
+            services: Services::new(environment, endpoint),
             token: token(environment),
             browser: browser(environment),
             trusted: trusted(environment),
@@ -185,6 +196,7 @@ impl Config {
             completion: completion(environment),
             shown: env::VARIABLES.iter().map(|variable| (variable.name, environment.shown(variable))).collect(),
             paths,
+            file,
             environment: environment.clone(),
         }
     }
@@ -286,8 +298,8 @@ fn seconds(environment: &Environment, name: &str) -> Duration {
 mod tests {
     use std::time::Duration;
 
-    use super::Config;
     use super::env::Environment;
+    use super::{Config, ConfigFile};
 
     fn config(variables: &[(&str, &str)]) -> Config {
         Config::from_environment(&Environment::from_pairs(variables))
@@ -297,6 +309,18 @@ mod tests {
     fn the_endpoint_has_no_final_slash() {
         assert_eq!(config(&[("HF_ENDPOINT", "http://localhost:8000/")]).services.hub, "http://localhost:8000");
         assert!(config(&[]).is_default_endpoint());
+    }
+
+    #[test]
+    fn a_variable_wins_over_the_configuration_file() {
+        let file = || Ok(ConfigFile { endpoint: Some("https://file.example".to_owned()), ..ConfigFile::default() });
+        let of = |variables: &[(&str, &str)]| {
+            let services = Config::new(&Environment::from_pairs(variables), file()).services;
+            (services.hub, services.is_hub_of_file)
+        };
+        assert_eq!(of(&[]), ("https://file.example".to_owned(), true));
+        assert_eq!(of(&[("HF_ENDPOINT", "http://localhost")]), ("http://localhost".to_owned(), false));
+        assert!(!of(&[("HUGGINGFACE_CO_STAGING", "1")]).1);
     }
 
     #[test]

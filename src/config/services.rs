@@ -12,6 +12,8 @@ const STAGING_ENDPOINT: &str = "https://hub-ci.huggingface.co";
 pub struct Services {
     /// The Hub.
     pub hub: String,
+    /// Whether the configuration file names it, and no variable.
+    pub is_hub_of_file: bool,
     /// Inference Endpoints: deploying and running them.
     pub endpoints: String,
     /// The catalog of models that Inference Endpoints has recipes for.
@@ -27,13 +29,16 @@ pub struct Services {
 }
 
 impl Services {
-    pub(super) fn from_environment(environment: &Environment) -> Self {
+    /// `of_file` is the address of the Hub in the configuration file.
+    pub(super) fn new(environment: &Environment, of_file: Option<&str>) -> Self {
         let base = |variable: &str, default: &str| {
             environment.text(variable).unwrap_or_else(|| default.to_owned()).trim_end_matches('/').to_owned()
         };
         let staging = environment.flag("HUGGINGFACE_CO_STAGING").then(|| STAGING_ENDPOINT.to_owned());
+        let is_hub_of_file = of_file.is_some() && staging.is_none() && environment.text("HF_ENDPOINT").is_none();
         Self {
-            hub: staging.unwrap_or_else(|| base("HF_ENDPOINT", DEFAULT_ENDPOINT)),
+            hub: staging.unwrap_or_else(|| base("HF_ENDPOINT", of_file.unwrap_or(DEFAULT_ENDPOINT))),
+            is_hub_of_file,
             endpoints: base("HF_INFERENCE_ENDPOINTS_ENDPOINT", DEFAULT_ENDPOINTS),
             catalog: base("HF_INFERENCE_CATALOG_ENDPOINT", DEFAULT_CATALOG),
             datasets_server: base("HF_DATASETS_SERVER_ENDPOINT", DEFAULT_DATASETS_SERVER),

@@ -33,7 +33,7 @@ use crate::auth::resolve::{self, Found, Source};
 use crate::base::secret::Secret;
 use crate::base::time::now;
 use crate::cache::{Cache, LinkMode};
-use crate::config::Config;
+use crate::config::{Config, ConfigFile};
 use crate::http::client::Clients;
 use crate::http::proxy::Proxies;
 use crate::http::roots::{Bundle, Roots};
@@ -280,6 +280,12 @@ impl Context {
         let proxies = Proxies::new(&self.config.proxies)?;
         let clients = Clients::new(&self.user_agent(), &self.roots, proxies).context("cannot set up TLS")?;
         let listener = Talk { out: self.out.clone(), debug: self.config.debug, topics: Mutex::default() };
+        if let (true, Ok(ConfigFile { path: Some(path), .. })) =
+            (self.config.services.is_hub_of_file, &self.config.file)
+        {
+            // A token is not sent to another Hub in silence.
+            self.out.log(&format!("The Hub is {}, as '{}' says", self.config.shown_endpoint(), path.display()));
+        }
         let http = || Http::new(clients, self.config.offline, Arc::new(listener));
         Ok(self.http.get_or_init(http).clone())
     }

@@ -47,9 +47,23 @@ and proxies are used for every connection: to the Hub, its storage and Xet.
 const CONFIGURATION: &str = "\
 Configuration
 
-There is no configuration file: options and variables say everything (see
-`hf help environment`). Files are kept in HF_HOME, by default
-~/.cache/huggingface, where Python libraries find them too:
+Options and variables say everything (see `hf help environment`). What is to
+hold every time can stand in $XDG_CONFIG_HOME/hf/config.toml, by default
+~/.config/hf/config.toml, which nobody else may be able to write:
+
+  endpoint = \"https://hub.example.com\"
+  [defaults.download]
+  max-workers = 4
+  exclude = [\"*.bin\", \"*.onnx\"]
+  [defaults.models.list]
+  sort = \"likes\"
+
+The tables hold options of commands, without dashes. A variable wins over the
+file, and an option that is typed wins over both. A wrong key is an error,
+tokens have no place in it, and `hf env` shows where values come from.
+
+Files are kept in HF_HOME, by default ~/.cache/huggingface, where Python
+libraries find them too:
 
   hub/           Cached repos: their content, and a folder of links per commit
   xet/           Chunks of large files, and what is known of local ones

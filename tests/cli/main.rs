@@ -28,6 +28,7 @@ mod cards;
 mod collections;
 mod command_line;
 mod completion;
+mod config_file;
 mod datasets;
 mod discussions;
 mod docs;

@@ -2,6 +2,7 @@
 
 use clap::{Arg, Command};
 use hf::cli::{Program, help};
+use hf::config::ConfigFile;
 
 use crate::run::split;
 
@@ -96,7 +97,7 @@ fn every_example_is_a_command_line_of_its_verb() {
             let line = own_part(&example, &path);
             assert!(format!("{line} ").starts_with(&format!("{path} ")), "`{path}`: {example}");
             let words = split(line).into_iter().map(Into::into).collect();
-            let parsed = hf::cli::parse(Program::Hf, words);
+            let parsed = hf::cli::parse(Program::Hf, words, &Ok(ConfigFile::default()));
             assert!(parsed.is_ok(), "{example}: {:?}", parsed.err());
         }
     }
