@@ -52,6 +52,7 @@ pub mod sort;
 pub mod table;
 pub mod timeout;
 pub mod token;
+pub mod variant;
 pub mod visibility;
 pub mod volumes;
 pub mod web;

@@ -62,6 +62,17 @@ impl PlaceArgs {
         Self { repo_id, kind, revision }
     }
 
+    /// Takes the name of a variant away from an ID, as in `username/name:Q4_K_M`. An address has none.
+    pub fn take_variant(&mut self) -> Option<String> {
+        if HfUri::is_meant_by(&self.repo_id) || Page::parse(&self.repo_id).is_some() || self.repo_id.contains("://") {
+            return None;
+        }
+        let (id, variant) = self.repo_id.split_once(':')?;
+        let (id, variant) = (id.to_owned(), variant.to_owned());
+        self.repo_id = id;
+        Some(variant)
+    }
+
     /// The place that the words name.
     ///
     /// # Errors

@@ -27,4 +27,5 @@ pub mod text;
 pub mod time;
 pub mod url;
 pub mod wait;
+pub mod weights;
 pub mod yaml;

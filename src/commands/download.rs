@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Serialize;
 
+use super::variant::Weights;
 use crate::args::cache_dir::CacheDirArg;
 use crate::args::limits::LimitArgs;
 use crate::args::link_mode::LinkMode;
@@ -15,6 +16,8 @@ use crate::args::patterns::PatternArgs;
 use crate::args::place::{Place, PlaceArgs};
 use crate::args::progress::ProgressArg;
 use crate::args::token::TokenArg;
+use crate::args::variant::VariantArgs;
+use crate::base::glob::Patterns;
 use crate::base::size::{human_size, total};
 use crate::cache::{Cache, LocalDir, RepoCache};
 use crate::context::Context;
@@ -37,6 +40,8 @@ Examples:
   $ hf download openai-community/gpt2 --include '*.safetensors' --revision main
   $ hf download datasets/HuggingFaceH4/ultrachat_200k data/ --local-dir ./ultrachat
   $ hf download openai-community/gpt2 --local-dir ./gpt2 --link-mode auto
+  $ hf download bartowski/Qwen2.5-7B-Instruct-GGUF:Q4_K_M
+  $ hf download bartowski/Qwen2.5-7B-Instruct-GGUF --fit 24G --context 32768
   $ hf download hf://spaces/gradio/hello_world@main/README.md")]
 pub struct Download {
     #[command(flatten)]
@@ -45,6 +50,8 @@ pub struct Download {
     filenames: Vec<String>,
     #[command(flatten)]
     patterns: PatternArgs,
+    #[command(flatten)]
+    variant: VariantArgs,
     #[command(flatten)]
     folder: CacheDirArg,
     /// Download into this folder instead of the cache, keeping the paths of the repo
@@ -88,9 +95,10 @@ struct DryRunRow<'a> {
 }
 
 impl Download {
-    pub async fn run(self, cx: &Context) -> Result<()> {
+    pub async fn run(mut self, cx: &Context) -> Result<()> {
+        self.take_variant()?;
         let cache = cx.cache(&self.folder);
-        let order = self.order(&cache)?;
+        let mut order = self.order(&cache)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Action::Download));
         let usual = cx.download_options();
         let options = Options {
@@ -105,6 +113,10 @@ impl Download {
             ..usual
         };
         let hub = self.limits.patient(cx.hub(&self.token)?);
+        if self.variant.is_given() {
+            let weights = Weights { cx, hub: &hub, repo: &order.repo, revision: &order.revision };
+            order.selection = self.of_variant(weights.chosen(&self.variant).await?)?;
+        }
         let downloader = Downloader::new(hub, options, meter.clone());
         let plan = downloader.plan(&order).await?;
         if self.dry_run {
@@ -117,6 +129,32 @@ impl Download {
                 .warning("the cache folder does not support symlinks: each revision keeps its own copy of every file");
         }
         Ok(cx.out.done("Downloaded", &Downloaded { path: &path })?)
+    }
+
+    /// A variant may stand behind the repo.
+    fn take_variant(&mut self) -> Result<(), Misuse> {
+        if let Some(name) = self.place.take_variant() {
+            if self.variant.variant.is_some() || self.variant.fit.is_some() {
+                let text = format!("the repo includes the variant '{name}': remove --variant and --fit");
+                return Err(Misuse(text));
+            }
+            self.variant.variant = Some(name);
+        }
+        if self.variant.is_given() && !self.filenames.is_empty() {
+            return Err(Misuse("a variant cannot be combined with file names: use --include".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The files of a variant that the patterns leave.
+    fn of_variant(&self, mut files: Vec<String>) -> Result<Selection> {
+        let PatternArgs { include, exclude } = &self.patterns;
+        let patterns = Patterns::new(include, exclude);
+        files.retain(|path| patterns.admits(path));
+        if files.is_empty() {
+            bail!("the patterns leave nothing of the variant");
+        }
+        Ok(Selection::new(files, Vec::new(), Vec::new()))
     }
 
     /// What the words mean together.

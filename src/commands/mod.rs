@@ -54,6 +54,7 @@ mod upload_dry_run;
 pub mod upload_large_folder;
 mod upload_repeat;
 pub mod users;
+mod variant;
 pub mod version;
 pub mod wait;
 pub mod webhooks;

@@ -6,19 +6,36 @@ use super::parts::{Cursor, FIRST, Parts, Peeked, REST, Trouble, text};
 
 /// Elements of a list that are shown.
 const SHOWN: u64 = 8;
+const CUT: &str = "it ends too early";
 /// Lists within lists.
 const MOST_NESTED: usize = 4;
 
+/// The least that a key or a tensor takes in a file, in bytes: the length of its name.
+const LEAST: u64 = 8;
+const VERSIONS: std::ops::RangeInclusive<u32> = 1..=3;
+
 pub(super) fn peek(parts: &Parts) -> Result<Peeked, Trouble> {
-    let peeked = read(parts.after(0)).ok_or(Trouble::Broken("it ends too early"))?;
-    // Vocabularies make metadata long: one more read, and what is not there then is left out.
-    if !peeked.is_complete && parts.read() <= FIRST && parts.size > FIRST {
-        return Err(Trouble::Needs(FIRST..parts.size.min(REST)));
+    let both = parts.get(0..FIRST).zip(parts.get(FIRST..parts.size.min(REST)));
+    let peeked = both.map_or_else(|| read(parts.after(0)), |(first, rest)| read(&[first, rest].concat()));
+    let peeked = peeked.ok_or(Trouble::Broken(CUT))?;
+    check(&peeked, parts.size)?;
+    match parts.read() {
+        _ if peeked.is_complete => Ok(peeked),
+        known if known >= parts.size => Err(Trouble::Broken(CUT)),
+        // Vocabularies make metadata long: one more read, and what is not there then is left out.
+        known if known <= FIRST => Err(Trouble::Needs(FIRST..parts.size.min(REST))),
+        _ => Ok(peeked),
     }
-    match parts.get(0..FIRST).zip(parts.get(FIRST..parts.size.min(REST))) {
-        Some((first, rest)) => read(&[first, rest].concat()).ok_or(Trouble::Broken("it ends too early")),
-        None => Ok(peeked),
+}
+
+/// Counts that no file of that size can have are those of no GGUF file.
+fn check(peeked: &Peeked, size: u64) -> Result<(), Trouble> {
+    let fact = |name: &str| peeked.facts.get(name).and_then(Value::as_u64).unwrap_or_default();
+    if !u32::try_from(fact("version")).is_ok_and(|version| VERSIONS.contains(&version)) {
+        return Err(Trouble::Broken("its version is unknown"));
     }
+    let count = fact("tensors").saturating_add(fact("keys"));
+    if count > size / LEAST { Err(Trouble::Broken("it claims more than fits into it")) } else { Ok(()) }
 }
 
 fn read(bytes: &[u8]) -> Option<Peeked> {
@@ -85,7 +102,24 @@ fn list(cursor: &mut Cursor<'_>, depth: usize) -> Option<Value> {
 pub(super) mod tests {
     use serde_json::json;
 
+    use super::super::parts::Trouble;
     use super::super::tests::look;
+
+    #[test]
+    fn counts_and_versions_that_cannot_be_are_refused() {
+        let header = |version: u32, tensors: u64, keys: u64| {
+            [b"GGUF", &version.to_le_bytes()[..], &tensors.to_le_bytes(), &keys.to_le_bytes(), &[0; 64]].concat()
+        };
+        for (file, reason) in [
+            (header(3, u64::MAX, u64::MAX), "it claims more than fits into it"),
+            (header(3, 0, 12), "it claims more than fits into it"),
+            (header(0x0300_0000, 0, 0), "its version is unknown"),
+            (b"GGUF".to_vec(), "it ends too early"),
+        ] {
+            assert_eq!(look("a", &file).0, Err(Trouble::Broken(reason)));
+        }
+        assert!(look("a", &header(3, 0, 0)).0.is_ok());
+    }
 
     fn string(text: &str) -> Vec<u8> {
         [&(text.len() as u64).to_le_bytes()[..], text.as_bytes()].concat()
@@ -111,6 +145,8 @@ pub(super) mod tests {
         assert_eq!((found.facts["tensors"].clone(), reads, found.is_complete), (json!(5), 1, true));
         let name = json!({"key": "general.name", "value": "Tiny"});
         assert_eq!(found.items, [name.clone(), json!({"key": "words", "value": ["word", "word", "word"]})]);
+        let cut = &example()[..60];
+        assert_eq!(look("a", cut).0, Err(Trouble::Broken("it ends too early")));
         let (found, reads) = look("a", &file(10_000));
         assert_eq!((found.unwrap().items[1]["value"]["count"].clone(), reads), (json!(10_000), 2));
         let (found, reads) = look("a", &file(1_000_000));

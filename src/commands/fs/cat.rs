@@ -13,6 +13,8 @@ use crate::args::address::{Address, AddressArgs};
 use crate::args::misuse::Misuse;
 use crate::commands::xet_store::{Sink, read_part};
 use crate::context::Context;
+use crate::ids::repo::RepoId;
+use crate::ids::revision::Revision;
 use crate::ids::uri::HfUri;
 
 /// Print files of repos and buckets, or parts of them
@@ -40,6 +42,16 @@ pub(super) struct Part<'a> {
     pub address: &'a Address,
     pub node: &'a Node,
     pub bytes: Range<u64>,
+}
+
+/// A file of a repo.
+#[derive(Clone, Copy)]
+pub(in crate::commands) struct RepoFile<'a> {
+    pub repo: &'a RepoId,
+    pub revision: &'a Revision,
+    pub path: &'a str,
+    /// Bytes of all of it.
+    pub size: u64,
 }
 
 /// A part of a file.
@@ -104,7 +116,6 @@ pub(super) async fn print(cx: &Context, hub: &Hub, (address, range): (&Address, 
 /// Reads a part of a file as it comes.
 pub(super) async fn read(cx: &Context, hub: &Hub, part: Part<'_>, sink: &mut Sink<'_>) -> Result<()> {
     let Part { address, node, bytes: part } = part;
-    let idle = cx.config.download_timeout;
     match &address.0 {
         HfUri::Bucket(uri) => {
             let file = BucketFile {
@@ -117,17 +128,29 @@ pub(super) async fn read(cx: &Context, hub: &Hub, part: Part<'_>, sink: &mut Sin
             read_part(cx, hub, (&uri.bucket, &file), (part, sink)).await?;
         }
         HfUri::Repo(uri) => {
-            let url = hub.resolve_url(&uri.repo, &revision(uri), &uri.path);
-            let end = (part.end < node.size).then_some(part.end);
-            let response = hub.file_content(&url, part.start, end, idle).await?;
-            let mut chunks = FilePart::of(response, part, idle);
-            while let Some(chunk) = chunks.next().await? {
-                sink(&chunk)?;
-            }
-            chunks.check_end()?;
+            let file = RepoFile { repo: &uri.repo, revision: &revision(uri), path: &uri.path, size: node.size };
+            read_of_repo(cx, hub, (file, part), sink).await?;
         }
     }
     Ok(())
+}
+
+/// Reads a part of a file of a repo as it comes.
+pub(in crate::commands) async fn read_of_repo(
+    cx: &Context,
+    hub: &Hub,
+    (file, part): (RepoFile<'_>, Range<u64>),
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    let idle = cx.config.download_timeout;
+    let url = hub.resolve_url(file.repo, file.revision, file.path);
+    let end = (part.end < file.size).then_some(part.end);
+    let response = hub.file_content(&url, part.start, end, idle).await?;
+    let mut chunks = FilePart::of(response, part, idle);
+    while let Some(chunk) = chunks.next().await? {
+        sink(&chunk)?;
+    }
+    Ok(chunks.check_end()?)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod planted;
 mod revisions;
 mod single;
 mod snapshot;
+mod variants;
 
 /// A world with nothing but the model `ada/model`, which holds these files. What ends in `.bin` is large.
 pub(crate) fn with_model(files: &[(&str, &[u8])]) -> Sandbox {
