@@ -129,7 +129,7 @@ impl Weights<'_> {
                 Ok(peeked) => return Ok(peeked.items.into_iter().filter_map(pair).collect()),
                 Err(Trouble::Needs(part)) if parts.read() + (part.end - part.start) <= MOST => part,
                 Err(Trouble::Broken(why)) => bail!("'{}' is not a GGUF file: {why}", file.path),
-                Err(Trouble::Needs(_) | Trouble::Unknown) => {
+                Err(Trouble::Needs(_) | Trouble::Unknown | Trouble::Wrong(_)) => {
                     bail!("'{}' is not a GGUF file", file.path)
                 }
             };

@@ -59,3 +59,27 @@ show([about.metadata, about.sharded, about.weight_map, about.parameter_count])
     let theirs: Value = serde_json::from_str(&python.script(&sandbox, code).run().success().stdout).unwrap();
     assert_eq!(theirs, json!([ours["metadata"], ours["sharded"], ours["weight_map"], ours["parameter_count"]]));
 }
+
+#[test]
+fn the_safetensors_package_loads_what_is_split_and_pulled() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::demo();
+    let tensors: Vec<(String, u64)> = (0..30u64).map(|at| (format!("layer.{at:02}.é"), (at * 37) % 90)).collect();
+    sandbox.write("model.safetensors", file(&tensors));
+    sandbox.hf("safetensors split model.safetensors --max-shard-size 0.2KB -o out").success();
+    sandbox.hf("safetensors pull ada/tiny-bert --tensors '*' -o part.safetensors").success();
+    sandbox.hf("download ada/tiny-bert model.safetensors --local-dir whole").success();
+    let code = r#"
+from safetensors import deserialize
+def load(*paths):
+    found = [pair for path in paths for pair in deserialize(pathlib.Path(path).read_bytes())]
+    tensors = {name: (it["dtype"], it["shape"], bytes(it["data"])) for name, it in found}
+    assert len(tensors) == len(found)
+    return tensors
+shards = sorted(pathlib.Path("out").glob("*.safetensors"))
+show([len(shards) > 3, load(*shards) == load("model.safetensors")])
+show(load("part.safetensors") == load("whole/model.safetensors"))
+"#;
+    let said = python.script(&sandbox, code).run().success().stdout;
+    assert_eq!(said, "[true, true]\ntrue\n");
+}

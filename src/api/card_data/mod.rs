@@ -2,6 +2,7 @@
 
 mod model_index;
 pub mod results;
+pub mod results_file;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};

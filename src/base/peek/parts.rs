@@ -32,6 +32,8 @@ pub enum Trouble {
     Needs(Range<u64>),
     /// It is no file of its format.
     Broken(&'static str),
+    /// The same, as the reader of its format says it.
+    Wrong(String),
     /// It is no format that is known here.
     Unknown,
 }

@@ -3,34 +3,35 @@
 use serde_json::{Map, Value, json};
 
 use super::parts::{MOST, Parts, Peeked, Trouble};
+use crate::base::safetensors::header::{HeaderError, PREFIX, length, parse};
+
+/// The longest header that is peeked at, in bytes.
+const LONGEST: u64 = MOST / 2 + MOST / 4;
 
 pub(super) fn peek(parts: &Parts) -> Result<Peeked, Trouble> {
-    let length = parts.need(0..8)?.try_into().map(u64::from_le_bytes).unwrap_or_default();
-    if length > parts.size.saturating_sub(8) {
+    let length = length(parts.need(0..PREFIX)?).map_err(|error| wrong(&error))?;
+    if length > parts.size.saturating_sub(PREFIX) {
         return Err(Trouble::Broken("its header is longer than the file"));
     }
-    if length > MOST / 2 + MOST / 4 {
+    if length > LONGEST {
         return Err(Trouble::Broken("its header is too long to be peeked at; use `hf safetensors info`"));
     }
-    let header = parts.need(8..8 + length)?;
-    let mut header: Map<String, Value> =
-        serde_json::from_slice(header).map_err(|_| Trouble::Broken("its header is not JSON"))?;
-    let metadata = header.shift_remove("__metadata__");
-    let mut parameters = 0_u64;
+    let header = parse(parts.need(PREFIX..PREFIX + length)?).map_err(|error| wrong(&error))?;
+    let parameters = header.tensors.iter().fold(0_u64, |sum, tensor| sum.saturating_add(tensor.parameters()));
     let items: Vec<Value> = header
-        .into_iter()
-        .map(|(name, tensor)| {
-            let shape = tensor.get("shape").cloned().unwrap_or_default();
-            let sizes = shape.as_array().into_iter().flatten().map(|size| size.as_u64().unwrap_or_default());
-            parameters = parameters.saturating_add(sizes.fold(1, u64::saturating_mul));
-            json!({"name": name, "dtype": tensor.get("dtype"), "shape": shape})
-        })
+        .tensors
+        .iter()
+        .map(|tensor| json!({"name": tensor.name, "dtype": tensor.dtype, "shape": tensor.shape}))
         .collect();
     let mut facts = Map::new();
     facts.insert("tensors".to_owned(), items.len().into());
     facts.insert("parameters".to_owned(), parameters.into());
-    facts.extend(metadata.map(|metadata| ("metadata".to_owned(), metadata)));
+    facts.extend(header.metadata.map(|metadata| ("metadata".to_owned(), metadata.into())));
     Ok(Peeked { format: "safetensors", facts, items, is_complete: true })
+}
+
+fn wrong(error: &HeaderError) -> Trouble {
+    Trouble::Wrong(error.to_string())
 }
 
 #[cfg(test)]
@@ -62,7 +63,11 @@ pub(super) mod tests {
         for length in [u64::MAX, 1 << 40] {
             let mut file = example();
             file[..8].copy_from_slice(&length.to_le_bytes());
-            assert!(matches!(look("a", &file).0, Err(Trouble::Broken(_))));
+            assert!(matches!(look("a", &file).0, Err(Trouble::Wrong(_) | Trouble::Broken(_))));
         }
+        let mut file = example();
+        let at = file.windows(4).position(|bytes| bytes == b"24]}").unwrap();
+        file[at] = b'1';
+        assert!(matches!(look("a", &file).0, Err(Trouble::Wrong(_))));
     }
 }

@@ -8,4 +8,4 @@ mod read;
 mod write;
 
 pub use read::{YamlError, read};
-pub use write::{block, entry};
+pub use write::{block, entry, list};

@@ -27,6 +27,11 @@ pub fn entry(key: &str, value: &Value, column: usize) -> String {
     writer.text + "\n"
 }
 
+/// A list as a whole document; `[]` without any items.
+pub fn list(list: &[Value]) -> String {
+    if list.is_empty() { "[]\n".to_owned() } else { items(list, 0) }
+}
+
 /// Items of a list whose dashes stand at that column, each line with its line feed.
 pub(super) fn items(items: &[Value], column: usize) -> String {
     let mut writer = Writer::default();

@@ -32,9 +32,19 @@ const MOST_TRIES: usize = 4;
 /// What people read when the card has all of it already.
 const NOTHING: &str = "Nothing to change: the card has these values";
 
-/// How a card becomes a commit.
-pub(super) struct NewCard<'a> {
+/// A file of a repo that is read, changed and committed.
+#[derive(Clone, Copy)]
+pub(super) struct FileOfRepo<'a> {
+    pub to: &'a Destination,
+    pub path: &'a str,
+    /// The first line of the commit unless one is typed.
+    pub summary: &'a str,
+}
+
+/// How a card, or a file beside it, becomes a commit.
+pub(super) struct NewFile<'a> {
     pub to: Destination,
+    pub path: &'a str,
     pub commit: &'a CommitArgs,
     /// The first line of the commit unless one is typed.
     pub summary: &'a str,
@@ -62,7 +72,8 @@ pub(super) async fn change(
                 revision: revision.clone().unwrap_or_default(),
                 create_pr: commit.create_pr,
             };
-            let made = change_on_hub(cx, (&to, token), commit, changed).await?;
+            let made =
+                change_on_hub(cx, (card_of(&to), token), commit, |card| changed(&known_or_new(card, repo)?)).await?;
             if made.is_new { committed::print(cx, &made) } else { committed::print_unchanged(cx, &made, NOTHING) }
         }
         CardPlace::Input(_) => Ok(cx.out.bytes(changed(&read_local(place)?)?.as_bytes())?),
@@ -93,41 +104,51 @@ pub(in crate::commands) async fn add_tag(
         append(&mut known, &tags, tag.into())?;
         Ok(with_fields(card, &known)?)
     };
-    change_on_hub(cx, (to, token), &CommitArgs::default(), changed).await.map(drop)
+    let changed = |card: Option<&str>| changed(&known_or_new(card, &to.repo)?);
+    change_on_hub(cx, (card_of(to), token), &CommitArgs::default(), changed).await.map(drop)
 }
 
-async fn change_on_hub(
+fn card_of(to: &Destination) -> FileOfRepo<'_> {
+    FileOfRepo { to, path: CARD, summary: "Update metadata with hf" }
+}
+
+/// Reads a file of a repo and commits what `changed` makes of it, on top of the commit that was read. `changed` gets
+/// nothing where there is no such file, and is called again when others commit meanwhile.
+pub(super) async fn change_on_hub(
     cx: &Context,
-    (to, token): (&Destination, &TokenArg),
+    (file, token): (FileOfRepo<'_>, &TokenArg),
     commit: &CommitArgs,
-    changed: impl Fn(&str) -> Result<String>,
+    changed: impl Fn(Option<&str>) -> Result<String>,
 ) -> Result<Committed> {
+    let FileOfRepo { to, path, summary } = file;
     let hub = cx.hub(token)?.for_changes();
     let mut tries = 0;
     loop {
         tries += 1;
         let base = hub.commit_of(&to.repo, &to.revision).await?;
         let at: Revision = base.parse()?;
-        let known = hub.whole_file(&to.repo, &at, CARD).await?;
-        let card = match &known {
-            Some(card) => String::from_utf8(card.to_vec()).context("the card is not UTF-8")?,
-            None => new_card(&to.repo)?,
-        };
-        let new = changed(&card)?;
-        if known.is_some() && card == new {
+        let known = hub.whole_file(&to.repo, &at, path).await?;
+        let known =
+            known.map(|bytes| String::from_utf8(bytes.to_vec()).with_context(|| format!("'{path}' is not UTF-8")));
+        let known = known.transpose()?;
+        let new = changed(known.as_deref())?;
+        if known.as_ref() == Some(&new) {
             let url = format!("{}/commit/{base}", hub.repo_url(&to.repo));
             return Ok(Committed { url, oid: base, pull_request: None, is_new: false });
         }
         let parent = commit.parent_commit.clone().or(Some(base));
-        let summary = "Update metadata with hf";
         let options = cx.upload_options(&AllowSecretArg::default());
-        let made = NewCard { to: to.clone(), commit, summary, parent, options };
+        let made = NewFile { to: to.clone(), path, commit, summary, parent, options };
         match made.send(cx, &hub, new.as_bytes()).await {
-            // Someone else committed in between: their card is the one to change.
+            // Someone else committed in between: their file is the one to change.
             Err(error) if is_moved(&error) && commit.parent_commit.is_none() && tries < MOST_TRIES => {}
             outcome => return outcome,
         }
     }
+}
+
+fn known_or_new(card: Option<&str>, repo: &RepoId) -> Result<String> {
+    card.map_or_else(|| new_card(repo), |card| Ok(card.to_owned()))
 }
 
 /// A repo without a card gets the built-in one; a Space without a card is broken.
@@ -142,17 +163,17 @@ fn is_moved(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(UploadError::Moved { .. }))
 }
 
-impl NewCard<'_> {
+impl NewFile<'_> {
     /// Makes the commit.
-    pub(super) async fn send(self, cx: &Context, hub: &Hub, card: &[u8]) -> Result<Committed> {
-        let file = Temporary::file(&cx.config.paths.temporary, card)?;
+    pub(super) async fn send(self, cx: &Context, hub: &Hub, content: &[u8]) -> Result<Committed> {
+        let file = Temporary::file(&cx.config.paths.temporary, content)?;
         let content = NewContent::File(file.path().to_owned());
         let set = ChangeSet {
             to: self.to,
             message: self.commit.commit_message.clone().unwrap_or_else(|| self.summary.to_owned()),
             description: self.commit.description(),
             parent: self.parent,
-            changes: vec![Change::Add { path: CARD.to_owned(), content }],
+            changes: vec![Change::Add { path: self.path.to_owned(), content }],
             xet: cx.xet(),
             options: self.options,
         };

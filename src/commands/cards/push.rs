@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::change::NewCard;
+use super::change::NewFile;
 use crate::api::commits::Destination;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::commit::CommitArgs;
@@ -15,6 +15,7 @@ use crate::args::place::PlaceArgs;
 use crate::args::token::TokenArg;
 use crate::commands::committed;
 use crate::commands::piped::STDIN;
+use crate::commands::repo_card::CARD;
 use crate::context::Context;
 use crate::transfer::upload::Options;
 
@@ -51,8 +52,9 @@ impl Push {
             card = std::fs::read(&self.file).map_err(UnreadableInput::at(Path::new(&self.file)))?;
         }
         let hub = cx.hub(&self.token)?.for_changes();
-        let new = NewCard {
+        let new = NewFile {
             to: Destination { repo, revision: revision.unwrap_or_default(), create_pr: self.commit.create_pr },
+            path: CARD,
             commit: &self.commit,
             summary: "Upload README.md with hf",
             parent: self.commit.parent_commit.clone(),

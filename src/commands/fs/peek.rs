@@ -56,6 +56,7 @@ async fn look(cx: &Context, hub: &Hub, (address, node): (&Address, &Node)) -> Re
             Err(Trouble::Needs(part)) if parts.read() + (part.end - part.start) <= MOST => part,
             Err(Trouble::Needs(_)) => bail!("'{address}' cannot be known from 1 MiB of it"),
             Err(Trouble::Broken(why)) => bail!("'{address}' cannot be read: {why}"),
+            Err(Trouble::Wrong(why)) => bail!("'{address}' cannot be read: {why}"),
             Err(Trouble::Unknown) => {
                 bail!("'{address}' is not a safetensors, GGUF, Parquet, zip, npz or tar file")
             }

@@ -10,6 +10,7 @@ use super::init::values;
 use crate::api::models::Model;
 use crate::args::allow_secret::AllowSecretArg;
 use crate::args::assignment::Assignment;
+use crate::args::commit::CommitArgs;
 use crate::args::local_path::local_path;
 use crate::args::misuse::Misuse;
 use crate::args::patterns::PatternArgs;
@@ -21,7 +22,7 @@ use crate::commands::upload::upload;
 use crate::context::Context;
 use crate::transfer::safetensors::header_of;
 use crate::transfer::upload::plan::FolderRules;
-use crate::transfer::upload::{Local, Order};
+use crate::transfer::upload::{Local, Options, Order};
 
 /// Publish the folder of a model in one commit
 ///
@@ -53,15 +54,8 @@ pub struct Push {
     /// Delete matching files from the repo in the same commit; may be repeated
     #[arg(long, value_name = "PATTERN")]
     delete: Vec<String>,
-    /// Commit message (first line)
-    #[arg(short = 'm', long, value_name = "TEXT")]
-    commit_message: Option<String>,
-    /// Commit description (body)
-    #[arg(long, value_name = "TEXT")]
-    commit_description: Option<String>,
-    /// Open a pull request instead of committing directly
-    #[arg(long)]
-    create_pr: bool,
+    #[command(flatten)]
+    commit: CommitArgs,
     #[command(flatten)]
     revision: RevisionArg,
     #[command(flatten)]
@@ -97,12 +91,12 @@ impl Push {
             revision: self.revision.revision.clone(),
             local: Local::Folder { local: self.folder.clone(), rules },
             private: self.private.then_some(true),
-            create_pr: self.create_pr,
+            create_pr: self.commit.create_pr,
             single_commit: true,
-            message: Some(self.commit_message.clone().unwrap_or_else(|| "Push model with hf".to_owned())),
-            description: self.commit_description.clone().unwrap_or_default(),
+            message: Some(self.commit.commit_message.clone().unwrap_or_else(|| "Push model with hf".to_owned())),
+            description: self.commit.description(),
             xet: cx.xet(),
-            options: cx.upload_options(&self.secrets),
+            options: Options { parent: self.commit.parent_commit.clone(), ..cx.upload_options(&self.secrets) },
         };
         let hub = cx.hub(&self.token)?.for_changes();
         upload(cx, &hub, &order, self.progress.progress).await

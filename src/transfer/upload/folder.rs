@@ -155,7 +155,8 @@ impl Folder<'_> {
     async fn commit_alone(&self, files: &[Ready], made: &mut Made) -> Result<bool, UploadError> {
         let Job { to, message, .. } = self.session.job;
         let lines = upload_lines(&self.deletions, files);
-        let commit = match self.session.commit_once(NewCommit { to, summary: message, parent: None, lines }).await {
+        let parent = self.session.job.options.parent.as_deref();
+        let commit = match self.session.commit_once(NewCommit { to, summary: message, parent, lines }).await {
             Err(UploadError::Commit { source }) if is_too_large(&source) && files.len() > 1 => return Ok(false),
             outcome => outcome?,
         };

@@ -78,3 +78,45 @@ fn results_that_are_set_join_those_that_are_there() {
         [&json!(1), &json!(2)]
     );
 }
+
+fn committed(sandbox: &Sandbox, path: &str) -> String {
+    sandbox.hf(&format!("fs cat ada/tiny-bert/{path}")).success().stdout
+}
+
+#[test]
+fn results_on_benchmarks_have_a_file_of_their_own() {
+    let sandbox = Sandbox::demo();
+    let before = card(&sandbox, "main");
+    let add = |words: &str| sandbox.hf(&format!("cards eval add ada/tiny-bert --results-file hle {words}"));
+    add("--dataset cais/hle --task default --value 20.9 --notes no-tools").success();
+    let first = "- dataset:\n    id: cais/hle\n    task_id: default\n  value: 20.9\n  notes: no-tools\n";
+    assert_eq!(committed(&sandbox, ".eval_results/hle.yaml"), first);
+    let again = add("--dataset cais/hle --task default --value 20.9 --notes no-tools").success();
+    assert!(again.stdout.starts_with("Nothing to change"), "{again}");
+    let refused = add("--dataset cais/hle --task default --value 21");
+    assert_eq!((refused.code(), refused.stderr.contains("add --overwrite")), (Some(1), true), "{refused}");
+    add("--dataset cais/hle --task other --value 3 --source-url https://hub.example/x --source-org cais").success();
+    let second = "- dataset:\n    id: cais/hle\n    task_id: other\n  value: 3\n  source:\n    url: https://hub.example/x\n    \
+                  org: cais\n";
+    assert_eq!(committed(&sandbox, ".eval_results/hle.yaml"), format!("{first}{second}"));
+    assert_eq!(card(&sandbox, "main"), before);
+}
+
+#[test]
+fn a_results_file_needs_its_own_options_and_stands_beside_a_local_card() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("README.md", "---\nlicense: mit\n---\n");
+    let all = "--dataset d/x --task t --value 1";
+    for words in [
+        "--results-file hle",
+        "--dataset d/x",
+        "--results-file hle --dataset d/x --task t --value 1 --metric-type f1",
+        "--results-file hle --dataset d/x --task t --value 1 --source-org x",
+        "--results-file ../x --dataset d/x --task t --value 1",
+        "--results-file hle --dataset d/x --task t --value 1 --type space",
+    ] {
+        assert_eq!(sandbox.hf(&format!("cards eval add README.md {words}")).code(), Some(2), "{words}");
+    }
+    sandbox.hf(&format!("cards eval add README.md --results-file mine.yaml {all}")).success();
+    assert!(String::from_utf8(sandbox.read(".eval_results/mine.yaml")).unwrap().contains("task_id: t"));
+}

@@ -45,3 +45,18 @@ fn a_folder_gets_a_card_and_damaged_weights_are_not_sent() {
     assert!(sandbox.hub().requests().is_empty());
     assert_eq!(sandbox.hf("models push nowhere ada/carded").code(), Some(2));
 }
+
+#[test]
+fn a_model_is_not_published_on_a_branch_that_has_moved() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("m/config.json", "{}");
+    let head = || sandbox.hub().world().repo(Kind::Model, "ada/tiny-bert").unwrap().head().to_string();
+    let old = head();
+    sandbox.hf(&format!("models push m ada/tiny-bert --parent-commit {}", &old[..7])).success();
+    sandbox.write("m/config.json", "{\"a\": 1}");
+    for words in ["", "--create-pr"] {
+        let moved = sandbox.hf(&format!("models push m ada/tiny-bert --parent-commit {old} {words}"));
+        assert_eq!((moved.code(), moved.stderr.contains(&head())), (Some(1), true), "{words}: {moved}");
+    }
+    sandbox.hf(&format!("models push m ada/tiny-bert --parent-commit {}", head())).success();
+}

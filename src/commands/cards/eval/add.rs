@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value};
 
+use super::results_file::{Common, ResultsFileArgs};
 use crate::api::card_data::MODEL_INDEX;
 use crate::api::card_data::results::{self, EvalResult};
 use crate::args::card::{CardArgs, CardPlace};
@@ -26,12 +27,15 @@ use crate::context::Context;
 Examples:
   $ hf cards eval add ada/tiny-bert --task-type fill-mask --dataset-type wikitext --dataset-name WikiText --metric-type accuracy --metric-value 0.7
   $ hf cards eval add README.md --from results.json --model-name 'Tiny BERT'
-  $ hf cards eval add ada/tiny-bert --from results.yaml --overwrite --create-pr")]
+  $ hf cards eval add ada/tiny-bert --from results.yaml --overwrite --create-pr
+  $ hf cards eval add ada/tiny-bert --results-file hle --dataset cais/hle --task default --value 20.9")]
 pub struct Add {
     #[command(flatten)]
     card: CardArgs,
     #[command(flatten)]
     result: ResultArgs,
+    #[command(flatten)]
+    file: ResultsFileArgs,
     /// Add the results of this JSON or YAML file: a list of objects with the names of these options (task_type), or a
     /// model-index
     #[arg(long, value_name = "FILE", value_parser = local_path())]
@@ -146,6 +150,10 @@ impl ResultArgs {
 impl Add {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let place = self.card.resolve_with(&self.commit)?;
+        if self.file.name().is_some() {
+            let common = self.common()?;
+            return self.file.add(cx, (&place, common, self.overwrite), (&self.commit, &self.token)).await;
+        }
         let mut new = self.from.as_deref().map(results_of).transpose()?.unwrap_or_default();
         if self.from.is_none() || self.result.is_given() {
             new.push(self.result.result()?);
@@ -159,6 +167,23 @@ impl Add {
             Ok(())
         };
         change(cx, &place, (&self.commit, &self.token), add).await
+    }
+}
+
+impl Add {
+    /// What both forms of results have.
+    fn common(&self) -> Result<Common, Misuse> {
+        if self.from.is_some() || self.result.is_given() {
+            let text = "--results-file takes --dataset, --task and --value, not the options of the card's results";
+            return Err(Misuse(text.to_owned()));
+        }
+        let ResultArgs { dataset_revision, verify_token, source_name, source_url, .. } = &self.result;
+        Ok(Common {
+            dataset_revision: dataset_revision.clone(),
+            verify_token: verify_token.clone(),
+            source_name: source_name.clone(),
+            source_url: source_url.clone(),
+        })
     }
 }
 

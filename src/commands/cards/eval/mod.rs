@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod list;
+mod results_file;
 pub mod rm;
 
 use crate::commands::run::Run;
