@@ -105,20 +105,29 @@ impl<'a> Run<'a> {
         let mut stdin = process.stdin.take().unwrap();
         // A command that does not read what it is given closes its end, which is its right.
         let writer = thread::spawn(move || drop(stdin.write_all(&self.input)));
-        Child { sandbox: self.sandbox, process, writer }
+        Child { sandbox: self.sandbox, process: Some(process), writer: Some(writer) }
     }
 }
 
-/// A running command.
+/// A running command. It is killed if its test ends without waiting for it.
 pub struct Child<'a> {
     sandbox: &'a Sandbox,
-    process: std::process::Child,
-    writer: thread::JoinHandle<()>,
+    process: Option<std::process::Child>,
+    writer: Option<thread::JoinHandle<()>>,
+}
+
+impl Drop for Child<'_> {
+    fn drop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            drop(process.kill());
+            drop(process.wait());
+        }
+    }
 }
 
 impl Child<'_> {
     pub fn pid(&self) -> u32 {
-        self.process.id()
+        self.process.as_ref().unwrap().id()
     }
 
     /// Sends a signal, such as `INT`.
@@ -128,11 +137,11 @@ impl Child<'_> {
 
     /// Whether it has ended.
     pub fn is_over(&mut self) -> bool {
-        self.process.try_wait().unwrap().is_some()
+        self.process.as_mut().unwrap().try_wait().unwrap().is_some()
     }
 
     /// Waits for its end.
-    pub fn wait(self) -> Output {
+    pub fn wait(mut self) -> Output {
         let pid = self.pid();
         let (ended, end) = mpsc::channel::<()>();
         let watch = thread::spawn(move || {
@@ -142,9 +151,9 @@ impl Child<'_> {
             }
             late
         });
-        let output = self.process.wait_with_output().unwrap();
+        let output = self.process.take().unwrap().wait_with_output().unwrap();
         drop(ended);
-        self.writer.join().unwrap();
+        self.writer.take().unwrap().join().unwrap();
         assert!(!watch.join().unwrap(), "the command did not end within {LONGEST_RUN:?}");
         let text = |bytes: &[u8]| self.sandbox.redact(&String::from_utf8_lossy(bytes));
         let (out, err) = (text(&output.stdout), text(&output.stderr));
