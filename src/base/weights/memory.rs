@@ -102,7 +102,7 @@ mod tests {
 
     use super::{Attention, Budget, Need};
 
-    fn object(value: Value) -> Map<String, Value> {
+    fn object(value: &Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
     }
 
@@ -130,11 +130,11 @@ mod tests {
 
     #[test]
     fn gguf_says_the_same_in_its_own_words() {
-        let metadata = object(json!({"general.architecture": "llama", "llama.block_count": 32,
+        let metadata = object(&json!({"general.architecture": "llama", "llama.block_count": 32,
             "llama.attention.head_count": 32, "llama.attention.head_count_kv": 8, "llama.embedding_length": 4096,
             "llama.context_length": 4096}));
         assert_eq!(Attention::of_gguf(&metadata), Some(Attention { bytes_a_token: 131_072, longest: Some(4096) }));
-        let layered = object(json!({"general.architecture": "x", "x.block_count": 2, "x.attention.head_count": 4,
+        let layered = object(&json!({"general.architecture": "x", "x.block_count": 2, "x.attention.head_count": 4,
             "x.attention.head_count_kv": {"count": 20, "first": [1, 2]}, "x.attention.key_length": 16,
             "x.attention.value_length": 8}));
         assert_eq!(Attention::of_gguf(&layered).unwrap().bytes_a_token, 2 * 2 * 24 * 2);
