@@ -65,6 +65,13 @@ fn an_endless_expression_is_ended_by_ctrl_c_and_by_a_reader_that_leaves() {
 }
 
 #[test]
+fn an_expression_that_collects_without_an_end_is_ended() {
+    let sandbox = Sandbox::demo();
+    let output = sandbox.hf("models info ada/tiny-bert --jq [repeat(1)]");
+    assert!(output.code() == Some(1) && output.stderr.contains("takes too much memory"), "{output}");
+}
+
+#[test]
 fn options_within_a_command_of_the_user_are_its_own() {
     let sandbox = Sandbox::demo();
     let output = sandbox.hf("jobs run --detach --jq .id ubuntu tool --jq x --template y").success();

@@ -126,12 +126,6 @@ fn worker(expression: &str, memory: u64) -> Worker {
 }
 
 #[test]
-fn an_expression_that_collects_without_an_end_is_ended() {
-    let error = worker("[repeat(1)]", 64 << 20).run(Value::Null, |_| Ok(())).unwrap_err();
-    assert_eq!(error.to_string(), "--jq: the evaluation takes too much memory");
-}
-
-#[test]
 fn an_expression_without_an_end_can_be_stopped_and_its_output_may_be_cut() {
     let silent = Arc::new(worker("last(range(1e9))", 1 << 30));
     let other = Arc::clone(&silent);
@@ -145,12 +139,9 @@ fn an_expression_without_an_end_can_be_stopped_and_its_output_may_be_cut() {
     assert_eq!(endless.run(Value::Null, |_| Ok(())).unwrap_err().to_string(), "--jq: an earlier value failed");
 }
 
-/// Words of loops, which a change could make endless: expressions with one are compiled only.
-const LOOPS: [&str; 12] =
-    ["def", "repeat", "range", "while", "until", "recurse", "limit", "walk", "inputs", "label", "reduce", "*"];
-
+/// Nothing is evaluated: a thread that is given up on goes on until the process ends.
 #[test]
-fn any_expression_is_compiled_and_evaluated_or_refused() {
+fn any_expression_is_compiled_or_refused() {
     let examples = [
         r#".[] | select(.a > 1 and (.b | not)) | {a, "b": .b[1:], c: "x\(.d)"}"#,
         r#"map(.a) | sort_by(-.) | group_by(.) | .[0] // "none" | tostring | test("a.*"; "i")"#,
@@ -158,16 +149,11 @@ fn any_expression_is_compiled_and_evaluated_or_refused() {
         r#".a |= . + 1 | .b += [1] | del(.c) | to_entries | from_entries | paths | getpath(["a"])"#,
         "reduce .[] as [$a, {b: $c}] (0; . + $a) | if . == 0 then 1 elif . then 2 else 3 end | strftime(\"%Y\")",
     ];
-    let value = json!([{"a": 2, "b": [1, 2], "c": null, "d": "text"}, {"a": -1.5, "b": "x"}]);
     bolero::check!().with_type::<(u8, Vec<Edit>)>().for_each(|(at, edits)| {
         let expression = edited(examples[usize::from(*at) % examples.len()].as_bytes(), edits);
         let expression = String::from_utf8_lossy(&expression).into_owned();
-        let Ok(worker) = Worker::start(&Program::Jq(expression.clone()), Limits { memory: 256 << 20 }) else { return };
-        if LOOPS.iter().any(|word| expression.contains(word)) {
-            return;
-        }
-        if let Err(error) = worker.run(value.clone(), |_| Ok(())) {
-            assert!(!error.to_string().contains("broke off"), "{expression}");
+        if let Err(reason) = Worker::start(&Program::Jq(expression.clone()), Limits::default()) {
+            assert!(!reason.contains("broke off"), "{expression}");
         }
     });
 }
