@@ -103,7 +103,7 @@ fn control_c_clears_a_line_and_ends_the_program_only_if_pressed_twice() {
     let sandbox = Sandbox::empty();
     let mut terminal = begun(&sandbox, "-m lab/chat");
     terminal.after("not this", "> not this");
-    terminal.press(CONTROL_C);
+    terminal.after(CONTROL_C, "> not this\n>");
     terminal.after(CONTROL_C, "Press Ctrl-C again to leave\n>");
     terminal.after(&format!("Hi{ENTER}"), "echo: Hi\n>");
     terminal.after(CONTROL_C, "again to leave\n> Hi\necho: Hi\n>\nPress Ctrl-C again to leave\n>");
@@ -199,7 +199,7 @@ fn lines_come_back_in_the_next_conversation_and_are_for_their_owner_alone() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let mut terminal = begun(&sandbox, "-m lab/chat");
     terminal.after(UP, "> remember me");
-    terminal.press(CONTROL_C);
+    terminal.after(CONTROL_C, "> remember me\n>");
     terminal.press(CONTROL_D);
     assert_eq!(terminal.end().0, 0);
 }
