@@ -7,6 +7,11 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
+/// The end of a message about a word that is not known: the name that may have been meant, if there is one.
+pub fn did_you_mean(name: Option<&str>) -> String {
+    name.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
+}
+
 /// How many characters must be changed, added or removed to make one word of the other.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();

@@ -6,7 +6,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
 use super::{tree, usage};
-use crate::base::spelling::nearest;
+use crate::base::spelling::{did_you_mean, nearest};
 use crate::config::{ConfigFile, FileError, FlagDefault, FlagValue};
 
 /// What is not in a file: secrets, for which there is a better place, and answers to a question that is to be read.
@@ -39,7 +39,7 @@ fn leaf<'a>(root: &'a Command, verb: &[String]) -> Result<&'a Command, String> {
     let mut command = root;
     for word in verb {
         let names = command.get_subcommands().map(Command::get_name);
-        let meant = || meant(nearest(word, names));
+        let meant = || did_you_mean(nearest(word, names));
         command = command.find_subcommand(word).ok_or_else(|| format!("unknown command '{word}'{}", meant()))?;
     }
     if command.has_subcommands() {
@@ -55,12 +55,9 @@ fn option<'a>(leaf: &'a Command, default: &FlagDefault) -> Result<&'a Arg, Strin
     }
     let names = || leaf.get_arguments().filter(|option| !option.is_hide_set()).filter_map(Arg::get_long);
     let found = leaf.get_arguments().find(|option| option.get_long() == Some(name));
-    let unknown = || format!("'{}' has no option '{name}'{}", default.verb.join(" "), meant(nearest(name, names())));
+    let unknown =
+        || format!("'{}' has no option '{name}'{}", default.verb.join(" "), did_you_mean(nearest(name, names())));
     found.ok_or_else(unknown)
-}
-
-fn meant(name: Option<&str>) -> String {
-    name.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
 }
 
 fn fits(option: &Arg, value: &FlagValue) -> bool {

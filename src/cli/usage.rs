@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error, value_parser};
 
 use super::topic::Topic;
+use crate::base::spelling::did_you_mean;
 
 /// Why no command is run.
 #[derive(Debug)]
@@ -145,7 +146,7 @@ fn meant(error: &Error, kind: ContextKind) -> String {
         Some(ContextValue::Strings(names)) => names.last(),
         _ => None,
     };
-    nearest.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
+    did_you_mean(nearest.map(String::as_str))
 }
 
 /// Why a value is refused, in words: the standard library speaks of digits and of types.

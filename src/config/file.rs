@@ -10,7 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::fs::is_ours_alone;
-use crate::base::{spelling, text};
+use crate::base::spelling::{did_you_mean, nearest};
+use crate::base::text;
 
 /// The longest file, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -123,8 +124,7 @@ fn parsed(path: &Path, bytes: &[u8]) -> Result<ConfigFile, FileError> {
                 return Err(wrong(at, format!("{DEFAULTS} must be a table, such as [{DEFAULTS}.download]")));
             }
             (other, _) => {
-                let meant = spelling::nearest(other, [ENDPOINT, DEFAULTS]);
-                let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
+                let meant = did_you_mean(nearest(other, [ENDPOINT, DEFAULTS]));
                 return Err(wrong(at, format!("unknown key '{other}'{meant}")));
             }
         }
