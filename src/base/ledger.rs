@@ -10,11 +10,11 @@
 //! Only the user may write the file: one that somebody else owns or could write counts as empty and is removed.
 
 use std::collections::HashMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::base::fs::{Fence, is_ours_alone, set_mode};
+use crate::base::fs::{Fence, is_ours_alone};
 use crate::base::sha::{is_hash, is_lower_hex};
 
 /// Lines that are kept; some 130 bytes each.
@@ -55,7 +55,7 @@ impl Ledger {
         }
         if let Some(file) = &self.file {
             // Best effort: losing it costs time only.
-            drop(append(file, &format!("{name} {hash}\n")));
+            drop(fence_of(file).append(file, format!("{name} {hash}\n").as_bytes(), MODE));
         }
     }
 
@@ -73,22 +73,6 @@ impl Ledger {
         }
         known
     }
-}
-
-fn append(file: &Path, line: &str) -> io::Result<()> {
-    let fence = fence_of(file);
-    let mut opened = match fence.append_to_ours(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fence.make_folder(fence.root())?;
-            let (opened, created) = fence.open_or_create(file)?;
-            if created {
-                set_mode(&opened, MODE);
-            }
-            opened
-        }
-        opened => opened?,
-    };
-    opened.write_all(line.as_bytes())
 }
 
 fn fence_of(file: &Path) -> Fence {

@@ -1,6 +1,7 @@
 //! What `std::fs` leaves out: files that appear whole or not at all, files in folders that others may write to,
 //! locks between processes, links, walks, and names that are safe to write. Blocking, and without any knowledge of the Hub.
 
+mod append;
 mod at;
 mod changes;
 mod fence;

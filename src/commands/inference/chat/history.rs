@@ -2,7 +2,7 @@
 //! for its owner alone. A line that begins with a blank, or that holds a secret, is not kept. Best effort: a history that
 //! cannot be read or written costs nothing else.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::base::fs::Fence;
@@ -42,13 +42,7 @@ impl History {
             return;
         }
         let Ok(json) = serde_json::to_string(line) else { return };
-        let text = json + "\n";
-        let added = self.fence.append_to_ours(&self.file).and_then(|mut file| file.write_all(text.as_bytes()));
-        if added.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            let folder = self.fence.root().to_owned();
-            let made = self.fence.make_folder(&folder);
-            drop(made.and_then(|()| self.fence.write_beside(&self.file, text.as_bytes(), Some(MODE))));
-        }
+        drop(self.fence.append(&self.file, (json + "\n").as_bytes(), MODE));
     }
 }
 
