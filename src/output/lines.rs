@@ -65,7 +65,7 @@ impl Out {
     /// # Errors
     /// The terminal cannot be used.
     pub fn keep_keys(&self) -> io::Result<TerminalMode> {
-        TerminalMode::change(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG, LocalModes::empty())
+        TerminalMode::keys()
     }
 
     /// The same, but Ctrl-C interrupts.

@@ -17,6 +17,11 @@ impl TerminalMode {
         Ok(Self { before: tcgetattr(stdin())? })
     }
 
+    /// Keys are handed over one by one, those that would interrupt or end too, and are not shown.
+    pub(super) fn keys() -> io::Result<Self> {
+        Self::change(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG, LocalModes::empty())
+    }
+
     /// Switches modes off and on.
     pub(super) fn change(off: LocalModes, on: LocalModes) -> io::Result<Self> {
         let mode = Self::keep()?;

@@ -4,7 +4,6 @@
 use std::io::{self, Read};
 
 use console::Term;
-use rustix::termios::LocalModes;
 
 use super::mode::TerminalMode;
 
@@ -18,8 +17,7 @@ const BACKSPACE: [u8; 2] = [8, 127];
 /// # Errors
 /// `Interrupted` for Ctrl-C, `UnexpectedEof` for Ctrl-D or the end of the terminal; or a terminal that refuses.
 pub(super) fn read_unseen(terminal: &Term, question: &str) -> io::Result<String> {
-    let off = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-    let silent = TerminalMode::change(off, LocalModes::empty())?;
+    let silent = TerminalMode::keys()?;
     terminal.write_str(&format!("{question}: "))?;
     let typed = typed_line(io::stdin().lock().bytes());
     drop(silent);
