@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::ranges::ranges;
+
 /// Jobs that one command line may start.
 const MOST: usize = 1000;
 
@@ -43,18 +45,10 @@ impl FromStr for Indices {
     type Err = IndicesError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = |text: &str| text.trim().parse::<u32>().map_err(|_| IndicesError::Malformed);
-        let mut indices = Vec::new();
-        for part in text.split(',') {
-            let (first, last) = part.split_once('-').unwrap_or((part, part));
-            let (first, last) = (number(first)?, number(last)?);
-            if first > last {
-                return Err(IndicesError::Malformed);
-            }
-            if indices.len() + (last - first) as usize >= MOST {
-                return Err(IndicesError::TooMany);
-            }
-            indices.extend(first..=last);
+        let ranges = ranges(text, |text| text.trim().parse().ok()).ok_or(IndicesError::Malformed)?;
+        let mut indices: Vec<u32> = ranges.into_iter().flatten().take(MOST + 1).collect();
+        if indices.len() > MOST {
+            return Err(IndicesError::TooMany);
         }
         indices.sort_unstable();
         indices.dedup();

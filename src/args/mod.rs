@@ -41,6 +41,7 @@ pub mod passthrough;
 pub mod patterns;
 pub mod place;
 pub mod progress;
+mod ranges;
 pub mod region;
 pub mod repo;
 pub mod revision;

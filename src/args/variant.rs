@@ -1,7 +1,9 @@
 //! One variant of a repo's weights: `REPO:NAME`, `--variant`, `--shards`, `--fit` and `--context`.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use super::ranges::ranges;
 use super::shard_size::ShardSize;
 
 /// Which variant, and how much of it.
@@ -50,12 +52,12 @@ impl FromStr for Fit {
 
 /// Numbers of shards, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shards(Vec<(u32, u32)>);
+pub struct Shards(Vec<RangeInclusive<u32>>);
 
 impl Shards {
     /// Whether this shard is among them.
     pub fn has(&self, shard: u32) -> bool {
-        self.0.iter().any(|(from, to)| (*from..=*to).contains(&shard))
+        self.0.iter().any(|range| range.contains(&shard))
     }
 }
 
@@ -64,13 +66,8 @@ impl FromStr for Shards {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const WRONG: &str = "expected numbers from 1 on, such as 1-3,7";
-        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0).ok_or(WRONG);
-        let range = |text: &str| {
-            let (from, to) = text.split_once('-').unwrap_or((text, text));
-            let (from, to) = (number(from)?, number(to)?);
-            if from <= to { Ok((from, to)) } else { Err(WRONG) }
-        };
-        text.split(',').map(range).collect::<Result<_, _>>().map(Self)
+        let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
+        ranges(text, number).map(Self).ok_or(WRONG)
     }
 }
 

@@ -26,9 +26,9 @@ const COLUMNS: Columns = Columns::of(&["id", "name", "url"]).id("id").whole("id"
 pub(super) async fn start(cx: &Context, hub: &Hub, (plan, launch): (Plan, &Launch<'_>), indices: &[u32]) -> Result<()> {
     let (namespace, mut job) = plan.ready(cx, hub, launch).await?;
     let name = job.labels.get(NAME).and_then(|name| name.as_str()).unwrap_or("jobs").to_owned();
-    let label = format!("{BATCH}={name}-{}", random_suffix());
-    let (_, value) = label.split_once('=').unwrap_or_default();
-    job.labels.insert(BATCH.to_owned(), value.into());
+    let batch = format!("{name}-{}", random_suffix());
+    let label = format!("{BATCH}={batch}");
+    job.labels.insert(BATCH.to_owned(), batch.into());
     job.environment.insert(COUNT.to_owned(), indices.len().to_string().into());
     let typed = launch.machine.namespace.namespace.as_ref().map(|it| format!(" --namespace {it}")).unwrap_or_default();
     let cancel = format!("cancel them with `hf jobs cancel --label {label}{typed}`");
