@@ -32,7 +32,7 @@ use redirect::{Journey, Step};
 use request::Request;
 use retry::Retry;
 use url::origin;
-pub use url::{brief_url, same_origin, shown_url};
+pub use url::{brief_url, same_origin, shown_url, web_address};
 
 /// What a client tells while it works. The listener prints; this layer does not.
 pub trait Listener: Send + Sync {

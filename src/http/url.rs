@@ -1,4 +1,4 @@
-//! URLs in messages, without what must not be shown, and the origins that tokens belong to.
+//! URLs in messages, without what must not be shown, the origins that tokens belong to, and which texts are addresses.
 
 use reqwest::Url;
 
@@ -16,6 +16,11 @@ pub(super) fn origin(url: &Url) -> String {
 /// Whether two URLs have the same scheme, host and port.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin()
+}
+
+/// An address of the web: one that begins with `http` or `https`.
+pub fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// A URL without its query and user part, for messages: queries of storage URLs are signatures.

@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use super::error::InferenceError;
 use super::openai::CHAT;
-use crate::http::shown_url;
+use crate::http::{self, shown_url};
 
 /// A path of OpenAI's API, such as `/v1/models`, at an address that may be that of the server or of its API.
 pub(super) fn openai(url: &Url, path: &str) -> Url {
@@ -16,8 +16,7 @@ pub(super) fn openai(url: &Url, path: &str) -> Url {
 
 /// An address of the web.
 pub(super) fn web_address(text: &str) -> Result<Url, InferenceError> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.ok_or_else(|| InferenceError::BadAddress(shown_url(text)))
+    http::web_address(text).ok_or_else(|| InferenceError::BadAddress(shown_url(text)))
 }
 
 /// Where chat is at an address, which may be that of the server, of its API, or of chat itself.

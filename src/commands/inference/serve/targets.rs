@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use crate::api::inference::providers::PROVIDERS;
 use crate::api::inference::route::AUTO;
+use crate::http::web_address;
 
 const MODEL: &str = "model";
 const PROVIDER: &str = "provider";
@@ -56,7 +57,7 @@ impl Args for TargetArgs {
                     .value_parser(PossibleValuesParser::new(providers))
                     .hide_possible_values(true),
             )
-            .arg(each(BASE_URL, "URL", "Server to ask, which speaks OpenAI's API; may be repeated").value_parser(web_address))
+            .arg(each(BASE_URL, "URL", "Server to ask, which speaks OpenAI's API; may be repeated").value_parser(server))
             .arg(each(KEY, "VARIABLE", "Environment variable with your own key for the provider or server before it"))
     }
 
@@ -131,9 +132,8 @@ impl Targets {
     }
 }
 
-fn web_address(text: &str) -> Result<String, &'static str> {
-    let is_one = reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if is_one { Ok(text.to_owned()) } else { Err("expected an address such as http://localhost:8080/v1") }
+fn server(text: &str) -> Result<String, &'static str> {
+    web_address(text).map(|_| text.to_owned()).ok_or("expected an address such as http://localhost:8080/v1")
 }
 
 #[cfg(test)]
