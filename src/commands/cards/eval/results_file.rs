@@ -9,7 +9,7 @@ use crate::args::card::CardPlace;
 use crate::args::commit::CommitArgs;
 use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
-use crate::base::fs::write_beside;
+use crate::base::fs::{create_folder, write_beside};
 use crate::base::yaml::{self, YamlError};
 use crate::commands::cards::change::{FileOfRepo, change_on_hub};
 use crate::commands::committed;
@@ -128,7 +128,7 @@ impl ResultsFileArgs {
                     return Ok(cx.out.unchanged(NOTHING, &printed)?);
                 }
                 if let Some(folder) = target.parent() {
-                    std::fs::create_dir_all(folder)?;
+                    create_folder(folder)?;
                 }
                 write_beside(&target, new.as_bytes(), None)?;
                 Ok(cx.out.done("Result added", &printed)?)
