@@ -1,15 +1,19 @@
 //! Chooses a variant of a repo's weights for `hf download`: by its name, or the largest that fits into memory.
 
+use std::ops::Range;
+
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
 
 use super::fs::cat::{RepoFile, read_of_repo};
+use super::fs::peek::looked;
+use super::xet_store::Sink;
 use crate::api::Hub;
 use crate::args::missing::Missing;
 use crate::args::misuse::Misuse;
 use crate::args::variant::{Fit, VariantArgs};
 use crate::base::machine;
-use crate::base::peek::{MOST, Parts, Trouble, peek};
+use crate::base::peek::Trouble;
 use crate::base::weights::memory::{Attention, Budget, Need};
 use crate::base::weights::{NoVariant, Variant, WeightFile, choose, variants};
 use crate::context::Context;
@@ -117,36 +121,30 @@ impl Weights<'_> {
         }
         let config = files.iter().find(|(path, size)| path == CONFIG && *size <= LONGEST_CONFIG);
         let Some((path, size)) = config else { return Ok(None) };
-        let bytes = self.part(path, *size, 0..*size).await?;
-        Ok(serde_json::from_slice::<Value>(&bytes).ok().as_ref().and_then(Attention::of_config))
-    }
-
-    /// The metadata of a GGUF file, as far as a look at its beginning shows it.
-    async fn metadata(&self, file: &WeightFile) -> Result<Map<String, Value>> {
-        let mut parts = Parts::new(file.size);
-        loop {
-            let part = match peek(&file.path, &parts) {
-                Ok(peeked) => return Ok(peeked.items.into_iter().filter_map(pair).collect()),
-                Err(Trouble::Needs(part)) if parts.read() + (part.end - part.start) <= MOST => part,
-                Err(Trouble::Broken(why)) => bail!("'{}' is not a GGUF file: {why}", file.path),
-                Err(Trouble::Needs(_) | Trouble::Unknown | Trouble::Wrong(_)) => {
-                    bail!("'{}' is not a GGUF file", file.path)
-                }
-            };
-            let bytes = self.part(&file.path, file.size, part.clone()).await?;
-            parts.add(part.start, bytes.into());
-        }
-    }
-
-    async fn part(&self, path: &str, size: u64, part: std::ops::Range<u64>) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut keep = |chunk: &[u8]| {
             bytes.extend_from_slice(chunk);
             Ok(())
         };
+        self.part(path, *size, 0..*size, &mut keep).await?;
+        Ok(serde_json::from_slice::<Value>(&bytes).ok().as_ref().and_then(Attention::of_config))
+    }
+
+    /// The metadata of a GGUF file, as far as a look at its beginning shows it.
+    async fn metadata(&self, file: &WeightFile) -> Result<Map<String, Value>> {
+        let read = async |part: Range<u64>, sink: &mut Sink<'_>| self.part(&file.path, file.size, part, sink).await;
+        match looked(&file.path, file.size, read).await? {
+            Ok(peeked) => Ok(peeked.items.into_iter().filter_map(pair).collect()),
+            Err(Trouble::Broken(why)) => bail!("'{}' is not a GGUF file: {why}", file.path),
+            Err(Trouble::Needs(_) | Trouble::Unknown | Trouble::Wrong(_)) => {
+                bail!("'{}' is not a GGUF file", file.path)
+            }
+        }
+    }
+
+    async fn part(&self, path: &str, size: u64, part: Range<u64>, sink: &mut Sink<'_>) -> Result<()> {
         let file = RepoFile { repo: self.repo, revision: self.revision, path, size };
-        read_of_repo(self.cx, self.hub, (file, part), &mut keep).await?;
-        Ok(bytes)
+        read_of_repo(self.cx, self.hub, (file, part), sink).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! `hf fs peek`.
 
+use std::ops::Range;
+
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
@@ -9,6 +11,7 @@ use crate::api::Hub;
 use crate::args::address::{Address, AddressArgs};
 use crate::args::misuse::Misuse;
 use crate::base::peek::{MOST, Parts, Peeked, Trouble, peek};
+use crate::commands::xet_store::Sink;
 use crate::context::Context;
 use crate::output::{Columns, Format, quantity};
 
@@ -49,24 +52,34 @@ impl Peek {
 }
 
 async fn look(cx: &Context, hub: &Hub, (address, node): (&Address, &Node)) -> Result<Peeked> {
-    let mut parts = Parts::new(node.size);
+    let read = async |bytes: Range<u64>, sink: &mut Sink<'_>| read(cx, hub, Part { address, node, bytes }, sink).await;
+    match looked(&node.path, node.size, read).await? {
+        Ok(peeked) => Ok(peeked),
+        Err(Trouble::Needs(_)) => bail!("'{address}' cannot be known from 1 MiB of it"),
+        Err(Trouble::Broken(why)) => bail!("'{address}' cannot be read: {why}"),
+        Err(Trouble::Wrong(why)) => bail!("'{address}' cannot be read: {why}"),
+        Err(Trouble::Unknown) => bail!("'{address}' is not a safetensors, GGUF, Parquet, zip, npz or tar file"),
+    }
+}
+
+/// What is in a file, as far as a few reads of its parts show it. [`Trouble::Needs`] is a part too many.
+pub(in crate::commands) async fn looked(
+    path: &str,
+    size: u64,
+    read: impl AsyncFn(Range<u64>, &mut Sink<'_>) -> Result<()>,
+) -> Result<Result<Peeked, Trouble>> {
+    let mut parts = Parts::new(size);
     loop {
-        let part = match peek(&node.path, &parts) {
-            Ok(peeked) => return Ok(peeked),
+        let part = match peek(path, &parts) {
             Err(Trouble::Needs(part)) if parts.read() + (part.end - part.start) <= MOST => part,
-            Err(Trouble::Needs(_)) => bail!("'{address}' cannot be known from 1 MiB of it"),
-            Err(Trouble::Broken(why)) => bail!("'{address}' cannot be read: {why}"),
-            Err(Trouble::Wrong(why)) => bail!("'{address}' cannot be read: {why}"),
-            Err(Trouble::Unknown) => {
-                bail!("'{address}' is not a safetensors, GGUF, Parquet, zip, npz or tar file")
-            }
+            outcome => return Ok(outcome),
         };
         let mut bytes = Vec::new();
         let mut keep = |chunk: &[u8]| {
             bytes.extend_from_slice(chunk);
             Ok(())
         };
-        read(cx, hub, Part { address, node, bytes: part.clone() }, &mut keep).await?;
+        read(part.clone(), &mut keep).await?;
         parts.add(part.start, bytes.into());
     }
 }
