@@ -1,17 +1,14 @@
 //! `hf endpoints infer`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Result;
-use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
 
 use super::named::named;
 use super::reached::{self, POLL, Patience};
 use crate::api::inference::Inference;
 use crate::api::inference::ask::{Ask, Input};
-use crate::api::inference::notice::Notice;
 use crate::api::inference::post::Post;
 use crate::api::inference::send::Extras;
 use crate::api::inference::task::Task;
@@ -19,13 +16,12 @@ use crate::args::call::Param;
 use crate::args::endpoint::{EndpointArgs, WaitArgs};
 use crate::args::inputs::{MediaInput, TextInput};
 use crate::args::misuse::Misuse;
-use crate::commands::inference::asker::{Asker, tell};
+use crate::commands::inference::asker::Asker;
+use crate::commands::inference::post::send;
 use crate::commands::inference::show::target::Target;
 use crate::commands::inference::show::{self, Show};
 use crate::context::Context;
 
-/// A model that sends nothing for this long is not waited for.
-const PATIENCE: Duration = Duration::from_secs(300);
 /// How the names of tasks begin whose input is a picture or a recording.
 const MEDIA_TASKS: [&str; 5] = ["image-", "audio-", "automatic-speech-recognition", "object-detection", "video-"];
 
@@ -100,16 +96,7 @@ impl Infer {
             body["parameters"] = parameters.into();
         }
         let post = Post { to: url.to_owned(), task: None, json: Some(body), media: None };
-        let (extras, hear) = (Extras::default(), |notice: Notice<'_>| tell(cx, None, notice));
-        if !self.stream {
-            let answer = client.post(&post, &extras, &hear).await?;
-            return show::answer(cx, &Show::Json, answer, &self.target(task));
-        }
-        let mut pieces = Box::pin(client.post_stream(&post, (&extras, PATIENCE), &hear).await?);
-        while let Some(piece) = pieces.next().await {
-            cx.out.raw(&piece?)?;
-        }
-        Ok(())
+        send(cx, client, (&post, &Extras::default()), (self.stream, &self.target(task))).await
     }
 
     fn target<'a>(&'a self, name: &'a str) -> Target<'a> {

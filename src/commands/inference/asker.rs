@@ -110,7 +110,7 @@ pub(super) fn reason(error: &anyhow::Error) -> String {
 }
 
 /// Says what happened on the way to an answer.
-pub(in crate::commands) fn tell(cx: &Context, status: Option<&Status>, notice: Notice<'_>) {
+pub(super) fn tell(cx: &Context, status: Option<&Status>, notice: Notice<'_>) {
     match notice {
         Notice::Recommended { model } => cx.out.log(&format!("Using model {model}, which the Hub recommends")),
         Notice::Chosen { provider } => cx.out.log(&format!("Using provider {provider}")),

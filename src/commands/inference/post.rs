@@ -10,8 +10,10 @@ use super::asker::{in_time, inference, tell};
 use super::pieces::PATIENCE;
 use super::show::target::Target;
 use super::show::{self, Show};
+use crate::api::inference::Inference;
 use crate::api::inference::notice::Notice;
 use crate::api::inference::post::Post;
+use crate::api::inference::send::Extras;
 use crate::args::call::CallArgs;
 use crate::args::inputs::{JsonInput, MediaInput, TextInput};
 use crate::args::misuse::Misuse;
@@ -62,20 +64,9 @@ impl PostVerb {
         }
         let post = self.post()?;
         let (client, extras) = (inference(cx, &self.call)?, self.call.extras()?);
-        let hear = |notice: Notice<'_>| tell(cx, None, notice);
-        in_time(&self.call, async {
-            if self.stream {
-                let mut lines = Box::pin(client.post_stream(&post, (&extras, PATIENCE), &hear).await?);
-                while let Some(line) = lines.next().await {
-                    cx.out.raw(&line?)?;
-                }
-                return Ok(());
-            }
-            let answer = client.post(&post, &extras, &hear).await?;
-            let name = self.task.as_deref().unwrap_or("answer");
-            show::answer(cx, &Show::Json, answer, &Target { output: self.output.as_deref(), name })
-        })
-        .await
+        let name = self.task.as_deref().unwrap_or("answer");
+        let target = Target { output: self.output.as_deref(), name };
+        in_time(&self.call, send(cx, &client, (&post, &extras), (self.stream, &target))).await
     }
 
     fn post(&self) -> Result<Post> {
@@ -97,6 +88,24 @@ impl PostVerb {
         let media = self.data.as_ref().map(MediaInput::read).transpose()?;
         Ok(Post { to: self.to.clone(), task: self.task.clone(), json, media })
     }
+}
+
+/// Sends a request and shows the answer, piece by piece if it streams.
+pub(in crate::commands) async fn send(
+    cx: &Context,
+    client: &Inference,
+    (post, extras): (&Post, &Extras),
+    (streams, target): (bool, &Target<'_>),
+) -> Result<()> {
+    let hear = |notice: Notice<'_>| tell(cx, None, notice);
+    if !streams {
+        return show::answer(cx, &Show::Json, client.post(post, extras, &hear).await?, target);
+    }
+    let mut pieces = Box::pin(client.post_stream(post, (extras, PATIENCE), &hear).await?);
+    while let Some(piece) = pieces.next().await {
+        cx.out.raw(&piece?)?;
+    }
+    Ok(())
 }
 
 /// A body with parameters that were typed beside it.
