@@ -44,6 +44,7 @@ pub mod repos;
 pub mod run;
 pub mod safetensors;
 pub mod sandbox;
+mod signals;
 pub mod skills;
 pub mod spaces;
 pub mod ssh;

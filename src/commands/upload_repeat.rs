@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::SignalKind;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::cards::change::add_tag;
 use super::child::command;
+use super::signals::Signals;
 use crate::api::Hub;
 use crate::args::command_line::CommandLine;
 use crate::args::token::TokenArg;
@@ -27,6 +28,8 @@ const DEBOUNCE: &str = "30";
 const LAST: Duration = Duration::from_secs(60);
 /// What the Hub knows repos with such files by.
 const TAG: &str = "hf-summary-writer";
+/// Tells the upload to commit at once.
+const COMMIT: SignalKind = SignalKind::user_defined1();
 /// Files of TensorBoard.
 const EVENT_FILES: &str = "*.tfevents.*";
 
@@ -64,21 +67,6 @@ struct Repeated<'a> {
     job: Job,
     watch: Watch,
     changes: Option<Changes>,
-}
-
-/// What a signal means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    Stop,
-    Commit,
-}
-
-/// What a person or another program tells this one.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-    /// Commit now.
-    commit: Signal,
 }
 
 impl RepeatArgs {
@@ -125,7 +113,7 @@ pub(super) async fn repeat(
     (order, args, token): (&Order, &RepeatArgs, &TokenArg),
 ) -> Result<()> {
     let pause = args.pause().unwrap_or(PAUSE);
-    let mut signals = Signals::new()?;
+    let mut signals = Signals::of(&[SignalKind::interrupt(), SignalKind::terminate(), COMMIT])?;
     let (job, watch) = order.watch(hub).await?;
     if args.tensorboard
         && let Err(error) = add_tag(cx, (&job.to, token), TAG).await
@@ -140,12 +128,12 @@ pub(super) async fn repeat(
         let start = Instant::now();
         tokio::select! {
             () = repeated.turn() => {}
-            () = signals.stop() => break,
+            () = stop(&mut signals) => break,
         }
         tokio::select! {
             () = sleep(pause.saturating_sub(start.elapsed())) => {}
             () = repeated.written() => {}
-            told = signals.next() => if told == Told::Stop {
+            told = signals.next() => if told != COMMIT {
                 break;
             },
         }
@@ -154,7 +142,7 @@ pub(super) async fn repeat(
         done = timeout(LAST, repeated.turn()) => if done.is_err() {
             cx.out.warning("the last changes were not committed in time");
         },
-        () = signals.stop() => cx.out.warning("the last changes were not committed"),
+        () = stop(&mut signals) => cx.out.warning("the last changes were not committed"),
     }
     Ok(())
 }
@@ -213,27 +201,9 @@ impl Repeated<'_> {
     }
 }
 
-impl Signals {
-    fn new() -> Result<Self> {
-        let listen = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self {
-            interrupt: listen(SignalKind::interrupt())?,
-            terminate: listen(SignalKind::terminate())?,
-            commit: listen(SignalKind::user_defined1())?,
-        })
-    }
-
-    async fn next(&mut self) -> Told {
-        tokio::select! {
-            _ = self.interrupt.recv() => Told::Stop,
-            _ = self.terminate.recv() => Told::Stop,
-            _ = self.commit.recv() => Told::Commit,
-        }
-    }
-
-    async fn stop(&mut self) {
-        while self.next().await != Told::Stop {}
-    }
+/// Waits for what ends the upload.
+async fn stop(signals: &mut Signals) {
+    while signals.next().await == COMMIT {}
 }
 
 fn minutes(text: &str) -> Result<Duration, String> {

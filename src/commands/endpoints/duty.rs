@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
+use super::shown::how_to_pause;
 use crate::api::endpoints::EndpointId;
 use crate::base::age::time_since;
 use crate::base::fs::{Fence, FileLock, random_suffix};
@@ -48,6 +49,10 @@ pub(super) struct Duty {
 struct Folder(Fence);
 
 impl Record {
+    fn id(&self) -> EndpointId {
+        EndpointId { namespace: self.namespace.clone(), name: self.name.clone() }
+    }
+
     fn is_of(&self, id: &EndpointId) -> bool {
         (&self.namespace, &self.name) == (&id.namespace, &id.name)
     }
@@ -132,14 +137,16 @@ pub(super) fn warn(cx: &Context) {
     let folder = Folder::of(cx);
     let records = folder.records();
     let is_used = |id: &EndpointId| records.iter().any(|(path, record)| record.is_of(id) && folder.is_alive(path));
-    for (_, Record { namespace, name, since, .. }) in records.iter().filter(|(_, record)| record.stops) {
-        if is_used(&EndpointId { namespace: namespace.clone(), name: name.clone() }) {
+    for (_, record) in records.iter().filter(|(_, record)| record.stops) {
+        let id = record.id();
+        if is_used(&id) {
             continue;
         }
-        let since = time_since((now() - since) as f64);
+        let since = time_since((now() - record.since) as f64);
         cx.out.warning(&format!(
-            "endpoint '{namespace}/{name}', which `hf endpoints with` started {since}, was not stopped and may still be running"
+            "endpoint '{}', which `hf endpoints with` started {since}, was not stopped and may still be running",
+            id.full()
         ));
-        cx.out.hint(&format!("pause it with `hf endpoints pause {name} --namespace {namespace}`"));
+        cx.out.hint(&how_to_pause(&id));
     }
 }

@@ -30,9 +30,13 @@ pub(super) async fn print_or_wait(
         cx.out.hint(&format!("see how it is with `hf endpoints describe {}`", id.name));
         return Ok(());
     }
-    let hints = [format!("pause it with `hf endpoints pause {} --namespace {}`", id.name, id.namespace)];
-    cx.left_behind.set(format!("endpoint '{}' may be starting", id.full()), hints);
+    cx.left_behind.set(format!("endpoint '{}' may be starting", id.full()), [how_to_pause(id)]);
     let endpoint = reached::running(cx, endpoints, id, Patience { every: POLL, limit: wait.timeout.limit() }).await?;
     cx.left_behind.clear();
     print(cx, &endpoint)
+}
+
+/// What can be done about an endpoint that runs and costs.
+pub(super) fn how_to_pause(EndpointId { namespace, name }: &EndpointId) -> String {
+    format!("pause it with `hf endpoints pause {name} --namespace {namespace}`")
 }

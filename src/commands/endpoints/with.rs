@@ -6,15 +6,16 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::{Pid, Signal as Posix, getpgrp, kill_process};
+use rustix::process::{Pid, Signal, getpgrp, kill_process};
 use rustix::termios::tcgetpgrp;
 use tokio::process::{Child, Command};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::SignalKind;
 use tokio::time::timeout;
 
 use super::duty::{self, Duty};
 use super::named::named;
 use super::reached::{self, Patience, not_ready};
+use super::shown::how_to_pause;
 use crate::api::HubError;
 use crate::api::endpoints::{Endpoint, EndpointId, Endpoints};
 use crate::args::endpoint::EndpointArgs;
@@ -22,11 +23,14 @@ use crate::args::timeout::WaitTimeoutArg;
 use crate::auth::NotLoggedIn;
 use crate::base::secret::Secret;
 use crate::commands::child::{ChildEnded, command};
+use crate::commands::signals::Signals;
 use crate::context::Context;
 use crate::http::shown_url;
 
 /// For a command that was asked to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+/// What asks this program to end.
+const ENDS: [SignalKind; 3] = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
 /// The state that a request ends.
 const ASLEEP: &str = "scaledToZero";
 /// To stop an endpoint, each with a look at what became of it.
@@ -63,31 +67,25 @@ pub struct With {
     every: u64,
 }
 
-/// What asks this program to end.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-    hang_up: Signal,
-}
-
 impl With {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let mut signals = Signals::new()?;
-        let (endpoints, id) = signals.unless(named(cx, &self.endpoint)).await??;
-        let turn = signals.unless(duty::turn(cx)).await?;
-        let found = signals.unless(endpoints.endpoint(&id)).await??;
+        let mut signals = Signals::of(&ENDS)?;
+        let (endpoints, id) = unless(&mut signals, named(cx, &self.endpoint)).await??;
+        let turn = unless(&mut signals, duty::turn(cx)).await?;
+        let found = unless(&mut signals, endpoints.endpoint(&id)).await??;
         let is_stopped = matches!(found.state(), "paused" | ASLEEP);
         if found.is_at_rest() && !is_stopped {
             return Err(not_ready(&id, &found).into());
         }
-        let duty = Duty::begin(cx, &id, is_stopped || self.pause);
+        let stops = is_stopped || self.pause;
+        let duty = Duty::begin(cx, &id, stops);
         let duty = duty.inspect_err(|error| {
             cx.out.warning(&format!("cannot write down that the endpoint is to be paused: {error}"));
         });
         drop(turn);
         let outcome = self.with_running(cx, (&endpoints, &id), is_stopped, &mut signals).await;
-        let ended = end(cx, (&endpoints, &id), (duty.ok(), is_stopped || self.pause), found.state());
-        match signals.unless(ended).await.map_err(Into::into).flatten() {
+        let ended = end(cx, (&endpoints, &id), (duty.ok(), stops), found.state());
+        match unless(&mut signals, ended).await.map_err(Into::into).flatten() {
             Ok(()) => outcome,
             Err(error) => {
                 warn_that_it_runs(cx, &id);
@@ -108,14 +106,14 @@ impl With {
             endpoints.resume(id).await?;
         }
         let patience = Patience { every: Duration::from_secs(self.every), limit: self.timeout.limit() };
-        let endpoint = signals.unless(reached::running(cx, endpoints, id, patience)).await??;
+        let endpoint = unless(signals, reached::running(cx, endpoints, id, patience)).await??;
         let mut command = self.command(endpoint.url().unwrap_or_default());
         if self.with_token {
-            let token = signals.unless(self.token(cx, endpoints, &endpoint)).await??;
+            let token = unless(signals, self.token(cx, endpoints, &endpoint)).await??;
             command.env("OPENAI_API_KEY", token.expose());
         }
         let child = command.spawn().with_context(|| format!("cannot run '{}'", self.command[0]))?;
-        match code(signals.watch(child).await?) {
+        match code(watch(signals, child).await?) {
             0 => Ok(()),
             code => Err(ChildEnded(code).into()),
         }
@@ -181,9 +179,9 @@ async fn stop(endpoints: &Endpoints, id: &EndpointId, before: &str) -> Result<()
     }
 }
 
-fn warn_that_it_runs(cx: &Context, EndpointId { namespace, name }: &EndpointId) {
-    cx.out.warning(&format!("endpoint '{namespace}/{name}' could not be paused and may still be running"));
-    cx.out.hint(&format!("pause it with `hf endpoints pause {name} --namespace {namespace}`"));
+fn warn_that_it_runs(cx: &Context, id: &EndpointId) {
+    cx.out.warning(&format!("endpoint '{}' could not be paused and may still be running", id.full()));
+    cx.out.hint(&how_to_pause(id));
 }
 
 /// As shells count.
@@ -192,52 +190,34 @@ fn code(status: ExitStatus) -> u8 {
     code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-impl Signals {
-    fn new() -> Result<Self> {
-        let listen = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self {
-            interrupt: listen(SignalKind::interrupt())?,
-            terminate: listen(SignalKind::terminate())?,
-            hang_up: listen(SignalKind::hangup())?,
-        })
+/// The work, unless a signal comes first: then the status that it stands for.
+async fn unless<T>(signals: &mut Signals, work: impl Future<Output = T>) -> Result<T, ChildEnded> {
+    tokio::select! {
+        done = work => Ok(done),
+        told = signals.next() => Err(ChildEnded(u8::try_from(BY_SIGNAL + told.as_raw_value()).unwrap_or(1))),
     }
+}
 
-    async fn next(&mut self) -> Posix {
-        tokio::select! {
-            _ = self.interrupt.recv() => Posix::INT,
-            _ = self.terminate.recv() => Posix::TERM,
-            _ = self.hang_up.recv() => Posix::HUP,
+/// Waits for the end of a command, which gets the signals that this program gets.
+async fn watch(signals: &mut Signals, mut child: Child) -> Result<ExitStatus> {
+    loop {
+        let told = tokio::select! {
+            status = child.wait() => return Ok(status?),
+            told = signals.next() => told,
+        };
+        let is_interrupt = told == SignalKind::interrupt();
+        // A terminal tells the whole group of a Ctrl-C.
+        if !is_interrupt || !is_in_foreground() {
+            tell(&child, told);
         }
-    }
-
-    /// The work, unless a signal comes first: then the status that it stands for.
-    async fn unless<T>(&mut self, work: impl Future<Output = T>) -> Result<T, ChildEnded> {
-        tokio::select! {
-            done = work => Ok(done),
-            told = self.next() => Err(ChildEnded(u8::try_from(BY_SIGNAL + told.as_raw()).unwrap_or(1))),
-        }
-    }
-
-    /// Waits for the end of a command, which gets the signals that this program gets.
-    async fn watch(&mut self, mut child: Child) -> Result<ExitStatus> {
-        loop {
-            let told = tokio::select! {
-                status = child.wait() => return Ok(status?),
-                told = self.next() => told,
+        if !is_interrupt {
+            return match timeout(LAST_WORDS, child.wait()).await {
+                Ok(status) => Ok(status?),
+                Err(_) => {
+                    child.kill().await?;
+                    Ok(child.wait().await?)
+                }
             };
-            // A terminal tells the whole group of a Ctrl-C.
-            if told != Posix::INT || !is_in_foreground() {
-                tell(&child, told);
-            }
-            if told != Posix::INT {
-                return match timeout(LAST_WORDS, child.wait()).await {
-                    Ok(status) => Ok(status?),
-                    Err(_) => {
-                        child.kill().await?;
-                        Ok(child.wait().await?)
-                    }
-                };
-            }
         }
     }
 }
@@ -248,9 +228,9 @@ fn is_in_foreground() -> bool {
     foreground.is_ok_and(|group| group == getpgrp())
 }
 
-fn tell(child: &Child, signal: Posix) {
+fn tell(child: &Child, kind: SignalKind) {
     let id = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-    if let Some(id) = id {
+    if let (Some(id), Some(signal)) = (id, Signal::from_named_raw(kind.as_raw_value())) {
         // It may have ended by now.
         kill_process(id, signal).unwrap_or_default();
     }

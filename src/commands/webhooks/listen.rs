@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use futures_util::future::join_all;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::SignalKind;
 use tokio::sync::{mpsc, watch};
 
 use super::desk::{Condition, Desk};
@@ -22,6 +22,7 @@ use crate::args::timeout::WaitTimeoutArg;
 use crate::args::token::TokenArg;
 use crate::base::secret::Secret;
 use crate::commands::drawn::drawn;
+use crate::commands::signals::{STOP, Signals};
 use crate::commands::wait::TimedOut;
 use crate::context::Context;
 use crate::http::server::serve;
@@ -92,8 +93,7 @@ pub struct Listen {
 
 /// What ends the listener, beside the end of the program.
 struct Ends {
-    interrupt: Signal,
-    terminate: Signal,
+    signals: Signals,
     handled: mpsc::UnboundedReceiver<Result<()>>,
     tunnel: Option<Tunnel>,
 }
@@ -107,12 +107,7 @@ impl Listen {
         }
         self.warn(cx, secret.is_some());
         let (sender, handled) = mpsc::unbounded_channel();
-        let mut ends = Ends {
-            interrupt: signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?,
-            terminate: signal(SignalKind::terminate()).context("cannot listen for signals")?,
-            handled,
-            tunnel: None,
-        };
+        let mut ends = Ends { signals: Signals::of(&STOP)?, handled, tunnel: None };
         let place = (self.host.as_str(), self.port);
         let listener =
             TcpListener::bind(place).await.with_context(|| format!("cannot listen on {}:{}", place.0, place.1))?;
@@ -120,8 +115,7 @@ impl Listen {
         if let Some(line) = &self.tunnel {
             ends.tunnel = tokio::select! {
                 tunnel = Tunnel::start(line, port) => Some(tunnel?),
-                _ = ends.interrupt.recv() => return Ok(()),
-                _ = ends.terminate.recv() => return Ok(()),
+                _ = ends.signals.next() => return Ok(()),
             };
         }
         let mut registration = self.registration(cx, secret.as_ref())?;
@@ -228,7 +222,7 @@ impl Listen {
         stop.send_replace(true);
         let left = tokio::select! {
             left = tokio::time::timeout(LAST_COMMAND, working) => left.ok(),
-            _ = ends.interrupt.recv() => None,
+            () = ends.signals.until(SignalKind::interrupt()) => None,
         };
         match left.map(|left| left.into_iter().sum::<usize>()) {
             None => handler.cx.out.warning("a command was still running and was ended"),
@@ -255,8 +249,7 @@ impl Listen {
                 }
             };
             tokio::select! {
-                _ = ends.interrupt.recv() => return Ok(()),
-                _ = ends.terminate.recv() => return Ok(()),
+                _ = ends.signals.next() => return Ok(()),
                 () = &mut late => {
                     let after = limit.unwrap_or_default();
                     return Err(TimedOut { what: "the webhook listener".to_owned(), after }.into());

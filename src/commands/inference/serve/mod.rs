@@ -16,7 +16,6 @@ use anyhow::{Context as _, Result};
 use reqwest::header::HeaderValue;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::asker::inference;
 use crate::api::inference::send::Extras;
@@ -25,6 +24,7 @@ use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::base::secret::Secret;
 use crate::commands::drawn::drawn;
+use crate::commands::signals::{STOP, Signals};
 use crate::context::Context;
 use crate::http::server::serve;
 use crate::output::Format;
@@ -91,13 +91,15 @@ impl Serve {
         let all = all.into_iter().map(|(asked, _)| asked).collect();
         let engine = Engine::new(cx.out.clone(), all, Duration::from_secs(self.stall_timeout));
         let desk = Desk { engine, models, usage, key, secrets: secrets.into() };
-        let interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
-        let terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
+        let mut signals = Signals::of(&STOP)?;
         let place = ("127.0.0.1", self.port);
         let listener =
             TcpListener::bind(place).await.with_context(|| format!("cannot listen on {}:{}", place.0, place.1))?;
         self.announce(cx, listener.local_addr()?.port(), desk.key.as_ref())?;
-        serve(&listener, async |received| desk.answer(received).await, ended(interrupt, terminate)).await;
+        serve(&listener, async |received| desk.answer(received).await, async {
+            let _ = signals.next().await;
+        })
+        .await;
         Ok(())
     }
 
@@ -136,12 +138,5 @@ impl Serve {
         }
         cx.out.log("Press Ctrl-C to stop");
         Ok(())
-    }
-}
-
-async fn ended(mut interrupt: Signal, mut terminate: Signal) {
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
     }
 }
