@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -118,7 +118,18 @@ impl Terminal {
     /// The same with the whole screen, for its colours.
     #[track_caller]
     pub fn end_with_screen(mut self) -> (u32, vt100::Screen) {
+        let (ended, end) = channel::<()>();
+        let mut killer = self.child.clone_killer();
+        let watch = thread::spawn(move || {
+            let is_late = end.recv_timeout(LONGEST_WAIT) == Err(RecvTimeoutError::Timeout);
+            if is_late {
+                drop(killer.kill());
+            }
+            is_late
+        });
         let status = self.child.wait().unwrap().exit_code();
+        drop(ended);
+        assert!(!watch.join().unwrap(), "the command did not end within {LONGEST_WAIT:?}");
         assert_eq!(settings(&*self.master), self.settings, "the terminal is not as it was");
         drop(self.keys);
         drop(self.master);

@@ -24,6 +24,13 @@ fn begun(sandbox: &Sandbox, words: &str) -> Terminal {
     terminal
 }
 
+/// Ends a conversation.
+#[track_caller]
+fn leave(mut terminal: Terminal) {
+    terminal.press(CONTROL_D);
+    assert_eq!(terminal.end().0, 0);
+}
+
 /// The messages of the last question, as `role: text`.
 fn messages(sandbox: &Sandbox) -> Vec<String> {
     let messages = sent(sandbox).1["messages"].clone();
@@ -151,8 +158,7 @@ fn a_conversation_is_saved_in_the_form_that_messages_reads() {
     terminal.after(&format!("one{ENTER}"), "echo: one\n>");
     terminal.after(&format!("/save mine.txt{ENTER}"), "'mine.txt' exists");
     terminal.after(&format!("/save talk.json{ENTER}"), "Saved 2 messages to 'talk.json'");
-    terminal.press(CONTROL_D);
-    assert_eq!(terminal.end().0, 0);
+    leave(terminal);
     assert_eq!(sandbox.read("mine.txt"), b"mine");
     sandbox.hf("inference chat two --messages talk.json -m lab/chat").success();
     assert_eq!(messages(&sandbox), ["user: one", "assistant: echo: one", "user: two"]);
@@ -169,8 +175,7 @@ fn a_picture_goes_with_the_next_message_alone() {
     let messages = sent(&sandbox).1["messages"].clone();
     assert_eq!(messages[0]["content"][0], json!({"type": "text", "text": "What is it?"}));
     assert_eq!(messages[2]["content"], "And now?");
-    terminal.press(CONTROL_D);
-    assert_eq!(terminal.end().0, 0);
+    leave(terminal);
 }
 
 #[test]
@@ -183,8 +188,7 @@ fn a_refusal_is_told_and_the_conversation_continues() {
     terminal.after(&format!("/model lab/chat{ENTER}"), "Model: lab/chat\n>");
     terminal.after(&format!("two{ENTER}"), "echo: two\n>");
     assert_eq!(messages(&sandbox), ["user: two"], "a question without an answer is not kept");
-    terminal.press(CONTROL_D);
-    assert_eq!(terminal.end().0, 0);
+    leave(terminal);
 }
 
 #[test]
@@ -192,16 +196,14 @@ fn lines_come_back_in_the_next_conversation_and_are_for_their_owner_alone() {
     let sandbox = Sandbox::empty();
     let mut terminal = begun(&sandbox, "-m lab/chat");
     terminal.after(&format!("remember me{ENTER}"), "echo: remember me\n>");
-    terminal.press(CONTROL_D);
-    assert_eq!(terminal.end().0, 0);
+    leave(terminal);
     let file = sandbox.hf_home().join("xet/hf/chat-history.jsonl");
     assert_eq!(fs::read_to_string(&file).unwrap(), "\"remember me\"\n");
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let mut terminal = begun(&sandbox, "-m lab/chat");
     terminal.after(UP, "> remember me");
     terminal.after(CONTROL_C, "> remember me\n>");
-    terminal.press(CONTROL_D);
-    assert_eq!(terminal.end().0, 0);
+    leave(terminal);
 }
 
 #[test]
