@@ -1,6 +1,7 @@
 //! The one test binary: black-box tests that run the built `hf` against the local Hub.
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+mod chance;
 mod disk;
 mod http;
 mod imports;

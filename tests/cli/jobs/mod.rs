@@ -8,6 +8,7 @@ mod list;
 mod logs;
 mod run;
 mod scheduled;
+mod soak;
 mod ssh;
 mod stats;
 mod uv;

@@ -1,6 +1,7 @@
 //! Copies that are killed.
 
-use super::{Chance, KILLS, kill_when};
+use super::{KILLS, kill_when};
+use crate::chance::Chance;
 use crate::disk::files;
 use crate::local_hub::Options;
 use crate::local_hub::world::seed::noise;

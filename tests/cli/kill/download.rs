@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Chance, KILLS, kill_when};
+use super::{KILLS, kill_when};
+use crate::chance::Chance;
 use crate::disk::{assert_whole, files};
 use crate::download::{cached, with_model};
 use crate::local_hub::faults::{Effect, Fault};

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::{Chance, KILLS, kill_when};
+use super::{KILLS, kill_when};
+use crate::chance::Chance;
 use crate::disk::unfinished;
 use crate::local_hub::trace::{Origin, Seen};
 use crate::local_hub::world::accounts::hex;
