@@ -8,6 +8,7 @@ mod cards;
 mod commits;
 mod downloads;
 mod inference;
+mod jobs;
 mod leftovers;
 mod local_dir;
 pub mod python;
