@@ -60,6 +60,7 @@ fn arranged() -> Sandbox {
     sandbox.hub().bring_to_xet();
     for (name, content) in [
         ("README.md", "---\nlicense: mit\n---\n"),
+        ("train.py", "print('training')\n"),
         ("checkpoint/config.json", "{}\n"),
         ("data/one.csv", "a,b\n1,2\n"),
         ("data/deeper/two.csv", "a,b\n3,4\n"),
@@ -117,6 +118,8 @@ fn every_command_of_the_readme_works_as_written() {
     assert!(world.repo(Kind::Model, "ada/my-model").unwrap().record.is_private());
     assert_eq!(world.bucket("ada/my-data").unwrap().files.len(), 2);
     assert!(sandbox.work().join("gpt2/model.safetensors").exists());
+    let jobs = world.jobs_of("ada");
+    assert!(jobs.len() > 10 && world.read(|state| state.jobs.scheduled.is_empty()), "{jobs:?}");
 }
 
 #[test]
