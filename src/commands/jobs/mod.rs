@@ -4,6 +4,7 @@ mod batch;
 mod budget;
 pub mod cancel;
 mod changed;
+mod cost;
 pub mod expose;
 mod follow;
 pub mod hardware;

@@ -120,3 +120,30 @@ Hint: choose one with `hf jobs run --flavor NAME`
     let expected = ["name", "pretty name", "cpu", "ram", "storage", "accelerator", "cost/min", "cost/hour"];
     assert_eq!(keys, expected);
 }
+
+#[test]
+fn what_jobs_cost_is_shown_and_summed_where_it_is_asked_for() {
+    let sandbox = Sandbox::empty();
+    let machine = |script: Script, flavor: &str, seconds: u64| {
+        job_with(&sandbox, script, |record| {
+            record["flavor"] = json!(flavor);
+            record["durations"]["runningSecs"] = json!(seconds);
+        })
+    };
+    machine(Script::stages(&["COMPLETED"]), "a10g-small", 1800);
+    machine(Script::stages(&["RUNNING"]), "a10g-small", 60);
+    machine(Script::stages(&["RUNNING"]), "free", 60);
+    machine(Script::stages(&["RUNNING"]), "of-tomorrow", 60);
+    let output = sandbox.hf("jobs list -a --cost --no-truncate").success();
+    let total = "Total of 4 jobs: $0.52, and $1.00 for every hour that they run; the price of 1 job is not known\n";
+    assert!(output.stdout.ends_with(total), "{output}");
+    let amounts: Vec<Vec<&str>> =
+        output.stdout.lines().skip(2).take(4).map(|line| line.split_whitespace().rev().take(2).collect()).collect();
+    assert_eq!(amounts, [["N/A", "N/A"], ["$0.00", "$0.00"], ["$0.02", "$1.00"], ["$0.50", "$1.00"]]);
+    let listed = sandbox.hf("jobs list -a --cost --json").success().json();
+    let cost = &listed[3]["cost_usd"];
+    assert!((cost.as_f64().unwrap() - 0.5).abs() < 0.01 && listed[0].get("cost_usd").is_none(), "{listed}");
+    let plain = sandbox.hf("jobs list -a --json").success().json();
+    assert!(plain[3].get("cost_usd").is_none() && plain[3].get("cost_per_hour_usd").is_none(), "{plain}");
+    assert_eq!(sandbox.hf("jobs list --cost --status DELETED").success().stdout, "No results found.\n");
+}
