@@ -27,6 +27,7 @@ pub mod group;
 pub mod hardware;
 pub mod inference;
 pub mod jobs;
+mod ledger;
 pub mod legacy;
 pub mod lfs;
 pub mod models;

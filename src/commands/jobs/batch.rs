@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::launch::Launch;
 use super::plan::Plan;
 use super::started::Started;
+use super::unreported::Unreported;
 use crate::api::Hub;
 use crate::args::labels::NAME;
 use crate::base::fs::random_suffix;
@@ -28,6 +29,7 @@ pub(super) async fn start(cx: &Context, hub: &Hub, (plan, launch): (Plan, &Launc
     let name = job.labels.get(NAME).and_then(|name| name.as_str()).unwrap_or("jobs").to_owned();
     let batch = format!("{name}-{}", random_suffix());
     let label = format!("{BATCH}={batch}");
+    let unreported = Unreported::begin(cx, hub, &namespace, (BATCH, &batch));
     job.labels.insert(BATCH.to_owned(), batch.into());
     job.environment.insert(COUNT.to_owned(), indices.len().to_string().into());
     let typed = launch.machine.namespace.namespace.as_ref().map(|it| format!(" --namespace {it}")).unwrap_or_default();
@@ -46,6 +48,7 @@ pub(super) async fn start(cx: &Context, hub: &Hub, (plan, launch): (Plan, &Launc
     cx.left_behind.clear();
     let rows: Vec<Started<'_>> = started.iter().map(|job| Started::new(hub, job)).collect();
     cx.out.table(&rows, &COLUMNS)?;
+    drop(unreported);
     cx.out.hint(&format!("see them with `hf jobs list -a --label {label}{typed}`"));
     cx.out.hint(&cancel);
     Ok(())

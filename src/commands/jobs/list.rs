@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::cost::Costs;
 use super::row::{NONE, Runs, fields, runtime};
+use super::unreported;
 use crate::api::jobs::Job;
 use crate::args::job_filters::{JobStageArgs, LabelFilterArgs};
 use crate::args::limit::LimitArg;
@@ -70,6 +71,7 @@ impl List {
             (0, _, false) => cx.out.hint("no job matches all of these filters"),
             _ => {}
         }
+        unreported::warn(cx, &hub).await;
         Ok(())
     }
 }

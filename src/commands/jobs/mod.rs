@@ -23,6 +23,7 @@ pub mod ssh;
 mod started;
 pub mod stats;
 mod summary;
+mod unreported;
 mod usage;
 pub mod uv;
 mod volumes;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::launch::{Launch, Work};
 use super::started::{Started, hint_reach};
+use super::unreported::{self, Unreported};
 use super::uv::header::FromScript;
 use super::uv::ship::ship;
 use super::{budget, name, summary, volumes};
@@ -80,11 +81,22 @@ impl Plan {
         Ok(cx.out.line("(dry run) Job not started.")?)
     }
 
-    /// Starts the job.
-    pub(super) async fn start(self, cx: &Context, hub: &Hub, launch: &Launch<'_>) -> Result<Job> {
+    /// Starts the job. It counts as unreported until what is returned beside it is dropped.
+    pub(super) async fn start(self, cx: &Context, hub: &Hub, launch: &Launch<'_>) -> Result<(Job, Unreported)> {
         let (is_named_by_us, has_timeout) = (self.is_named_by_us, self.has_timeout);
         let (namespace, job) = self.ready(cx, hub, launch).await?;
-        let job = hub.start_job(&namespace, &job).await?;
+        let name = job.labels.get(NAME).and_then(Value::as_str).unwrap_or_default();
+        let mut unreported = Unreported::begin(cx, hub, &namespace, (NAME, name));
+        let job = match hub.start_job(&namespace, &job).await {
+            Ok(job) => job,
+            Err(error) => {
+                if error.is_outage() {
+                    unreported.lost(cx, hub).await;
+                }
+                return Err(error.into());
+            }
+        };
+        unreported.started(&job);
         cx.out.done("Job started", &Started::new(hub, &job))?;
         if is_named_by_us {
             hint_name(cx, job.name());
@@ -94,7 +106,7 @@ impl Plan {
             cx.out.hint(&format!("the job is stopped after {limit}; set another limit with --timeout"));
         }
         hint_reach(cx, &job);
-        Ok(job)
+        Ok((job, unreported))
     }
 
     /// Says what is going to be, and brings the files of a script to the Hub. Returns whose job it is to be, and the job.
@@ -103,6 +115,7 @@ impl Plan {
             cx.out.log(line);
         }
         let namespace = cx.namespace(hub, &launch.machine.namespace).await?;
+        unreported::warn(cx, hub).await;
         let mut job = self.job;
         if let Work::Script(script) = &launch.work {
             ship(cx, (hub, &namespace), script, &mut job).await?;

@@ -4,7 +4,9 @@ use anyhow::Result;
 
 use super::follow::follow_unless_detached;
 use super::started::{Started, hint_reach};
+use super::unreported::Unreported;
 use crate::args::job::JobArgs;
+use crate::args::labels::NAME;
 use crate::args::token::TokenArg;
 use crate::context::Context;
 
@@ -27,6 +29,8 @@ impl Rerun {
         let hub = cx.hub(&self.token)?.for_changes();
         let id = cx.job(&hub, job).await?;
         let job = hub.rerun_job(&id).await?;
+        let mut unreported = Unreported::begin(cx, &hub, &id.namespace, (NAME, job.name().unwrap_or_default()));
+        unreported.started(&job);
         cx.out.done("Job started", &Started::new(&hub, &job))?;
         hint_reach(cx, &job);
         follow_unless_detached(cx, &hub, job, self.detach).await

@@ -11,6 +11,7 @@ mod scheduled;
 mod soak;
 mod ssh;
 mod stats;
+mod unreported;
 mod uv;
 mod volumes;
 mod wait;

@@ -50,7 +50,7 @@ impl RunUv {
         if let Some(indices) = self.batch.indices() {
             return batch::start(cx, &hub, (plan, &launch), &indices).await;
         }
-        let job = plan.start(cx, &hub, &launch).await?;
+        let (job, _unreported) = plan.start(cx, &hub, &launch).await?;
         follow_unless_detached(cx, &hub, job, self.detach).await
     }
 }
