@@ -153,6 +153,12 @@ impl SandboxServer {
         self.call(Method::DELETE, &path).timeout(TIMEOUT).send().await.map(drop)
     }
 
+    /// `GET {prefix}/processes`, whose answer nobody waits for: the sandbox was used. Sent once.
+    pub async fn touch(&self) {
+        let touched = self.call(Method::GET, "/processes").timeout(TIMEOUT).retry(Retry::never()).send();
+        drop(touched.await);
+    }
+
     /// `GET {prefix}/files/stat`: the size of a file in bytes.
     pub async fn size(&self, path: &str) -> Result<u64, HubError> {
         #[derive(Deserialize)]

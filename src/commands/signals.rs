@@ -7,8 +7,13 @@ use std::task::Poll;
 use anyhow::{Context as _, Result};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::child::ChildEnded;
+
 /// Ctrl-C, and what asks a program to end.
 pub(super) const STOP: [SignalKind; 2] = [SignalKind::interrupt(), SignalKind::terminate()];
+
+/// The status of a program that a signal ended is this and the number of the signal.
+pub(super) const BY_SIGNAL: i32 = 128;
 
 /// Signals that are heard from now on.
 pub(super) struct Signals(Vec<(SignalKind, Signal)>);
@@ -35,5 +40,16 @@ impl Signals {
     /// Waits for one of this kind. Others that come before are forgotten.
     pub(super) async fn until(&mut self, kind: SignalKind) {
         while self.next().await != kind {}
+    }
+}
+
+/// The work, unless a signal comes first: then the status that it stands for.
+///
+/// # Errors
+/// A signal came.
+pub(super) async fn unless<T>(signals: &mut Signals, work: impl Future<Output = T>) -> Result<T, ChildEnded> {
+    tokio::select! {
+        done = work => Ok(done),
+        told = signals.next() => Err(ChildEnded(u8::try_from(BY_SIGNAL + told.as_raw_value()).unwrap_or(1))),
     }
 }

@@ -23,7 +23,7 @@ use crate::args::timeout::WaitTimeoutArg;
 use crate::auth::NotLoggedIn;
 use crate::base::secret::Secret;
 use crate::commands::child::{ChildEnded, command};
-use crate::commands::signals::Signals;
+use crate::commands::signals::{BY_SIGNAL, Signals, unless};
 use crate::context::Context;
 use crate::http::shown_url;
 
@@ -35,8 +35,6 @@ const ENDS: [SignalKind; 3] = [SignalKind::interrupt(), SignalKind::terminate(),
 const ASLEEP: &str = "scaledToZero";
 /// To stop an endpoint, each with a look at what became of it.
 const TRIES: u32 = 3;
-/// What the status of a process is that a signal ended, beside the signal's number.
-const BY_SIGNAL: i32 = 128;
 
 /// Run a command while an endpoint runs, and pause the endpoint again
 ///
@@ -188,14 +186,6 @@ fn warn_that_it_runs(cx: &Context, id: &EndpointId) {
 fn code(status: ExitStatus) -> u8 {
     let code = status.code().or_else(|| Some(BY_SIGNAL + status.signal()?));
     code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
-}
-
-/// The work, unless a signal comes first: then the status that it stands for.
-async fn unless<T>(signals: &mut Signals, work: impl Future<Output = T>) -> Result<T, ChildEnded> {
-    tokio::select! {
-        done = work => Ok(done),
-        told = signals.next() => Err(ChildEnded(u8::try_from(BY_SIGNAL + told.as_raw_value()).unwrap_or(1))),
-    }
 }
 
 /// Waits for the end of a command, which gets the signals that this program gets.

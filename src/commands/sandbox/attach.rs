@@ -13,14 +13,20 @@ use crate::ids::sandbox::SandboxRef;
 
 /// The server of a running sandbox.
 pub(super) async fn attach(cx: &Context, typed: &SandboxRef, token: &TokenArg) -> Result<SandboxServer> {
+    Ok(attached(cx, typed, token).await?.0)
+}
+
+/// The server of a running sandbox, and the job that it is in.
+pub(super) async fn attached(cx: &Context, typed: &SandboxRef, token: &TokenArg) -> Result<(SandboxServer, Job)> {
     let hub = cx.hub(token)?.for_changes();
     let id = cx.job(&hub, typed.job.clone()).await?;
     let job = hub.job(&id).await?;
     let user = User::new(cx, &hub, token).await?;
-    match &typed.local {
-        Some(local) => shared(cx, &user, &job, local).await,
-        None => dedicated(cx, (&hub, &user), &job),
-    }
+    let server = match &typed.local {
+        Some(local) => shared(cx, &user, &job, local).await?,
+        None => dedicated(cx, (&hub, &user), &job)?,
+    };
+    Ok((server, job))
 }
 
 fn dedicated(cx: &Context, (hub, user): (&Hub, &User<'_>), job: &Job) -> Result<SandboxServer> {

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::bootstrap;
 use super::host::{User, url_of, url_of_host};
 use super::marks::{DEDICATED, MODE, NONCE, POOL, PORT, SANDBOX, SHARED};
+use super::starting::Starter;
 use crate::api::Hub;
 use crate::api::follow::{Part, Until};
 use crate::api::jobs::{Exposed, Job, NewJob};
@@ -68,23 +69,34 @@ pub(super) struct Ready {
 /// Starts the job and waits for its server.
 pub(super) async fn boot(
     cx: &Context,
-    (hub, user): (&Hub, &User<'_>),
+    Starter { hub, user, starting }: Starter<'_>,
     namespace: &str,
     boot: Boot<'_>,
 ) -> Result<Ready> {
-    let is_host = boot.pool.is_some();
-    let job = hub.start_job(namespace, &new_job(hub, user, boot)).await?;
+    let (is_host, nonce) = (boot.pool.is_some(), (0..4).map(|_| random_suffix()).collect::<String>());
+    let new = new_job(hub, user, &nonce, boot);
+    starting.begin(namespace, &nonce);
+    let job = match hub.start_job(namespace, &new).await {
+        Ok(job) => job,
+        Err(error) => {
+            // It may have been started though its answer was lost.
+            if error.is_outage() {
+                starting.cancel(cx, hub).await;
+            }
+            return Err(error.into());
+        }
+    };
     let id = job.full_id();
     cx.out.log(&format!("Starting job {id}"));
-    cx.left_behind.set(format!("job {id} is still running"), [format!("cancel it with `hf jobs cancel {id}`")]);
     let status = cx.out.waiting("Waiting for the sandbox to start");
     let ready = ready(cx, (hub, user), &job, is_host).await;
     drop(status);
-    cx.left_behind.clear();
-    match ready {
+    let ready = match ready {
         Ok(server) => Ok(Ready { job, server }),
         Err(error) => Err(canceled(cx, hub, &id, error).await),
-    }
+    };
+    starting.end();
+    ready
 }
 
 /// Cancels the job of a sandbox that failed.
@@ -95,8 +107,7 @@ pub(super) async fn canceled(cx: &Context, hub: &Hub, id: &JobId, error: Error) 
     error
 }
 
-fn new_job(hub: &Hub, user: &User<'_>, boot: Boot<'_>) -> NewJob {
-    let nonce: String = (0..4).map(|_| random_suffix()).collect();
+fn new_job(hub: &Hub, user: &User<'_>, nonce: &str, boot: Boot<'_>) -> NewJob {
     let (mut environment, mut secrets, mut labels, mut volumes) = (boot.env, boot.secrets, boot.labels, boot.volumes);
     environment.extend(bootstrap::variables(hub.endpoint(), boot.idle));
     let put = |map: &mut Map<String, Value>, key: &str, value: &str| map.insert(key.to_owned(), value.into());
@@ -107,7 +118,7 @@ fn new_job(hub: &Hub, user: &User<'_>, boot: Boot<'_>) -> NewJob {
             put(&mut environment, "SBX_MAX_HOSTS", &most.to_string());
         }
     }
-    if let Some(token) = super::marks::server_token(&user.token, &nonce) {
+    if let Some(token) = super::marks::server_token(&user.token, nonce) {
         put(&mut secrets, "SBX_TOKEN", token.expose());
     }
     if boot.forwards_token {
@@ -118,7 +129,7 @@ fn new_job(hub: &Hub, user: &User<'_>, boot: Boot<'_>) -> NewJob {
     if let Some(pool) = &boot.pool {
         put(&mut labels, POOL, pool.id);
     }
-    put(&mut labels, NONCE, &nonce);
+    put(&mut labels, NONCE, nonce);
     let command = bootstrap::command();
     if !labels.contains_key(NAME) {
         put(&mut labels, NAME, &name::of_image(boot.image, &command));
@@ -143,7 +154,16 @@ fn new_job(hub: &Hub, user: &User<'_>, boot: Boot<'_>) -> NewJob {
     }
 }
 
-async fn ready(cx: &Context, (hub, user): (&Hub, &User<'_>), job: &Job, is_host: bool) -> Result<SandboxServer> {
+/// Waits for the server of a job.
+///
+/// # Errors
+/// The job ended, or its server does not come.
+pub(super) async fn ready(
+    cx: &Context,
+    (hub, user): (&Hub, &User<'_>),
+    job: &Job,
+    is_host: bool,
+) -> Result<SandboxServer> {
     let id = job.full_id();
     let url = match is_host && hub.endpoint().starts_with("https://") {
         true => url_of_host(job).map_err(|why| anyhow::anyhow!("job {id} cannot be used as a host: {why}"))?,

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -24,6 +25,8 @@ const WHOLE: u64 = 2 << 20;
 const PART: u64 = 1 << 20;
 /// Parts that travel at once.
 const AT_ONCE: usize = 16;
+/// Of a mode, without the kind of file.
+const MODE_BITS: u32 = 0o7777;
 
 /// Copy a file to or from a sandbox
 ///
@@ -75,7 +78,8 @@ impl Cp {
             _ => in_parts(&server, &from.path, size).await?,
         };
         ensure!(content.len() as u64 == size, "'{}' changed while it was copied: copy it again", from.path);
-        write_beside(&target, &content, None).with_context(|| format!("cannot write '{}'", target.display()))
+        let mode = fs::metadata(&target).ok().map(|replaced| replaced.permissions().mode() & MODE_BITS);
+        write_beside(&target, &content, mode).with_context(|| format!("cannot write '{}'", target.display()))
     }
 
     async fn up(&self, cx: &Context, to: &SandboxPath) -> Result<()> {

@@ -9,6 +9,8 @@ use super::boot::{Boot, boot};
 use super::host::User;
 use super::marks::reserved;
 use super::place::place;
+use super::starting::{Starter, Starting};
+use crate::api::Hub;
 use crate::args::env_secrets::{EnvArgs, SecretsArgs, object};
 use crate::args::job_machine::FlavorArg;
 use crate::args::labels::LabelArgs;
@@ -76,21 +78,27 @@ struct CreatedInPool<'a> {
 
 impl Create {
     pub async fn run(self, cx: &Context) -> Result<()> {
+        let hub = cx.hub(&self.token)?.for_changes();
+        let starting = Starting::default();
+        starting.or_cancel(cx, &hub, self.create(cx, &hub, &starting)).await
+    }
+
+    async fn create(&self, cx: &Context, hub: &Hub, starting: &Starting) -> Result<()> {
         let start = Instant::now();
         let labels = self.labels.resolve();
         if let Some(label) = reserved(&labels) {
             return Err(Misuse(format!("the label '{label}' is what sandboxes are known by: choose another")).into());
         }
         let volumes = self.volumes.resolve()?;
-        let hub = cx.hub(&self.token)?.for_changes();
-        let user = User::new(cx, &hub, &self.token).await?;
+        let user = &User::new(cx, hub, &self.token).await?;
+        let starter = Starter { hub, user, starting };
         let mut env = object(cx.variables(&self.env, &self.token).await?);
         let elapsed = || format!("{:.1}s", start.elapsed().as_secs_f64());
         if let Some(pool) = &self.pool {
             if self.forward_hf_token {
                 env.insert("HF_TOKEN".to_owned(), user.token.expose().into());
             }
-            let (host, local) = place(cx, (&hub, &user), &self.namespace, (pool, &env, self.idle.typed())).await?;
+            let (host, local) = place(cx, starter, &self.namespace, (pool, &env, self.idle.typed())).await?;
             let id = JobId { id: format!("{}.{local}", host.id), ..host.full_id() };
             let created = CreatedInPool { id: &id.id, host: &host.id, pool, elapsed: elapsed() };
             cx.out.done("Sandbox ready", &created)?;
@@ -98,7 +106,7 @@ impl Create {
             return Ok(());
         }
         let secrets = cx.secrets(&self.secrets, &self.token).await?.skip_missing(&cx.out);
-        let namespace = cx.namespace(&hub, &self.namespace).await?;
+        let namespace = cx.namespace(hub, &self.namespace).await?;
         let what = Boot {
             image: self.image.as_deref().unwrap_or(IMAGE),
             flavor: self.flavor.flavor(),
@@ -110,7 +118,7 @@ impl Create {
             forwards_token: self.forward_hf_token,
             pool: None,
         };
-        let job = boot(cx, (&hub, &user), &namespace, what).await?.job;
+        let job = boot(cx, starter, &namespace, what).await?.job;
         let image = job.docker_image.as_deref().or(job.space_id.as_deref());
         cx.out.done("Sandbox ready", &Created { id: &job.id, image, elapsed: elapsed() })?;
         hint(cx, &job.full_id());

@@ -1,17 +1,24 @@
 //! `hf sandbox exec`.
 
-use anyhow::{Result, bail};
+use std::convert::Infallible;
+use std::time::Duration;
 
-use super::attach::attach;
+use anyhow::{Result, bail};
+use tokio::time::sleep;
+
+use super::attach::attached;
+use super::place::number;
 use super::remote_command::CommandArgs;
-use crate::api::sandbox::Event;
-use crate::args::sandbox::SandboxArgs;
+use crate::api::sandbox::{Event, Events, SandboxServer};
+use crate::args::sandbox::{IDLE, SandboxArgs};
 use crate::args::token::TokenArg;
 use crate::commands::child::ChildEnded;
 use crate::context::Context;
 
 /// The status of a command that was stopped at its limit, as `timeout` has it.
 const TIMED_OUT: u8 = 124;
+/// In a sandbox that shares its host, which does not say how long that one may be idle: in seconds.
+const IDLE_ON_A_HOST: u64 = 60;
 
 /// Run a command in a sandbox, with its output and its status
 ///
@@ -36,16 +43,40 @@ impl Exec {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let sandbox = self.sandbox.resolve()?;
         let command = self.command.resolve(cx, &self.token, self.timeout).await?;
-        let server = attach(cx, &sandbox, &self.token).await?;
-        let mut events = server.exec(&command).await?;
-        while let Some(event) = events.next().await? {
-            match event {
-                Event::Out(text) => cx.out.foreign(&text)?,
-                Event::Err(text) => cx.out.foreign_error(&text),
-                Event::Exit { code, timed_out } => return ended(cx, code, timed_out, self.timeout),
+        let (server, job) = attached(cx, &sandbox, &self.token).await?;
+        let idle = number(&job, "SBX_IDLE_TIMEOUT").unwrap_or(IDLE);
+        let idle = if sandbox.local.is_some() { idle.min(IDLE_ON_A_HOST) } else { idle };
+        let end = tokio::select! {
+            end = async { follow(cx, server.exec(&command).await?).await } => end?,
+            never = keep_in_use(&server, idle) => match never {},
+        };
+        match end {
+            Some((code, timed_out)) => ended(cx, code, timed_out, self.timeout),
+            None => {
+                bail!("the connection to sandbox {sandbox} was lost while the command ran: it may still be running")
             }
         }
-        bail!("the connection to sandbox {sandbox} was lost while the command ran: it may still be running")
+    }
+}
+
+/// Prints what a command writes. Returns its status and whether it was stopped; `None` if its end was not told.
+async fn follow(cx: &Context, mut events: Events) -> Result<Option<(Option<i32>, bool)>> {
+    while let Some(event) = events.next().await? {
+        match event {
+            Event::Out(text) => cx.out.foreign(&text)?,
+            Event::Err(text) => cx.out.foreign_error(&text),
+            Event::Exit { code, timed_out } => return Ok(Some((code, timed_out))),
+        }
+    }
+    Ok(None)
+}
+
+/// A command that runs does not count as use: without a request now and then, its sandbox ends below it.
+async fn keep_in_use(server: &SandboxServer, idle: u64) -> Infallible {
+    let every = Duration::from_secs(idle.max(1)) / 3;
+    loop {
+        sleep(every).await;
+        server.touch().await;
     }
 }
 

@@ -15,6 +15,7 @@ pub mod pool;
 pub mod process;
 pub mod remote_command;
 pub mod spawn;
+mod starting;
 
 use crate::commands::run::Run;
 use crate::context::Context;
@@ -37,7 +38,7 @@ pub enum Sandbox {
 impl Sandbox {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Create(command) => Run::waits(command.run(cx)),
+            Self::Create(command) => Run::waits(command.run(cx)).ends_on_interrupt(),
             Self::Exec(command) => Run::waits(command.run(cx)),
             Self::Spawn(command) => Run::waits(command.run(cx)),
             Self::Cp(command) => Run::waits(command.run(cx)),

@@ -4,12 +4,14 @@
 use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 
-use super::boot::{Boot, PoolShape, boot, canceled};
-use super::host::{User, url_of_host};
+use super::boot::{Boot, PoolShape, boot, canceled, ready};
+use super::host::url_of_host;
 use super::marks::{MODE, POOL, SHARED};
-use crate::api::Hub;
+use super::starting::Starter;
 use crate::api::jobs::Job;
+use crate::api::sandbox::SandboxServer;
 use crate::args::namespace::NamespaceArg;
+use crate::args::sandbox::IDLE;
 use crate::context::Context;
 use crate::http::query::Query;
 
@@ -25,10 +27,11 @@ pub(super) fn hosts_query(pool: Option<&str>, stages: &[&str]) -> Query {
 /// Makes a sandbox on a host of the pool. Returns the host and the sandbox's own ID on it.
 pub(super) async fn place(
     cx: &Context,
-    (hub, user): (&Hub, &User<'_>),
+    starter: Starter<'_>,
     namespace: &NamespaceArg,
     (pool, env, idle): (&str, &Map<String, Value>, Option<u64>),
 ) -> Result<(Job, String)> {
+    let Starter { hub, user, .. } = starter;
     let me = hub.whoami().await?;
     let namespace = cx.namespace(hub, namespace).await?;
     let hosts = hub.jobs(&namespace, &hosts_query(Some(pool), &["RUNNING"])).all().await?;
@@ -41,14 +44,8 @@ pub(super) async fn place(
         }
     }
     for (host, url) in &usable {
-        let server = user.server(cx, host, url)?;
-        let full = number(host, "SBX_CAPACITY").unwrap_or(CAPACITY);
-        if server.sandboxes().await?.len() as u64 >= full {
-            continue;
-        }
-        let idle = idle.or_else(|| number(host, "SBX_IDLE_TIMEOUT")).unwrap_or(crate::args::sandbox::IDLE);
-        if let Some(placed) = server.place(env, idle).await?.sandboxes.into_iter().next() {
-            return Ok((host.clone(), placed.id));
+        if let Some(local) = on(&user.server(cx, host, url)?, host, (env, idle)).await? {
+            return Ok((host.clone(), local));
         }
     }
     let Some((like, _)) = usable.first() else {
@@ -57,13 +54,54 @@ pub(super) async fn place(
         }
         bail!("no host of pool '{pool}' can be used: {}", refused.join("; "));
     };
-    grow(cx, (hub, user), (pool, like, usable.len() as u64), (env, idle)).await
+    // Another run may have started a host a moment ago.
+    let starting = hub.jobs(&namespace, &hosts_query(Some(pool), &["SCHEDULING"])).all().await?;
+    let coming = starting.iter().find(|host| is_mine(host, me.id()).is_ok() && url_of_host(host).is_ok());
+    if let Some(host) = coming
+        && let Some(local) = on_coming(cx, starter, host, (env, idle)).await?
+    {
+        return Ok((host.clone(), local));
+    }
+    grow(cx, starter, (pool, like, (usable.len() + starting.len()) as u64), (env, idle)).await
+}
+
+/// Makes a sandbox on a host, unless that is full. Returns its ID there.
+async fn on(
+    server: &SandboxServer,
+    host: &Job,
+    (env, idle): (&Map<String, Value>, Option<u64>),
+) -> Result<Option<String>> {
+    let full = number(host, "SBX_CAPACITY").unwrap_or(CAPACITY);
+    if server.sandboxes().await?.len() as u64 >= full {
+        return Ok(None);
+    }
+    let idle = idle.or_else(|| number(host, "SBX_IDLE_TIMEOUT")).unwrap_or(IDLE);
+    Ok(server.place(env, idle).await?.sandboxes.into_iter().next().map(|placed| placed.id))
+}
+
+/// The same on a host that is being started, once its server answers. `None` if it never does.
+async fn on_coming(
+    cx: &Context,
+    Starter { hub, user, .. }: Starter<'_>,
+    host: &Job,
+    wish: (&Map<String, Value>, Option<u64>),
+) -> Result<Option<String>> {
+    let status = cx.out.waiting("Waiting for another machine of the pool to start");
+    let ready = ready(cx, (hub, user), host, true).await;
+    drop(status);
+    match ready {
+        Ok(server) => on(&server, host, wish).await,
+        Err(error) => {
+            cx.out.warning(&format!("{error}"));
+            Ok(None)
+        }
+    }
 }
 
 /// Starts another host like this one, and makes the sandbox there.
 async fn grow(
     cx: &Context,
-    (hub, user): (&Hub, &User<'_>),
+    starter: Starter<'_>,
     (pool, like, hosts): (&str, &Job, u64),
     (env, idle): (&Map<String, Value>, Option<u64>),
 ) -> Result<(Job, String)> {
@@ -71,7 +109,7 @@ async fn grow(
     if max_hosts.is_some_and(|most| hosts >= most) {
         bail!("pool '{pool}' is full: it may have {hosts} hosts at most");
     }
-    let host_idle = number(like, "SBX_IDLE_TIMEOUT").unwrap_or(crate::args::sandbox::IDLE);
+    let host_idle = number(like, "SBX_IDLE_TIMEOUT").unwrap_or(IDLE);
     let what = Boot {
         image: like.docker_image.as_deref().or(like.space_id.as_deref()).unwrap_or_default(),
         flavor: like.flavor.as_deref().unwrap_or_default(),
@@ -79,10 +117,10 @@ async fn grow(
         pool: Some(PoolShape { id: pool, capacity: number(like, "SBX_CAPACITY").unwrap_or(CAPACITY), max_hosts }),
         ..Boot::default()
     };
-    let ready = boot(cx, (hub, user), &like.owner.name, what).await?;
+    let ready = boot(cx, starter, &like.owner.name, what).await?;
     let placed = match ready.server.place(env, idle.unwrap_or(host_idle)).await {
         Ok(placing) => placing.sandboxes.into_iter().next(),
-        Err(error) => return Err(canceled(cx, hub, &ready.job.full_id(), error.into()).await),
+        Err(error) => return Err(canceled(cx, starter.hub, &ready.job.full_id(), error.into()).await),
     };
     match placed {
         Some(placed) => Ok((ready.job, placed.id)),

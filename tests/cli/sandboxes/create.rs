@@ -1,8 +1,10 @@
 use serde_json::{Value, json};
 
 use super::{World, job};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::local_hub::world::jobs::Script;
 use crate::sandbox::ADA;
+use crate::wait::until;
 
 fn sent(world: &World) -> Value {
     let trace = world.hub().trace();
@@ -94,4 +96,57 @@ fn a_pool_is_a_label_of_its_hosts() {
     let gone = world.hf(&format!("sandbox create --pool {pool}"));
     assert!(gone.code() == Some(1) && gone.stderr.contains("has no running host"), "{gone}");
     assert!(world.hf(&format!("sandbox pool rm {pool}")).success().stdout.contains("No machine"));
+}
+
+#[test]
+fn a_signal_cancels_what_was_being_started() {
+    for (signal, code, moment) in [("INT", 130, "/health"), ("TERM", 143, "/health"), ("INT", 130, "/api/jobs/ada")] {
+        let world = World::empty();
+        world.hub().world().update(|state| state.slow_sandboxes = usize::MAX);
+        // Its job is there, and the answer is not.
+        world
+            .hub()
+            .fault(Fault::new("POST", "/api/jobs/ada", Effect::Stall(0)).times(usize::from(moment != "/health")));
+        let child = world.command("sandbox create").spawn();
+        until("it is being started", || world.hub().trace().iter().any(|seen| seen.path.ends_with(moment)));
+        until("its job is there", || !world.hub().world().jobs_of("ada").is_empty());
+        child.signal(signal);
+        let output = child.wait();
+        assert_eq!(output.code(), Some(code), "{output}");
+        let jobs = world.hub().world().jobs_of("ada");
+        assert_eq!(jobs[0]["status"]["stage"], json!("CANCELED"), "{output}");
+        assert!(output.stderr.contains("Canceled job ada/"), "{output}");
+    }
+}
+
+#[test]
+fn a_signal_before_anything_is_started_ends_the_run() {
+    let world = World::empty();
+    world.hub().fault(Fault::new("GET", "/api/whoami-v2", Effect::Silence));
+    let child = world.command("sandbox create").spawn();
+    until("it has asked", || !world.hub().trace().is_empty());
+    child.signal("INT");
+    let output = child.wait();
+    assert!(output.code() == Some(130) && world.hub().world().jobs_of("ada").is_empty(), "{output}");
+}
+
+#[test]
+fn a_job_whose_answer_was_lost_is_cancelled() {
+    let world = World::empty();
+    world.hub().fault(Fault::new("POST", "/api/jobs/ada", Effect::StatusAfterwards(502)));
+    let output = world.hf("sandbox create");
+    assert_eq!(output.code(), Some(6), "{output}");
+    assert_eq!(world.hub().world().jobs_of("ada")[0]["status"]["stage"], json!("CANCELED"), "{output}");
+}
+
+#[test]
+fn a_job_that_cannot_be_cancelled_is_named() {
+    let world = World::empty();
+    world.hub().world().update(|state| state.slow_sandboxes = usize::MAX);
+    world.hub().fault(Fault::new("POST", "*/cancel", Effect::status(500)));
+    let child = world.command("sandbox create").spawn();
+    until("it is being started", || world.hub().trace().iter().any(|seen| seen.path.ends_with("/health")));
+    child.signal("INT");
+    let output = child.wait();
+    assert!(output.stderr.contains("`hf jobs cancel --namespace ada --label hf-sandbox-nonce="), "{output}");
 }

@@ -1,6 +1,7 @@
 use serde_json::json;
 
-use super::with_sandbox;
+use super::{World, with_sandbox};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::BOB;
 
 #[test]
@@ -63,4 +64,21 @@ fn background_processes_are_started_listed_and_stopped() {
     assert_eq!(listed[0]["status"], json!("exited (143)"));
     let output = world.hf(&format!("sandbox process kill {id} 999"));
     assert!(output.code() == Some(1) && output.stderr.contains("no process 999"), "{output}");
+}
+
+#[test]
+fn a_sandbox_does_not_end_below_a_command_that_runs() {
+    let world = World::empty();
+    let id = world.hf("sandbox create --idle-timeout 1 -q").success().stdout.trim().to_owned();
+    let output = world.hf(&format!("sandbox exec {id} -- until-looked")).success();
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn a_request_that_keeps_a_sandbox_is_no_worry_of_its_users() {
+    let world = World::empty();
+    let id = world.hf("sandbox create --idle-timeout 1 -q").success().stdout.trim().to_owned();
+    world.hub().fault(Fault::new("GET", "*/processes", Effect::status(503)).times(1));
+    let output = world.hf(&format!("sandbox exec {id} -- until-looked")).success();
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", ""));
 }

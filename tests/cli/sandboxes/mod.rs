@@ -4,6 +4,7 @@ mod cp;
 mod create;
 mod exec;
 mod kill;
+mod pool;
 
 use serde_json::Value;
 

@@ -37,12 +37,16 @@ async fn start(State(app): State<App>, Path(namespace): Path<String>, caller: Ca
     check(&wanted)?;
     let job = app.world.start_job(&who, &namespace, &wanted);
     let Some(token) = wanted["secrets"]["SBX_TOKEN"].as_str() else { return Ok(answer_with(201, &job.record)) };
+    let capacity = wanted["environment"]["SBX_CAPACITY"].as_str().and_then(|capacity| capacity.parse().ok());
     // Its server is at an address of its own, here.
-    let url = format!("{}/_sbx/{}--49983.local", app.hub_url, job.id);
-    app.world.update(|state| {
-        let server = Server { token: token.to_owned(), slow: state.slow_sandboxes, ..Server::default() };
+    let origin = app.world.update(|state| {
+        let (token, capacity) = (token.to_owned(), capacity.unwrap_or(0));
+        let server = Server { token, capacity, slow: state.slow_sandboxes, ..Server::default() };
         state.sandboxes.insert(job.id.clone(), server);
+        state.sandbox_domain.as_ref().map(|domain| format!("https://{}--49983.{domain}", job.id))
     });
+    let origin = origin.unwrap_or_else(|| app.hub_url.clone());
+    let url = format!("{origin}/_sbx/{}--49983.local", job.id);
     let change = |job: &mut Job| {
         job.record["status"]["exposeUrls"] = json!([url]);
         job.record.clone()

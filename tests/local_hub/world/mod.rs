@@ -75,6 +75,9 @@ pub struct State {
     /// How often new ones do not answer yet.
     #[serde(default)]
     pub slow_sandboxes: usize,
+    /// The domain of the servers of sandboxes, behind TLS; None for addresses below that of the Hub.
+    #[serde(default)]
+    pub sandbox_domain: Option<String>,
     #[serde(default)]
     pub collections: Vec<collections::Collection>,
     /// The oldest first.

@@ -12,6 +12,15 @@ pub struct Server {
     pub token: String,
     pub files: BTreeMap<String, Vec<u8>>,
     pub processes: Vec<Value>,
+    /// The tokens of the sandboxes on a host, by their IDs there.
+    #[serde(default)]
+    pub hosted: BTreeMap<String, String>,
+    /// Sandboxes that a host takes.
+    #[serde(default)]
+    pub capacity: usize,
+    /// How often its processes were asked for.
+    #[serde(default)]
+    pub looks: usize,
     /// How often it does not answer yet.
     pub slow: usize,
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::api::Hub;
 use crate::args::job_machine::FlavorArg;
 use crate::args::namespace::NamespaceArg;
 use crate::args::sandbox::IdleArg;
@@ -14,6 +15,7 @@ use crate::commands::sandbox::boot::{Boot, PoolShape, boot};
 use crate::commands::sandbox::create::IMAGE;
 use crate::commands::sandbox::host::User;
 use crate::commands::sandbox::place::CAPACITY;
+use crate::commands::sandbox::starting::{Starter, Starting};
 use crate::context::Context;
 
 /// Create a pool, with a first machine
@@ -51,10 +53,15 @@ struct Created<'a> {
 
 impl Create {
     pub async fn run(self, cx: &Context) -> Result<()> {
-        let start = Instant::now();
         let hub = cx.hub(&self.token)?.for_changes();
-        let user = User::new(cx, &hub, &self.token).await?;
-        let namespace = cx.namespace(&hub, &self.namespace).await?;
+        let starting = Starting::default();
+        starting.or_cancel(cx, &hub, self.create(cx, &hub, &starting)).await
+    }
+
+    async fn create(&self, cx: &Context, hub: &Hub, starting: &Starting) -> Result<()> {
+        let start = Instant::now();
+        let user = &User::new(cx, hub, &self.token).await?;
+        let namespace = cx.namespace(hub, &self.namespace).await?;
         let digits = random_suffix() + &random_suffix()[..4];
         let (id, flavor) = (format!("pool-{digits}"), self.flavor.flavor());
         let what = Boot {
@@ -64,10 +71,11 @@ impl Create {
             pool: Some(PoolShape { id: &id, capacity: self.per_host, max_hosts: self.max_hosts }),
             ..Boot::default()
         };
-        let host = boot(cx, (&hub, &user), &namespace, what).await?.job;
+        let host = boot(cx, Starter { hub, user, starting }, &namespace, what).await?.job;
         let elapsed = format!("{:.1}s", start.elapsed().as_secs_f64());
         cx.out.done("Pool ready", &Created { id: &id, image: &self.image, flavor, host: &host.id, elapsed })?;
-        let option = self.namespace.namespace.map(|namespace| format!(" --namespace {namespace}")).unwrap_or_default();
+        let option =
+            self.namespace.namespace.as_ref().map(|namespace| format!(" --namespace {namespace}")).unwrap_or_default();
         cx.out.hint(&format!("create a sandbox on it with `hf sandbox create --pool {id}{option}`"));
         cx.out.hint(&format!("delete the pool with its machines with `hf sandbox pool delete {id}{option}`"));
         Ok(())

@@ -17,7 +17,7 @@ pub enum Pool {
 impl Pool {
     pub fn run(self, cx: &Context) -> Run<'_> {
         match self {
-            Self::Create(command) => Run::waits(command.run(cx)),
+            Self::Create(command) => Run::waits(command.run(cx)).ends_on_interrupt(),
             Self::Ls(command) => Run::waits(command.run(cx)),
             Self::Delete(command) => Run::waits(command.run(cx)),
         }
