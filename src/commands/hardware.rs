@@ -23,12 +23,13 @@ pub(super) fn prices(hardware: &Hardware) -> Map<String, Value> {
     [("cost/min".to_owned(), minute.into()), ("cost/hour".to_owned(), hour.into())].into_iter().collect()
 }
 
-/// The Hub does not have the hardware that was asked for.
+/// The service does not have the hardware that was asked for.
 #[derive(Debug, thiserror::Error)]
 #[error("unknown hardware '{flavor}'")]
 pub struct UnknownHardware {
-    flavor: String,
-    /// What it has, with prices.
+    /// As it was typed.
+    pub flavor: String,
+    /// What the service has, with prices.
     pub offered: String,
     pub source: HubError,
 }

@@ -54,7 +54,9 @@ impl Exit {
             Self::NotFound => {
                 "A repo, revision, file or other named thing does not exist, or a pattern matches nothing"
             }
-            Self::Auth => "Not logged in, an invalid token, a missing permission, or no access to a gated repo",
+            Self::Auth => {
+                "Not logged in, an invalid token, a missing permission, missing credits, or no access to a gated repo"
+            }
             Self::RateLimited => "Rate limit exceeded",
             Self::Network => {
                 "The network or a server failed after all retries, a --timeout was over, or HF_HUB_OFFLINE forbids a request"

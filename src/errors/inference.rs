@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::explanation::Explanation;
-use super::hub::{cause, hub};
+use super::hub::{BILLING, cause, hub};
 use super::network::http;
 use super::token::{self, LOG_IN};
 use crate::api::HubError;
@@ -11,7 +11,6 @@ use crate::api::inference::error::InferenceError;
 use crate::api::inference::task::Task;
 use crate::context::Used;
 
-const BILLING: &str = "https://huggingface.co/settings/billing";
 const SETTINGS: &str = "https://huggingface.co/settings/inference-providers";
 const STATUS: &str = "see who serves it with `hf inference providers --model";
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::machine::{self, Machine};
 use super::shape::{self, Credentials, put};
 use super::shown;
 use crate::api::endpoints::EndpointId;
@@ -115,9 +116,20 @@ impl Deploy {
         let EndpointArgs { name, namespace, token } = &self.endpoint;
         let namespace = cx.namespace(&cx.hub(token)?, namespace).await?;
         let endpoints = cx.endpoints(token)?;
-        let endpoint = endpoints.deploy(&namespace, &body).await?;
+        let outcome = endpoints.deploy(&namespace, &body).await;
+        let endpoint = machine::explained(outcome, &self.machine(), (&endpoints, &namespace)).await?;
         let id = EndpointId { namespace, name: name.clone() };
         shown::print_or_wait(cx, &endpoints, &id, (endpoint, self.wait)).await
+    }
+
+    fn machine(&self) -> Machine<'_> {
+        Machine {
+            instance_type: Some(&self.instance_type),
+            instance_size: Some(&self.instance_size),
+            accelerator: Some(&self.accelerator),
+            vendor: Some(&self.vendor),
+            region: Some(&self.region),
+        }
     }
 
     fn scaling(&self, cx: &Context) -> Map<String, Value> {

@@ -8,6 +8,8 @@ use crate::args::endpoint::EndpointArgs;
 use crate::context::Context;
 
 /// Show the state, address and hardware of an endpoint
+///
+/// At a terminal in a few lines, with its price; elsewhere, and with --json, as the service describes it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,6 +23,7 @@ pub struct Describe {
 impl Describe {
     pub async fn run(self, cx: &Context) -> Result<()> {
         let (endpoints, id) = named(cx, &self.endpoint).await?;
-        shown::print(cx, &endpoints.endpoint(&id).await?)
+        let endpoint = endpoints.endpoint(&id).await?;
+        shown::print_with_price(cx, &endpoints, &id, &endpoint).await
     }
 }

@@ -8,6 +8,7 @@ mod duty;
 pub mod hardware;
 pub mod infer;
 pub mod list;
+mod machine;
 mod named;
 pub mod pause;
 pub(super) mod reached;
@@ -16,6 +17,7 @@ pub mod scale_to_zero;
 mod shape;
 mod shown;
 pub mod update;
+mod view;
 pub mod wait;
 pub mod with;
 

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 
+use super::machine::{self, Machine};
 use super::named::named;
 use super::shape::{self, Credentials, put};
 use super::shown;
@@ -78,8 +79,18 @@ impl Update {
         let mut changes = Map::new();
         put(&mut changes, "compute", Some(self.compute()).filter(|fields| !fields.is_empty()));
         put(&mut changes, "model", Some(model).filter(|fields| !fields.is_empty()));
-        let endpoint = endpoints.update(&id, &Value::from(changes)).await?;
+        let outcome = endpoints.update(&id, &Value::from(changes)).await;
+        let endpoint = machine::explained(outcome, &self.machine(), (&endpoints, &id.namespace)).await?;
         shown::print_or_wait(cx, &endpoints, &id, (endpoint, self.wait)).await
+    }
+
+    fn machine(&self) -> Machine<'_> {
+        Machine {
+            instance_type: self.instance_type.as_deref(),
+            instance_size: self.instance_size.as_deref(),
+            accelerator: self.accelerator.as_deref(),
+            ..Machine::default()
+        }
     }
 
     fn compute(&self) -> Map<String, Value> {

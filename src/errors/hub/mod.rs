@@ -10,6 +10,9 @@ use crate::api::subject::{ServiceKind, Subject};
 use crate::context::Used;
 use crate::ids::repo::{RepoId, RepoKind};
 
+/// Where credits and plans are bought.
+pub(super) const BILLING: &str = "https://huggingface.co/settings/billing";
+const PAYMENT_REQUIRED: u16 = 402;
 const WAIT: &str = "wait a few minutes, then run the command again";
 
 pub(super) fn hub(error: &HubError, used: Option<&Used>) -> Explanation {
@@ -103,6 +106,9 @@ fn other(refusal: &Refusal) -> Explanation {
             {
                 vec!["see what there is with `hf endpoints hardware`".to_owned()]
             }
+            _ if refusal.status.as_u16() == PAYMENT_REQUIRED => {
+                vec![format!("check your plan and your credits at {BILLING}")]
+            }
             _ if failed => vec!["try again later".to_owned()],
             _ if refusal.service == ServiceKind::DatasetsServer => match refusal.subject.repo() {
                 Some(dataset) => {
@@ -113,6 +119,7 @@ fn other(refusal: &Refusal) -> Explanation {
             _ => Vec::new(),
         },
         exit: match refusal.status.as_u16() {
+            PAYMENT_REQUIRED => Exit::Auth,
             404 | 410 => Exit::NotFound,
             408 | 500.. => Exit::Network,
             _ => Exit::Failure,

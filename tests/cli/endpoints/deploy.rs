@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::{MACHINE, kept, sent, with_endpoint};
+use crate::local_hub::faults::{Effect, Fault};
 use crate::sandbox::{ADA_READS, Sandbox};
 
 #[test]
@@ -83,11 +84,45 @@ fn refusals_have_statuses_of_their_own() {
     let taken = sandbox.hf(&format!("endpoints deploy mine {MACHINE}"));
     assert_eq!(taken.code(), Some(1), "{taken}");
     assert!(taken.stderr.contains("Endpoint mine already exists"), "{taken}");
-    let unknown = sandbox.hf(&format!("endpoints deploy other {MACHINE} --instance-size x64"));
-    assert_eq!(unknown.code(), Some(1), "{unknown}");
-    assert!(unknown.stderr.ends_with("Hint: see what there is with `hf endpoints hardware`\n"), "{unknown}");
     let reader = sandbox.command(&format!("endpoints deploy other {MACHINE}")).token(ADA_READS).run();
     assert_eq!(reader.code(), Some(4), "{reader}");
+}
+
+#[test]
+fn unknown_hardware_is_answered_with_the_nearest_and_its_price() {
+    let sandbox = with_endpoint(&["running"]);
+    for (words, typed) in [
+        (format!("deploy other {MACHINE} --instance-size x64"), "nvidia-l4 x64 gpu aws us-east-1"),
+        (format!("deploy other {MACHINE} --vendor awz"), "nvidia-l4 x1 gpu awz us-east-1"),
+        ("update mine --instance-type nvidia-l5 --accelerator gpu".to_owned(), "nvidia-l5 gpu"),
+    ] {
+        let output = sandbox.hf(&format!("endpoints {words}"));
+        assert_eq!(output.code(), Some(2), "{output}");
+        assert!(output.stderr.starts_with(&format!("Error: unknown hardware '{typed}'\n")), "{output}");
+        assert!(output.stderr.ends_with("Hint: use nvidia-l4 x1 gpu aws us-east-1 ($0.80 an hour)\n"), "{output}");
+    }
+}
+
+#[test]
+fn a_quota_and_a_plan_that_refuse_have_statuses_of_their_own() {
+    let sandbox = Sandbox::demo();
+    for (status, code) in [(402, 4), (403, 4)] {
+        let effect = Effect::Status(status, vec![("x-error-message", "quota of nvidia-l4 is used up".to_owned())]);
+        sandbox.hub().fault(Fault::new("POST", "*/endpoint/ada", effect).times(1));
+        let output = sandbox.hf(&format!("endpoints deploy mine {MACHINE}"));
+        assert_eq!(output.code(), Some(code), "{output}");
+        assert!(output.stderr.contains("quota of nvidia-l4 is used up"), "{output}");
+    }
+}
+
+#[test]
+fn a_secret_keeps_its_lines() {
+    let sandbox = Sandbox::demo();
+    let key = "-----BEGIN KEY-----\nabc\n-----END KEY-----\n";
+    let run = sandbox.command(&format!("endpoints deploy mine {MACHINE} -s PEM")).env("PEM", key);
+    let output = run.run().success();
+    assert_eq!(sent(&sandbox)["model"]["secrets"], json!({ "PEM": key }));
+    assert!(!output.to_string().contains("BEGIN KEY"), "{output}");
 }
 
 #[test]

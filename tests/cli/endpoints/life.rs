@@ -1,6 +1,8 @@
 use serde_json::json;
 
 use super::{kept, with_endpoint};
+use crate::sandbox::ADA;
+use crate::terminal::Terminal;
 
 #[test]
 fn an_endpoint_is_shown_as_the_service_says_it() {
@@ -11,13 +13,37 @@ fn an_endpoint_is_shown_as_the_service_says_it() {
 }
 
 #[test]
+fn people_at_a_terminal_see_a_few_lines_with_the_price() {
+    let sandbox = with_endpoint(&["running"]);
+    let service = format!("{}/_endpoints/v2", sandbox.hub().endpoint());
+    let variables = [("HF_TOKEN", ADA.as_ref()), ("HF_INFERENCE_ENDPOINTS_ENDPOINT", service.as_ref())];
+    let mut terminal = Terminal::start_with(&sandbox, "endpoints describe mine", (100, 30), &variables);
+    let screen = terminal.shows("updated: ");
+    for line in [
+        "mine: running",
+        "  replicas: 0/1 (at least 1, at most 1)",
+        "  hardware: nvidia-l4 x1 gpu aws us-east-1",
+        "  price: $0.80 an hour for each replica",
+        "  model: gpt2, text-generation, pytorch",
+        "  access: authenticated",
+    ] {
+        assert!(screen.lines().any(|shown| shown.trim_end() == line), "{line}\n{screen}");
+    }
+    assert!(screen.contains("/_ie/ada/mine"), "{screen}");
+    assert_eq!(terminal.end().0, 0);
+    sandbox.hub().forget();
+    sandbox.hf("endpoints describe mine").success().json();
+    assert!(!sandbox.hub().requests().iter().any(|request| request.contains("/provider/")));
+}
+
+#[test]
 fn a_failed_endpoint_says_why() {
     let sandbox = with_endpoint(&["failed"]);
     sandbox.hub().world().change_endpoint("ada", "mine", |endpoint| {
         endpoint.record["status"]["message"] = json!("CUDA out of memory");
     });
     let output = sandbox.hf("endpoints describe mine").success();
-    assert_eq!(output.stderr, "Warning: the endpoint is failed: CUDA out of memory\n");
+    assert_eq!(output.stderr, "Warning: endpoint 'mine' is failed: CUDA out of memory\n");
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use serde_json::json;
+use snapbox::{assert_data_eq, str};
 
 use super::with_endpoint;
 
@@ -12,6 +13,34 @@ fn endpoints_are_listed_with_their_states() {
     assert_eq!(sandbox.hf("endpoints list --json").success().json(), json!([row]));
     assert_eq!(sandbox.hf("endpoints ls -q").success().stdout, "mine\n");
     assert_eq!(sandbox.hf("endpoints ls --namespace demo-org --json").success().stdout, "[]\n");
+}
+
+#[test]
+fn people_see_how_endpoints_are_and_why_some_have_failed() {
+    let sandbox = with_endpoint(&["failed"]);
+    sandbox.hub().world().change_endpoint("ada", "mine", |endpoint| {
+        endpoint.record["status"]["message"] = json!("CUDA out of memory");
+    });
+    assert_data_eq!(
+        sandbox.hf("endpoints list"),
+        str![[r#"
+status: 0
+--- stdout ---
+NAME STATUS REPLICAS HARDWARE     MODEL
+---- ------ -------- ------------ -----
+mine failed 0/1      nvidia-l4 x1 gpt2 
+--- stderr ---
+Warning: endpoint 'mine' is failed: CUDA out of memory
+
+"#]]
+    );
+    assert_eq!(sandbox.hub().requests(), ["GET /api/whoami-v2 200", "GET /_endpoints/v2/endpoint/ada 200"]);
+    sandbox.hub().world().change_endpoint("ada", "mine", |endpoint| endpoint.plan(&["running"]));
+    let output = sandbox.hf("endpoints list --namespace '*' --no-truncate").success();
+    let rows: Vec<Vec<&str>> = output.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[0], ["NAMESPACE", "NAME", "STATUS", "REPLICAS", "HARDWARE", "MODEL", "URL"], "{output}");
+    let row = ["ada", "mine", "running", "0/1", "nvidia-l4", "x1", "gpt2", "[HUB]/_ie/ada/mine"];
+    assert_eq!(rows[2], row, "{output}");
 }
 
 #[test]

@@ -60,7 +60,8 @@ impl World {
             "name": wanted["name"], "type": wanted["type"], "accountId": wanted.get("accountId"),
             "healthRoute": "/health", "tags": [], "provider": wanted["provider"], "compute": wanted["compute"],
             "model": wanted["model"],
-            "status": {"state": "pending", "message": "", "createdAt": now, "updatedAt": now, "readyReplica": 0},
+            "status": {"state": "pending", "message": "", "createdAt": now, "updatedAt": now, "readyReplica": 0,
+                       "targetReplica": 1},
         });
         for name in ["env", "secrets"] {
             if record["model"][name].is_null() {
