@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::local_hub::Options;
 use crate::local_hub::faults::{Effect, Fault};
+use crate::local_hub::world::kinds::Kind;
 use crate::sandbox::Sandbox;
 
 fn with_xet() -> Sandbox {
@@ -105,6 +106,31 @@ fn sizes_details_and_addresses_are_shown() {
     }
     let output = sandbox.hf("fs tree buckets/ada/scratch --max-depth 1").success().stdout;
     assert!(output.contains("logs/") && !output.contains("a.log"), "{output}");
+}
+
+#[test]
+fn the_address_of_a_content_is_answered_with_its_headers() {
+    let sandbox = Sandbox::demo();
+    let url = sandbox.hf("fs url ada/tiny-bert/model.safetensors").success().stdout;
+    let url = url.trim().replace("[HUB]", &sandbox.hub().endpoint());
+    let ours = sandbox.hf(&format!("fs info {url} --json")).success().json();
+    let head = sandbox.hub().world().repo(Kind::Model, "ada/tiny-bert").unwrap().head().to_string();
+    assert_eq!(ours["commit_hash"], head.as_str(), "{ours}");
+    let node = sandbox.hf("fs info ada/tiny-bert/model.safetensors --json").success().json();
+    assert_eq!((&ours["etag"], &ours["size"]), (&node["sha256"], &node["size"]), "{ours} {node}");
+    assert_ne!(ours["location"], url.as_str(), "a large file is kept elsewhere");
+    let page = "https://huggingface.co/ada/tiny-bert/resolve/main/config.json?download=true";
+    let small = sandbox.hf(&format!("fs info {page} --json")).success().json();
+    assert!(small["location"].as_str().unwrap().starts_with("[HUB]/") && small["size"].is_u64(), "{small}");
+    let quiet = sandbox.hf(&format!("fs info {page} -q")).success().stdout;
+    assert_eq!(quiet.trim(), small["etag"].as_str().unwrap());
+    for (words, code) in [
+        (page.replace("config", "none"), 3),
+        (page.replace("huggingface.co", "example.org"), 2),
+        (format!("{page} --revision v1.0"), 2),
+    ] {
+        assert_eq!(sandbox.hf(&format!("fs info {words}")).code(), Some(code), "{words}");
+    }
 }
 
 #[test]

@@ -102,6 +102,7 @@ const CALLS: &[&str] = &[
     "fs find ada/tiny-bert --dirs",
     "fs glob 'buckets/ada/scratch/**'",
     "fs info ada/tiny-bert/README.md --expand --quiet",
+    "fs info https://huggingface.co/ada/tiny-bert/resolve/main/README.md --quiet",
     "fs ls -lR --expand ada/tiny-bert buckets/ada/scratch",
     "fs mv ada/tiny-bert/README.md ada/tiny-bert/copied.md",
     "fs mv buckets/ada/scratch/logs buckets/ada/vault",
