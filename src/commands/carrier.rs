@@ -131,7 +131,8 @@ impl<'a> Carrier<'a> {
         let xet = xet_store(self.cx, &hub)?;
         let meter = self.cx.out.meter(self.progress, Action::Upload);
         let mut outcome = Outcome::default();
-        let uploader = Uploader { hub: &hub, xet: &xet, bucket, pace: self.limits.pace(), progress: &meter };
+        let (stall, pace) = (self.limits.stall_timeout(), self.limits.pace());
+        let uploader = Uploader { hub: &hub, xet: &xet, bucket, stall, pace, progress: &meter };
         uploader.send(files, &mut outcome).await?;
         outcome.end(bucket)?;
         meter.finish();

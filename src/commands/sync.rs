@@ -224,8 +224,9 @@ impl Syncing {
         let xet = xet_store(cx, hub)?;
         let meter = Arc::new(cx.out.meter(self.progress.progress, Verb::Sync));
         let progress = Arc::clone(&meter) as Arc<dyn Progress>;
-        let idle = self.limits.stall_timeout().unwrap_or(cx.config.download_timeout);
-        prepared.run(&Engine { hub, xet: &xet, idle, pace: self.limits.pace(), progress }).await?;
+        let stall = self.limits.stall_timeout();
+        let idle = stall.unwrap_or(cx.config.download_timeout);
+        prepared.run(&Engine { hub, xet: &xet, idle, stall, pace: self.limits.pace(), progress }).await?;
         meter.finish();
         prose(cx, "Sync completed.")?;
         done(cx, plan)

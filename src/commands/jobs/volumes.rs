@@ -98,7 +98,8 @@ pub(super) async fn jobs_folder(cx: &Context, hub: &Hub, namespace: &str, path: 
 pub(super) async fn send(cx: &Context, hub: &Hub, folder: &Path, to: &BucketFolder) -> Result<Synced> {
     let xet = xet_store(cx, hub)?;
     let progress = Arc::new(cx.out.meter(ProgressMode::default(), Action::Upload));
-    let engine = Engine { hub, xet: &xet, idle: cx.config.download_timeout, pace: Pace::unlimited(), progress };
+    let engine =
+        Engine { hub, xet: &xet, idle: cx.config.download_timeout, stall: None, pace: Pace::unlimited(), progress };
     Ok(send_to_bucket(&engine, folder, to).await?)
 }
 

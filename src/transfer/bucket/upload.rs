@@ -1,7 +1,7 @@
 //! Files of this machine brought to a bucket: their content to the store, then their names to the bucket.
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::changes::Outcome;
 use super::error::BucketError;
@@ -24,6 +24,8 @@ pub struct Uploader<'a> {
     pub xet: &'a Xet,
     /// It must exist.
     pub bucket: &'a BucketId,
+    /// How long a connection may take nothing; `None` for as long as is usual.
+    pub stall: Option<Duration>,
     /// For all files together.
     pub pace: Pace,
     /// Hears of it.
@@ -95,7 +97,7 @@ impl Uploader<'_> {
         let with_content = || files.iter().filter(|file| file.size() > 0);
         let mut hashes = Vec::new();
         if with_content().next().is_some() {
-            let sending = self.xet.send(&self.hub.bucket_write_route(self.bucket), STALL).await?;
+            let sending = self.xet.send(&self.hub.bucket_write_route(self.bucket), self.stall.unwrap_or(STALL)).await?;
             let told = with_content().map(|file| (file.path.as_str(), file.size())).collect();
             let contents =
                 with_content().map(|file| paced(outgoing(&file.source, Sha256::Unneeded), &self.pace)).collect();

@@ -25,8 +25,10 @@ use crate::transfer::xet::Xet;
 pub struct Engine<'a> {
     pub hub: &'a Hub,
     pub xet: &'a Xet,
-    /// How long a connection may be silent.
+    /// How long a connection may be silent while files come.
     pub idle: Duration,
+    /// How long one may take nothing while files go; `None` for as long as is usual.
+    pub stall: Option<Duration>,
     /// For all files together.
     pub pace: Pace,
     pub progress: Arc<dyn Progress>,
@@ -76,9 +78,9 @@ impl Prepared {
         let new = new.map(|path| New::of_file(&folder.join(path), self.route.path_in_bucket(path)));
         let new = new.collect::<Result<Vec<_>, _>>()?;
         let mut outcome = Outcome::default();
-        let Engine { hub, xet, pace, progress, .. } = engine;
+        let Engine { hub, xet, stall, pace, progress, .. } = engine;
         let bucket = &place.bucket;
-        let uploader = Uploader { hub, xet, bucket, pace: pace.clone(), progress: &**progress };
+        let uploader = Uploader { hub, xet, bucket, stall: *stall, pace: pace.clone(), progress: &**progress };
         uploader.send(&new, &mut outcome).await?;
         outcome.end(&place.bucket)?;
         let deleted: Vec<String> = self.paths(Action::Delete).map(|path| self.route.path_in_bucket(path)).collect();
@@ -89,7 +91,7 @@ impl Prepared {
         let wanted = self.paths(Action::Download);
         let wanted = wanted.filter_map(|path| Some(Wanted { file: self.files.get(path)?.clone(), local: path.into() }));
         let wanted: Vec<Wanted> = wanted.collect();
-        let Engine { hub, xet, idle, pace, progress } = engine;
+        let Engine { hub, xet, idle, pace, progress, .. } = engine;
         let receiver = Receiver {
             hub,
             xet,

@@ -10,6 +10,7 @@ use crate::sandbox::Sandbox;
 mod changes;
 mod cp;
 mod create;
+mod limits;
 mod list;
 mod remove;
 mod sync;
