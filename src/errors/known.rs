@@ -13,6 +13,7 @@ use crate::output::{PromptError, is_unwritten};
 use crate::transfer::archive::ArchiveError;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::download::DownloadError;
+use crate::transfer::safetensors::TensorsError;
 use crate::transfer::sync::plan::PlanError;
 use crate::transfer::upload::UploadError;
 
@@ -51,6 +52,9 @@ fn known(cause: &(dyn std::error::Error + 'static), used: Option<&Used>) -> Opti
     }
     if let Some(error) = cause.downcast_ref::<ArchiveError>() {
         return Some(local::archive(error));
+    }
+    if let Some(TensorsError::Local { source, .. } | TensorsError::Write { source, .. }) = cause.downcast_ref() {
+        return Some(local::disk(source));
     }
     if let Some(error) = cause.downcast_ref::<PromptError>() {
         return Some(local::prompt(error));

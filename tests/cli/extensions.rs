@@ -77,6 +77,28 @@ fn a_command_of_hf_stays_one_whatever_is_installed() {
 }
 
 #[test]
+fn names_that_lead_elsewhere_are_refused_before_anybody_is_asked() {
+    let sandbox = Sandbox::empty();
+    for words in [
+        "install ../evil",
+        "install acme/../hf-evil",
+        "install acme/hf-",
+        "install acme/hf-tool/more",
+        "install https://example.org/acme/hf-tool",
+        "install 'acme/hf-to ol'",
+        "install ''",
+        "remove ''",
+    ] {
+        let output = sandbox.hf(&format!("extensions {words}"));
+        assert_eq!((output.code(), output.stdout.as_str()), (Some(2), ""), "{words}: {output}");
+    }
+    for words in ["exec none", "remove none", "update none", "exec ../none", "remove ../none", "update ../none"] {
+        assert_eq!(sandbox.hf(&format!("extensions {words}")).code(), Some(3), "{words}");
+    }
+    assert!(sandbox.hub().requests().is_empty());
+}
+
+#[test]
 fn a_manifest_cannot_name_a_program_elsewhere() {
     let sandbox = installed();
     let path = folder(&sandbox).join("manifest.json");

@@ -72,6 +72,16 @@ pub struct Init {
 
 impl Init {
     pub async fn run(self, cx: &Context) -> Result<()> {
+        let is_new = !self.folder.exists();
+        let outcome = self.prepare(cx).await;
+        if outcome.is_err() && is_new {
+            // One that something was written to stays.
+            drop(std::fs::remove_dir(&self.folder));
+        }
+        outcome
+    }
+
+    async fn prepare(&self, cx: &Context) -> Result<()> {
         let folder = &self.folder;
         create_folder(folder).with_context(|| format!("cannot create '{}'", folder.display()))?;
         let mut made = self.write_weights().await?;

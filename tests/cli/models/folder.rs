@@ -47,6 +47,60 @@ fn a_folder_gets_a_card_and_damaged_weights_are_not_sent() {
 }
 
 #[test]
+fn what_cannot_be_prepared_is_refused_and_leaves_no_folder() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("cut.safetensors", &weights()[..10]);
+    sandbox.write("text.safetensors", "not tensors at all");
+    sandbox.write("list.json", "[1]");
+    sandbox.write("broken.json", "{");
+    sandbox.write("broken.jinja", "{{ card_data");
+    for (words, code) in [
+        ("--weights none.safetensors", 3),
+        ("--weights cut.safetensors", 1),
+        ("--weights text.safetensors", 1),
+        ("--config none.json", 3),
+        ("--config list.json", 1),
+        ("--config broken.json", 1),
+        ("--template none.jinja", 3),
+        ("--template broken.jinja", 1),
+        ("--config-set size", 2),
+        ("--config-set =4", 2),
+        ("--meta license", 2),
+        ("--max-shard-size 0", 2),
+        ("--max-shard-size 5XB", 2),
+    ] {
+        let output = sandbox.hf(&format!("models init m {words}"));
+        assert_eq!(output.code(), Some(code), "{words}: {output}");
+        assert!(!sandbox.work().join("m").exists(), "{words}");
+    }
+    let output = sandbox.hf("models init list.json");
+    assert!(output.code() != Some(0) && output.stderr.contains("list.json"), "{output}");
+    assert_eq!(sandbox.read("list.json"), b"[1]");
+}
+
+#[test]
+fn what_cannot_be_published_asks_nobody() {
+    let sandbox = Sandbox::demo();
+    sandbox.write("m/config.json", "{}");
+    sandbox.write("m/README.md", "# m");
+    sandbox.write("list.json", "[1]");
+    for (words, code) in [
+        ("list.json ada/new", 2),
+        ("m ada/new/more", 2),
+        ("m datasets/ada/new", 2),
+        ("m 'ada/n w'", 2),
+        ("m ada/new --card-var x", 2),
+        ("m ada/new --config none.json", 3),
+        ("m ada/new --config list.json", 1),
+    ] {
+        let output = sandbox.hf(&format!("models push {words}"));
+        assert_eq!(output.code(), Some(code), "{words}: {output}");
+    }
+    assert!(sandbox.hub().requests().is_empty());
+    assert_eq!(sandbox.read("m/config.json"), b"{}");
+}
+
+#[test]
 fn a_model_is_not_published_on_a_branch_that_has_moved() {
     let sandbox = Sandbox::demo();
     sandbox.write("m/config.json", "{}");

@@ -18,7 +18,7 @@ fn only_headers_of_a_repo_are_read() {
         ("info ada/nothing", 3),
         ("info ada/tiny-bert/nothing.safetensors", 3),
         ("info ada/tiny-bert --revision nowhere", 3),
-        ("info nothing.safetensors", 1),
+        ("info nothing.safetensors", 3),
     ] {
         let output = sandbox.hf(&format!("safetensors {words}"));
         assert_eq!(output.code(), Some(status), "{words}: {output}");
