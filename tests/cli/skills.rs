@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 const BUCKET: &str = "huggingface/skills";
 
 /// With a bucket of skills.
-fn market() -> Sandbox {
+pub fn market() -> Sandbox {
     let sandbox = Sandbox::with(Options { xet: true, seed: Seed::Empty, ..Options::default() });
     let world = sandbox.hub().world();
     world.create_bucket(BUCKET, false);

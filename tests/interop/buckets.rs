@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use serde_json::json;
+
 use super::python::{Python, python};
 use crate::local_hub::Options;
 use crate::run::Run;
@@ -58,6 +60,39 @@ fn what_python_has_synced_we_find_identical() {
     sandbox.hf(&format!("sync {PLACE} back")).success();
     assert_eq!(sandbox.read("back/deep/caf\u{e9} #1.md"), b"# B\n");
     assert_eq!(crate::disk::files(&sandbox.work().join("back")), crate::disk::files(&sandbox.work().join("src")));
+}
+
+#[test]
+fn the_file_system_of_python_reads_what_we_have_copied_and_writes_what_we_read() {
+    let Some(python) = python() else { return };
+    let sandbox = arrange();
+    sandbox.write("large.bin", crate::local_hub::world::seed::noise(300_000));
+    sandbox.hf("fs cp -R src large.bin hf://buckets/ada/scratch/copied").success();
+    sandbox.hf("fs cp -R src hf://datasets/ada/planets/copied").success();
+    let code = r#"
+files = hub.HfFileSystem()
+whole = pathlib.Path("large.bin").read_bytes()
+place = "buckets/ada/scratch/copied"
+show(sorted(path.removeprefix(place + "/") for path in files.find(place)))
+show([files.size(f"{place}/large.bin"), files.cat_file(f"{place}/large.bin") == whole])
+with files.open(f"{place}/large.bin", "rb") as file:
+    file.seek(200_000)
+    show(file.read(1000) == whole[200_000:201_000])
+show(files.cat_file(f"{place}/src/deep/caf\u00e9 #1.md").decode())
+show(files.cat_file("datasets/ada/planets/copied/deep/caf\u00e9 #1.md").decode())
+for place in ["buckets/ada/scratch", "datasets/ada/planets"]:
+    with files.open(f"{place}/written \u00e9.txt", "wb") as file:
+        file.write(b"by Python\n")
+"#;
+    let said = python.script(&sandbox, code).no_env("HF_HUB_DISABLE_XET").run().success().stdout;
+    let lines: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names = ["large.bin", "src/.hidden", "src/a.txt", "src/deep/caf\u{e9} #1.md", "src/deep/empty"];
+    let expected = [json!(names), json!([300_000, true]), json!(true), json!("# B\n"), json!("# B\n")];
+    assert_eq!(lines, expected);
+    for place in ["buckets/ada/scratch", "datasets/ada/planets"] {
+        let output = sandbox.hf(&format!("fs cat 'hf://{place}/written \u{e9}.txt'")).success();
+        assert_eq!(output.stdout, "by Python\n", "{place}");
+    }
 }
 
 #[test]

@@ -41,6 +41,59 @@ fn an_endpoint_is_deployed_waited_for_paused_and_resumed_by_either_client() {
 }
 
 #[test]
+fn an_endpoint_is_changed_and_deleted_by_either_client() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::demo();
+    let script = |code: &str| Run::run(python.script(&sandbox, &format!("{MOVED}{code}"))).success().json();
+    sandbox.hf(DEPLOY).success();
+    sandbox.hf("endpoints wait mine --every 1").success();
+    let scaling = "endpoint.raw['compute']['scaling']['maxReplica']";
+    assert_eq!(
+        script(&format!("endpoint.update(max_replica=3)\nshow([endpoint.status, {scaling}])")),
+        json!(["updating", 3])
+    );
+    let ours = sandbox.hf("endpoints wait mine --every 1 --json").success().json();
+    assert_eq!(ours["state"], "running");
+    let update = "endpoints update mine --max-replica 5 --revision main --wait --json";
+    assert_eq!(sandbox.hf(update).success().json()["compute"]["scaling"]["maxReplica"], 5);
+    assert_eq!(
+        script(&format!("show([endpoint.fetch().status, {scaling}, endpoint.revision])")),
+        json!(["running", 5, "main"])
+    );
+    let theirs = script("show([it.name for it in hub.list_inference_endpoints(namespace='ada')])");
+    assert_eq!(theirs, json!(["mine"]));
+    script("endpoint.delete()\nshow(1)");
+    assert_eq!(sandbox.hf("endpoints describe mine").code(), Some(3));
+    assert_eq!(sandbox.hf("endpoints list --json").success().stdout, "[]\n");
+}
+
+#[test]
+fn a_space_runs_on_what_either_client_asked_for() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::demo();
+    let script = |code: &str| Run::run(python.script(&sandbox, &format!("api = hub.HfApi()\n{code}"))).success().json();
+    sandbox.hf("repos create ada/machine --type space --space-sdk docker").success();
+    sandbox.hf("spaces settings ada/machine --hardware t4-small --sleep-time 600").success();
+    sandbox.hf("spaces wait ada/machine").success();
+    let seen = "runtime = api.get_space_runtime('ada/machine')\nshow([runtime.stage, runtime.requested_hardware, runtime.sleep_time])";
+    assert_eq!(script(seen), json!(["RUNNING", "t4-small", 600]));
+    script(
+        "api.set_space_sleep_time('ada/machine', 900)\nshow(api.request_space_hardware('ada/machine', 'new-gpu').stage)",
+    );
+    let info = sandbox.hf("spaces info ada/machine --json").success().json();
+    assert_eq!(info["runtime"]["requested_hardware"], "new-gpu", "{info}");
+    assert_eq!(info["runtime"]["sleep_time"], 900, "{info}");
+    script("show(api.pause_space('ada/machine').stage)");
+    let output = sandbox.hf("spaces wait ada/machine");
+    assert!(output.code() == Some(1) && output.stderr.contains("is not running: PAUSED"), "{output}");
+    sandbox.hf("spaces restart ada/machine --wait").success();
+    assert_eq!(script("show(api.get_space_runtime('ada/machine').stage)"), json!("RUNNING"));
+    sandbox.command("spaces secrets add ada/machine -s KEY").env("KEY", "hidden").run().success();
+    script("api.delete_space_secret('ada/machine', 'KEY')\nshow(1)");
+    assert_eq!(sandbox.hf("spaces secrets list ada/machine --json").success().stdout, "[]\n");
+}
+
+#[test]
 fn a_space_has_the_variables_secrets_and_stage_that_either_client_gave_it() {
     let Some(python) = python() else { return };
     let sandbox = Sandbox::demo();

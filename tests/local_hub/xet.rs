@@ -114,6 +114,13 @@ impl Store {
         fs::read(world.blobs.path(sha256)).ok()
     }
 
+    /// The content with this Xet hash; none if it is not here.
+    pub(crate) async fn content(&self, hash: &str) -> Option<Bytes> {
+        let address = format!("{}/simulation/files/{hash}/data", self.inner_url);
+        let answer = self.client.get(address).send().await.ok()?.error_for_status().ok()?;
+        answer.bytes().await.ok()
+    }
+
     /// Copies content to the store of large files, if it is here and not there. Gives its size; none if it is nowhere,
     /// or is not what its SHA-256 says.
     pub(crate) async fn copy(&self, world: &World, sha256: &str) -> Option<u64> {

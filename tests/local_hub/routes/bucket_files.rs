@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use super::buckets::{Id, seen};
 use super::xet::token;
 use crate::local_hub::App;
-use crate::local_hub::reply::{Refusal, Reply, answer, page};
+use crate::local_hub::reply::{Refusal, Reply, answer, page, slice};
 use crate::local_hub::visit::{Caller, Question, read_json};
 use crate::local_hub::world::buckets::BucketFile;
 use crate::local_hub::world::timestamp;
@@ -82,13 +83,24 @@ async fn resolve(
     State(app): State<App>,
     Path((namespace, name, path)): Path<(String, String, String)>,
     caller: Caller,
+    headers: HeaderMap,
 ) -> Reply {
     let id = format!("{namespace}/{name}");
     let bucket = seen(&app, &id, &caller)?;
     let file = bucket.files.get(&path).ok_or_else(|| Refusal::no_entry("Entry not found"))?;
     let link = format!("<{}/api/buckets/{id}/xet-read-token>; rel=\"xet-auth\"", app.hub_url);
-    let response = Response::builder().header("x-xet-hash", &file.hash).header("x-linked-size", file.size);
-    Ok(response.header("link", link).body(Body::empty()).unwrap())
+    let content = match &app.xet {
+        Some(store) if file.size > 0 => store.content(&file.hash).await.unwrap_or_default(),
+        _ => Bytes::new(),
+    };
+    let slice = slice(&headers, content.len() as u64);
+    let part = content.slice(slice.start as usize..(slice.start + slice.length) as usize);
+    let mut response = Response::builder().status(slice.status);
+    for (name, value) in slice.headers {
+        response = response.header(name, value);
+    }
+    response = response.header("x-xet-hash", &file.hash).header("x-linked-size", file.size);
+    Ok(response.header("link", link).body(part.into()).unwrap())
 }
 
 async fn read_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
