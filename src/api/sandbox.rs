@@ -181,8 +181,8 @@ impl SandboxServer {
     /// `PUT {prefix}/files/write`: writes a file, or a part of it at that place. `end` cuts off what is behind it.
     pub async fn write(&self, path: &str, bytes: Bytes, (at, end): (Option<u64>, Option<u64>)) -> Result<(), HubError> {
         let query = Query::new().set("path", path).maybe("offset", at).maybe("truncate_to", end);
-        let content = Body::Bytes { content_type: "application/octet-stream", bytes };
-        self.call(Method::PUT, "/files/write").query(&query).timeout(TIMEOUT).content(content).send().await.map(drop)
+        let call = self.call(Method::PUT, "/files/write").query(&query).timeout(TIMEOUT);
+        call.content(Body::Raw(bytes)).send().await.map(drop)
     }
 
     /// `GET /v1/sandboxes`: the IDs of the sandboxes on this host.

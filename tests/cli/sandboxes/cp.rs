@@ -17,6 +17,8 @@ fn files_travel_both_ways_in_one_piece_or_in_parts() {
         world.hf(&format!("sandbox cp ada/{id}:/tmp/x.txt down.txt")).success();
         assert!(world.read("down.txt") == content.as_bytes(), "{size}");
     }
+    let trace = world.hub().trace();
+    assert!(trace.iter().filter(|seen| seen.method == "PUT").all(|seen| seen.header("content-type").is_none()));
     fs::create_dir(world.work().join("folder")).unwrap();
     let output = world.hf(&format!("sandbox cp {id}:/tmp/x.txt folder --json")).success();
     assert_eq!(output.stdout, format!("{{\"src\": \"{id}:/tmp/x.txt\", \"dst\": \"folder\"}}\n"));
