@@ -125,3 +125,12 @@ fn words_that_contradict_each_other_ask_nothing() {
     }
     assert!(sandbox.hub().trace().is_empty());
 }
+
+#[test]
+fn a_very_long_line_is_a_line() {
+    let sandbox = Sandbox::empty();
+    let long = "x".repeat(10 << 20);
+    let id = job(&sandbox, Script::stages(&["COMPLETED"]).log(&[&long, "after"]));
+    let output = sandbox.hf(&format!("jobs logs -f ada/{id}")).success();
+    assert!(output.stdout == format!("{long}\nafter\n"), "{} bytes", output.stdout.len());
+}
