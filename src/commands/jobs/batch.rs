@@ -9,6 +9,7 @@ use super::unreported::Unreported;
 use crate::api::Hub;
 use crate::args::labels::NAME;
 use crate::base::fs::random_suffix;
+use crate::commands::hardware::explained;
 use crate::context::Context;
 use crate::output::Columns;
 use crate::output::quantity::counted;
@@ -42,7 +43,8 @@ pub(super) async fn start(cx: &Context, hub: &Hub, (plan, launch): (Plan, &Launc
         one.environment.insert(INDEX.to_owned(), index.to_string().into());
         one.labels.insert(NAME.to_owned(), format!("{name}-{index}").into());
         cx.left_behind.set(format!("{} started", counted(started.len(), "job")), [cancel.clone()]);
-        started.push(hub.start_job(&namespace, &one).await?);
+        let outcome = hub.start_job(&namespace, &one).await;
+        started.push(explained(outcome, Some(&one.flavor), async || hub.job_hardware().await).await?);
     }
     drop(status);
     cx.left_behind.clear();

@@ -9,10 +9,11 @@ use super::unreported::{self, Unreported};
 use super::uv::header::FromScript;
 use super::uv::ship::ship;
 use super::{budget, name, summary, volumes};
-use crate::api::Hub;
 use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
+use crate::api::{Hub, HubError};
 use crate::args::env_secrets::{Variables, object};
 use crate::args::labels::NAME;
+use crate::commands::hardware::explained;
 use crate::context::Context;
 use crate::ids::job::Image;
 use crate::output::quantity;
@@ -87,15 +88,11 @@ impl Plan {
         let (namespace, job) = self.ready(cx, hub, launch).await?;
         let name = job.labels.get(NAME).and_then(Value::as_str).unwrap_or_default();
         let mut unreported = Unreported::begin(cx, hub, &namespace, (NAME, name));
-        let job = match hub.start_job(&namespace, &job).await {
-            Ok(job) => job,
-            Err(error) => {
-                if error.is_outage() {
-                    unreported.lost(cx, hub).await;
-                }
-                return Err(error.into());
-            }
-        };
+        let outcome = hub.start_job(&namespace, &job).await;
+        if outcome.as_ref().is_err_and(HubError::is_outage) {
+            unreported.lost(cx, hub).await;
+        }
+        let job = explained(outcome, Some(&job.flavor), async || hub.job_hardware().await).await?;
         unreported.started(&job);
         cx.out.done("Job started", &Started::new(hub, &job))?;
         if is_named_by_us {

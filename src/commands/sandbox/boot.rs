@@ -11,13 +11,14 @@ use super::bootstrap;
 use super::host::{User, url_of, url_of_host};
 use super::marks::{DEDICATED, MODE, NONCE, POOL, PORT, SANDBOX, SHARED};
 use super::starting::Starter;
-use crate::api::Hub;
 use crate::api::follow::{Part, Until};
 use crate::api::jobs::{Exposed, Job, NewJob};
 use crate::api::sandbox::SandboxServer;
+use crate::api::{Hub, HubError};
 use crate::args::labels::NAME;
 use crate::base::fs::random_suffix;
 use crate::base::wait::until;
+use crate::commands::hardware::explained;
 use crate::commands::jobs::name;
 use crate::context::Context;
 use crate::ids::job::{Image, JobId};
@@ -76,16 +77,12 @@ pub(super) async fn boot(
     let (is_host, nonce) = (boot.pool.is_some(), (0..4).map(|_| random_suffix()).collect::<String>());
     let new = new_job(hub, user, &nonce, boot);
     starting.begin(namespace, &nonce);
-    let job = match hub.start_job(namespace, &new).await {
-        Ok(job) => job,
-        Err(error) => {
-            // It may have been started though its answer was lost.
-            if error.is_outage() {
-                starting.cancel(cx, hub).await;
-            }
-            return Err(error.into());
-        }
-    };
+    let outcome = hub.start_job(namespace, &new).await;
+    if outcome.as_ref().is_err_and(HubError::is_outage) {
+        // It may have been started though its answer was lost.
+        starting.cancel(cx, hub).await;
+    }
+    let job = explained(outcome, Some(&new.flavor), async || hub.job_hardware().await).await?;
     let id = job.full_id();
     cx.out.log(&format!("Starting job {id}"));
     let status = cx.out.waiting("Waiting for the sandbox to start");

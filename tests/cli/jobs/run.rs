@@ -300,3 +300,31 @@ fn a_run_that_loses_sight_of_its_job_says_that_it_still_runs() {
     assert_eq!(output.code(), Some(4), "{output}");
     assert!(output.stderr.contains(&format!("job ada/{id} is still running")), "{output}");
 }
+
+#[test]
+fn hardware_that_the_hub_does_not_know_is_answered_with_what_it_has() {
+    let sandbox = Sandbox::empty();
+    sandbox.hub().fault(Fault::new("POST", "*jobs/ada", Effect::status(400)));
+    for words in [
+        "jobs run --flavor a10g-smal ubuntu x",
+        "jobs run --count 2 --flavor a10g-smal ubuntu x",
+        "jobs scheduled run --flavor a10g-smal @daily ubuntu x",
+        "sandbox create --flavor a10g-smal",
+    ] {
+        let output = sandbox.hf(words);
+        assert_eq!(output.code(), Some(2), "{output}");
+        assert!(output.stderr.contains("unknown hardware 'a10g-smal'"), "{output}");
+        assert!(output.stderr.contains("a10g-small ($1.00 an hour)"), "{output}");
+    }
+    // What the Hub knows is not what it refused.
+    let output = sandbox.hf("jobs run --flavor a10g-small ubuntu x");
+    assert!(output.code() == Some(1) && !output.stderr.contains("unknown hardware"), "{output}");
+}
+
+#[test]
+fn a_job_that_is_not_paid_for_says_where_to_pay() {
+    let sandbox = Sandbox::empty();
+    sandbox.hub().fault(Fault::new("POST", "/api/jobs/ada", Effect::status(402)));
+    let output = sandbox.hf("jobs run ubuntu x");
+    assert!(output.code() == Some(1) && output.stderr.contains("https://huggingface.co/settings/billing"), "{output}");
+}

@@ -7,6 +7,7 @@ use crate::api::Hub;
 use crate::api::jobs::scheduled::NewScheduledJob;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
 use crate::args::schedule::ScheduleArgs;
+use crate::commands::hardware::explained;
 use crate::commands::jobs::launch::{Launch, Work};
 use crate::commands::jobs::plan::{Plan, hint_name, plan};
 use crate::commands::jobs::uv::header::FromScript;
@@ -65,7 +66,8 @@ pub(super) async fn schedule_it(
     let (namespace, job_spec) = plan.ready(cx, hub, launch).await?;
     let (concurrency, suspend) = (schedule.concurrency(), schedule.suspend());
     let new = NewScheduledJob { job_spec: &job_spec, schedule: &schedule.schedule, concurrency, suspend };
-    let created = hub.schedule_job(&namespace, &new).await?;
+    let outcome = hub.schedule_job(&namespace, &new).await;
+    let created = explained(outcome, Some(&job_spec.flavor), async || hub.job_hardware().await).await?;
     cx.out.done("Job scheduled", &Created { id: &created.id, name: created.name() })?;
     if is_named_by_us {
         hint_name(cx, created.name());
