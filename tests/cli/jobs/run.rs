@@ -326,5 +326,5 @@ fn a_job_that_is_not_paid_for_says_where_to_pay() {
     let sandbox = Sandbox::empty();
     sandbox.hub().fault(Fault::new("POST", "/api/jobs/ada", Effect::status(402)));
     let output = sandbox.hf("jobs run ubuntu x");
-    assert!(output.code() == Some(1) && output.stderr.contains("https://huggingface.co/settings/billing"), "{output}");
+    assert!(output.code() == Some(4) && output.stderr.contains("https://huggingface.co/settings/billing"), "{output}");
 }
