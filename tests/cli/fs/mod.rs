@@ -112,7 +112,7 @@ fn sizes_details_and_addresses_are_shown() {
 fn the_address_of_a_content_is_answered_with_its_headers() {
     let sandbox = Sandbox::demo();
     let url = sandbox.hf("fs url ada/tiny-bert/model.safetensors").success().stdout;
-    let url = url.trim().replace("[HUB]", &sandbox.hub().endpoint());
+    let url = url.trim().replace("[HUB]", sandbox.hub().endpoint());
     let ours = sandbox.hf(&format!("fs info {url} --json")).success().json();
     let head = sandbox.hub().world().repo(Kind::Model, "ada/tiny-bert").unwrap().head().to_string();
     assert_eq!(ours["commit_hash"], head.as_str(), "{ours}");
