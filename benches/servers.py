@@ -12,6 +12,10 @@ from pathlib import Path
 from peers import MIB, TOKEN, Failed
 
 REPO = "ada/bench"
+BATCH = 20_000
+# What is in a bucket and here has one time, in seconds since 1970.
+TIME = 1_700_000_000
+EMPTY_XET = "0" * 64
 
 
 class Hub:
@@ -52,6 +56,20 @@ class Hub:
         header = {"key": "header", "value": {"summary": "Add files", "description": ""}}
         body = "".join(json.dumps(line) + "\n" for line in [header, *lines])
         return self.post(f"/api/models/{repo}/commit/main", body.encode(), "application/x-ndjson")
+
+    def create_bucket(self, bucket):
+        return self.post(f"/api/buckets/{bucket}", b"{}")
+
+    def change_bucket(self, operations, bucket=REPO):
+        """`operations` are the lines of a batch; the Hub takes so many at once."""
+        for start in range(0, len(operations), BATCH):
+            lines = (json.dumps(operation) + "\n" for operation in operations[start : start + BATCH])
+            self.post(f"/api/buckets/{bucket}/batch", "".join(lines).encode(), "application/x-ndjson")
+
+    def start_job(self, command):
+        """Gives the id of the job."""
+        wanted = {"command": command, "environment": {}, "dockerImage": "debian", "flavor": "cpu-basic"}
+        return self.post("/api/jobs/ada", json.dumps(wanted).encode())["id"]
 
     def url(self, path):
         return f"{self.endpoint}/{REPO}/resolve/main/{path}"
@@ -151,9 +169,44 @@ def seed_empty_files(program, folder, count):
     value = {"encoding": "base64", "content": "YQ=="}
     with Hub(program, folder) as hub:
         hub.create()
-        paths = (f"part-{number // 1000:04}/file-{number:07}.txt" for number in range(count))
-        hub.commit([{"key": "file", "value": {"path": path, **value}} for path in paths])
+        hub.commit([{"key": "file", "value": {"path": path, **value}} for path in empty_files(count)])
     marker.write_text("")
+
+
+def empty_files(count):
+    """The paths of very many files, in folders of a thousand."""
+    return (f"part-{number // 1000:04}/file-{number:07}.txt" for number in range(count))
+
+
+def seed_bucket(program, folder, count):
+    """A bucket with very many empty files."""
+    marker = folder / f"ready-{count}"
+    if marker.exists():
+        return
+    value = {"type": "addFile", "xetHash": EMPTY_XET, "mtime": TIME * 1000}
+    with Hub(program, folder) as hub:
+        hub.create_bucket(REPO)
+        hub.change_bucket([{**value, "path": path} for path in empty_files(count)])
+    marker.write_text("")
+
+
+def local_empty(folder, count):
+    """The same files here."""
+    marker = folder.with_name(f"{folder.name}-ready")
+    if marker.exists():
+        return
+    for path in empty_files(count):
+        file = Path(folder, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+        os.utime(file, (TIME, TIME))
+    marker.write_text("")
+
+
+def random_files(folder, count):
+    """Many small files that no store has."""
+    for number in range(count):
+        random_file(folder / f"part-{number // 100:03}" / f"file-{number:05}.bin", 4096)
 
 
 def local_small(folder, count):

@@ -359,6 +359,87 @@ def stream(bench):
         yield Case(row, calls, bars, state, check=check(count))
 
 
+def bucket_up(bench):
+    """New files of this machine into an empty bucket."""
+    def words(_hub, home):
+        return ["sync", home / "files", f"hf://buckets/ada/{home.name}"]
+
+    for row, make, bar in sizes_of_buckets(bench):
+        row = f"bucket-up {row}"
+
+        def arrange(hub, _name, home, make=make):
+            hub.create_bucket(f"ada/{home.name}")
+            make(home / "files")
+
+        yield Case(row, bench.of_hub(words, xet=True), [bar, Peak(300)], empty_state(bench, row), WITH_XET, arrange)
+
+
+def bucket_down(bench):
+    """A bucket into an empty folder."""
+    for row, make, bar in sizes_of_buckets(bench):
+        row = f"bucket-down {row}"
+        state, local = empty_state(bench, row), bench.folder / row / FIRST
+        with servers.Hub(bench.hub, state, WITH_XET) as hub:
+            hub.create_bucket(servers.REPO)
+            make(local)
+            words = ["sync", local, f"hf://buckets/{servers.REPO}"]
+            peers.measure(peers.of_hub(bench.programs.official, hub.endpoint, words, xet=True), bench.folder / "first")
+        expected = sorted(file.stat().st_size for file in local.rglob("*.bin"))
+
+        def check(_hub, name, home, expected=expected):
+            if sorted(file.stat().st_size for file in (home / "files").rglob("*.bin")) != expected:
+                raise Failed(f"{name}: other files than in the bucket")
+
+        calls = bench.of_hub(lambda _hub, home: ["sync", f"hf://buckets/{servers.REPO}", home / "files"], xet=True)
+        yield Case(row, calls, [bar, Peak(300)], state, WITH_XET, check=check)
+
+
+def sizes_of_buckets(bench):
+    """(row, what makes the files in a folder, bar)"""
+    count, size = bench.count(2000), bench.size(1024)
+    yield "small", lambda folder: servers.random_files(folder, count), Ratio("official", 0.30)
+    yield "large", lambda folder: servers.random_file(folder / "large.bin", size), Ratio("official", 1.0)
+
+
+def bucket_unchanged(bench):
+    """Very many files that are the same on both sides."""
+    count = bench.count(100_000)
+    state, local = bench.folder / "bucket-unchanged", bench.folder / "data" / f"empty-{count}"
+    servers.seed_bucket(bench.hub, state, count)
+    servers.local_empty(local, count)
+    calls = bench.of_hub(lambda _hub, _home: ["sync", local, f"hf://buckets/{servers.REPO}"])
+    yield Case("bucket-unchanged", calls, [Ratio("official", 0.05)], state)
+
+
+def bucket_list(bench):
+    """The files of one large bucket."""
+    state = bench.folder / "bucket-list"
+    servers.seed_bucket(bench.hub, state, bench.count(200_000))
+    calls = bench.of_hub(lambda _hub, _home: ["buckets", "list", servers.REPO, "--recursive", "--quiet"])
+    yield Case("bucket-list", calls, LISTING_BARS, state)
+
+
+def job_logs(bench):
+    """The log of a job, followed to its end."""
+    count, jobs = bench.count(200_000), {}
+    calls = bench.of_hub(lambda _hub, home: ["jobs", "logs", "--follow", jobs[home]])
+    calls[AT_A_TENTH] = calls[OURS]
+
+    def lines(name):
+        return count // 10 if name == AT_A_TENTH else count
+
+    def arrange(hub, name, home):
+        jobs[home] = hub.start_job(["write-lines", str(lines(name))])
+
+    def check(_hub, name, home):
+        found = (home / "output.txt").read_text().splitlines()
+        if [line for line in found if line.startswith("line ")] != [f"line {at}" for at in range(lines(name))]:
+            raise Failed(f"{name}: {len(found)} lines, or others than were written")
+
+    bars = [Cpu("official", 0.10), PeakAs(AT_A_TENTH)]
+    yield Case("job-logs", calls, bars, empty_state(bench, "job-logs"), arrange=arrange, check=check)
+
+
 WORKS = {
     "download-large": download_large,
     "download-slow": download_slow,
@@ -375,5 +456,10 @@ WORKS = {
     "cache-verify": cache_verify,
     "xet-down": xet_down,
     "xet-up": xet_up,
+    "bucket-up": bucket_up,
+    "bucket-down": bucket_down,
+    "bucket-unchanged": bucket_unchanged,
+    "bucket-list": bucket_list,
+    "job-logs": job_logs,
     "stream": stream,
 }

@@ -1,6 +1,8 @@
 //! The files of buckets: listings, single files, tokens for their content, and batches of operations.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -10,17 +12,27 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::buckets::{Id, seen};
+use super::buckets::{Id, check, look_at};
 use super::xet::token;
 use crate::local_hub::App;
-use crate::local_hub::reply::{Refusal, Reply, answer, page, slice};
+use crate::local_hub::reply::{Refusal, Reply, answer, page_of, slice};
 use crate::local_hub::visit::{Caller, Question, read_json};
-use crate::local_hub::world::buckets::BucketFile;
+use crate::local_hub::world::buckets::{Bucket, BucketFile, Buckets};
 use crate::local_hub::world::timestamp;
 
 /// The hash of an empty file.
 const EMPTY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 const LONGEST_BATCH: usize = 16 << 20;
+
+/// A path, and its file; for a folder, when it was made.
+type Entry = (String, Result<BucketFile, String>);
+type Listed = ((u64, String, bool), Rc<Vec<Entry>>);
+
+thread_local! {
+    /// What was listed last, whose next page is likely to be asked for: a bucket in this state, how paths begin, and whether
+    /// what is in folders counts.
+    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
+}
 
 pub(super) fn routes() -> Router<App> {
     let one = "/api/buckets/{namespace}/{name}";
@@ -45,21 +57,46 @@ async fn folder(Path((namespace, name, path)): Path<(String, String, String)>, q
 /// All files whose paths begin so, as the Hub compares them, and the folders that they are in. Without `recursive` those
 /// of one level.
 fn listing(question: &Question, id: &str, start: &str) -> Reply {
-    let bucket = seen(&question.app, id, &question.caller)?;
+    let recursive = question.flag("recursive");
+    let look = |bucket: &Bucket| listed(bucket, start, recursive);
+    let entries = look_at(&question.app, (id, &question.caller), look)?;
+    let shown = |part: &[Entry]| part.iter().map(show_entry).collect();
+    page_of(question, &entries, (question.app.options.page_size, shown))
+}
+
+/// The pages of one listing share it.
+fn listed(bucket: &Bucket, start: &str, recursive: bool) -> Rc<Vec<Entry>> {
+    let wanted = (bucket.state, start.to_owned(), recursive);
+    let entries = match LISTED.take() {
+        Some((known, entries)) if known == wanted => entries,
+        _ => Rc::new(entries(bucket, start, recursive)),
+    };
+    LISTED.set(Some((wanted, Rc::clone(&entries))));
+    entries
+}
+
+fn entries(bucket: &Bucket, start: &str, recursive: bool) -> Vec<Entry> {
     let depth = match bucket.files.keys().any(|path| path.starts_with(&format!("{start}/"))) {
         true if !start.is_empty() => start.matches('/').count() + 1,
         _ => start.matches('/').count(),
     };
-    let is_near = |path: &str| question.flag("recursive") || path.matches('/').count() <= depth;
+    let is_near = |path: &str| recursive || path.matches('/').count() <= depth;
     let below = || bucket.files.iter().filter(|(path, _)| path.starts_with(start));
-    let parents = |path: &str| path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect::<Vec<_>>();
-    let folders: BTreeSet<String> = below().flat_map(|(path, _)| parents(path)).collect();
-    let folders = folders.iter().filter(|path| path.starts_with(start) && *path != start && is_near(path));
-    let folders = folders.map(|path| json!({"type": "directory", "path": path, "uploadedAt": bucket.created}));
-    let files = below().filter(|(path, _)| is_near(path)).map(|(path, file)| show(path, file));
-    let mut all: Vec<Value> = folders.chain(files).collect();
-    all.sort_by_key(|entry| entry["path"].as_str().unwrap().to_owned());
-    page(question, &all, question.app.options.page_size)
+    let folders: BTreeSet<&str> =
+        below().flat_map(|(path, _)| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+    let folders = folders.into_iter().filter(|path| path.starts_with(start) && *path != start && is_near(path));
+    let folders = folders.map(|path| (path.to_owned(), Err(bucket.created.clone())));
+    let files = below().filter(|(path, _)| is_near(path)).map(|(path, file)| (path.clone(), Ok(file.clone())));
+    let mut all: Vec<Entry> = folders.chain(files).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    all
+}
+
+fn show_entry((path, entry): &Entry) -> Value {
+    match entry {
+        Ok(file) => show(path, file),
+        Err(created) => json!({"type": "directory", "path": path, "uploadedAt": created}),
+    }
 }
 
 fn show(path: &str, file: &BucketFile) -> Value {
@@ -71,11 +108,15 @@ fn show(path: &str, file: &BucketFile) -> Value {
 }
 
 async fn paths_info(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
-    let bucket = seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    let id = format!("{namespace}/{name}");
+    check(&app, &id, &caller)?;
     let body = read_json(body).await?;
     let paths = body["paths"].as_array().ok_or_else(|| Refusal::new(400, "\"paths\" must be an array"))?;
-    let files = paths.iter().filter_map(|path| bucket.files.get_key_value(path.as_str()?));
-    Ok(answer(&files.map(|(path, file)| show(path, file)).collect::<Value>()))
+    let files = look_at(&app, (&id, &caller), |bucket| {
+        let files = paths.iter().filter_map(|path| bucket.files.get_key_value(path.as_str()?));
+        files.map(|(path, file)| show(path, file)).collect::<Value>()
+    });
+    Ok(answer(&files?))
 }
 
 /// What the headers say; the content itself is read from Xet storage.
@@ -86,8 +127,8 @@ async fn resolve(
     headers: HeaderMap,
 ) -> Reply {
     let id = format!("{namespace}/{name}");
-    let bucket = seen(&app, &id, &caller)?;
-    let file = bucket.files.get(&path).ok_or_else(|| Refusal::no_entry("Entry not found"))?;
+    let file = look_at(&app, (&id, &caller), |bucket| bucket.files.get(&path).cloned())?;
+    let file = file.ok_or_else(|| Refusal::no_entry("Entry not found"))?;
     let link = format!("<{}/api/buckets/{id}/xet-read-token>; rel=\"xet-auth\"", app.hub_url);
     let content = match &app.xet {
         Some(store) if file.size > 0 => store.content(&file.hash).await.unwrap_or_default(),
@@ -104,12 +145,12 @@ async fn resolve(
 }
 
 async fn read_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
-    seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    check(&app, &format!("{namespace}/{name}"), &caller)?;
     token(&app, "read")
 }
 
 async fn write_token(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
-    seen(&app, &format!("{namespace}/{name}"), &caller)?;
+    check(&app, &format!("{namespace}/{name}"), &caller)?;
     caller.require_write(&app, &namespace, "write to a bucket")?;
     token(&app, "write")
 }
@@ -117,27 +158,28 @@ async fn write_token(State(app): State<App>, Path((namespace, name)): Id, caller
 /// Operations line by line; those that fail do not hold back the others.
 async fn batch(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
     let id = format!("{namespace}/{name}");
-    seen(&app, &id, &caller)?;
+    check(&app, &id, &caller)?;
     caller.require_write(&app, &namespace, "write to a bucket")?;
     let bytes = to_bytes(body, LONGEST_BATCH).await.map_err(|error| Refusal::new(400, error.to_string()))?;
-    let mut failed = vec![];
-    let mut done = 0;
-    for line in String::from_utf8_lossy(&bytes).lines() {
-        let operation: Value = serde_json::from_str(line).map_err(|_| Refusal::new(400, "Invalid JSON"))?;
-        if let Err(error) = operate(&app, &id, &operation) {
-            failed.push(json!({"path": operation["path"], "error": error}));
-        } else {
-            done += 1;
-        }
-    }
+    let text = String::from_utf8_lossy(&bytes);
+    let operations = text.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>();
+    let operations = operations.map_err(|_| Refusal::new(400, "Invalid JSON"))?;
+    let now = timestamp(app.world.now());
+    let failed = app.world.update(|state| {
+        let failure = |operation: &Value| {
+            let error = operate(&mut state.buckets, (&id, &now), operation).err()?;
+            Some(json!({"path": operation["path"], "error": error}))
+        };
+        operations.iter().filter_map(failure).collect::<Vec<_>>()
+    });
     let said = json!({"success": failed.is_empty(), "failed": failed});
-    match (failed.len(), done) {
-        (1.., 0) => Err(Refusal::new(422, "All operations failed").body(said)),
-        _ => Ok(answer(&said)),
+    if !failed.is_empty() && failed.len() == operations.len() {
+        return Err(Refusal::new(422, "All operations failed").body(said));
     }
+    Ok(answer(&said))
 }
 
-fn operate(app: &App, id: &str, operation: &Value) -> Result<(), &'static str> {
+fn operate(buckets: &mut Buckets, (id, now): (&str, &str), operation: &Value) -> Result<(), &'static str> {
     let text = |name: &str| operation[name].as_str().unwrap_or_default();
     let path = text("path").to_owned();
     match text("type") {
@@ -146,22 +188,18 @@ fn operate(app: &App, id: &str, operation: &Value) -> Result<(), &'static str> {
         }
         "addFile" | "copyFile" => {
             let hash = text("xetHash").to_owned();
-            let size =
-                if hash == EMPTY { Some(0) } else { app.world.read(|state| state.buckets.sizes.get(&hash).copied()) };
+            let size = if hash == EMPTY { Some(0) } else { buckets.sizes.get(&hash).copied() };
             let file = BucketFile {
                 hash,
                 size: size.ok_or("Xet content not found")?,
                 modified: operation["mtime"].as_i64().ok_or("Invalid mtime")?,
-                uploaded: timestamp(app.world.now()),
+                uploaded: now.to_owned(),
                 content_type: operation["contentType"].as_str().map(str::to_owned),
             };
-            app.world.change_bucket(id, |bucket| bucket.files.insert(path, file));
+            buckets.change(id).files.insert(path, file);
             Ok(())
         }
-        "deleteFile" => {
-            let removed = app.world.change_bucket(id, |bucket| bucket.files.remove(&path));
-            removed.map(drop).ok_or("File not found")
-        }
+        "deleteFile" => buckets.change(id).files.remove(&path).map(drop).ok_or("File not found"),
         _ => Err("Unknown operation"),
     }
 }

@@ -64,16 +64,26 @@ async fn list(Path(namespace): Path<String>, question: Question) -> Reply {
     page(&question, &shown, question.app.options.page_size)
 }
 
-/// The bucket, if the caller may see it.
-pub(super) fn seen(app: &App, id: &str, caller: &Caller) -> Result<Bucket, Refusal> {
+/// Refuses who may not see the bucket.
+pub(super) fn check(app: &App, id: &str, caller: &Caller) -> Result<(), Refusal> {
+    look_at(app, (id, caller), |_| ())
+}
+
+/// What is wanted of the bucket, if the caller may see it.
+pub(super) fn look_at<T>(
+    app: &App,
+    (id, caller): (&str, &Caller),
+    look: impl FnOnce(&Bucket) -> T,
+) -> Result<T, Refusal> {
     let namespace = id.split('/').next().unwrap_or_default();
     let is_member = caller.role_in(app, namespace).is_some();
-    app.world.bucket(id).filter(|bucket| !bucket.private || is_member).ok_or_else(|| not_found(caller))
+    let seen = |bucket: &&Bucket| !bucket.private || is_member;
+    app.world.read(|state| state.buckets.all.get(id).filter(seen).map(look)).ok_or_else(|| not_found(caller))
 }
 
 async fn look(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
     let id = format!("{namespace}/{name}");
-    Ok(answer(&about(&id, &seen(&app, &id, &caller)?)))
+    Ok(answer(&look_at(&app, (&id, &caller), |bucket| about(&id, bucket))?))
 }
 
 fn about(id: &str, bucket: &Bucket) -> Value {
@@ -86,7 +96,7 @@ fn about(id: &str, bucket: &Bucket) -> Value {
 
 async fn settings(State(app): State<App>, Path((namespace, name)): Id, caller: Caller, body: Body) -> Reply {
     let id = format!("{namespace}/{name}");
-    seen(&app, &id, &caller)?;
+    check(&app, &id, &caller)?;
     caller.require_write(&app, &namespace, "change a bucket")?;
     let private = read_json(body).await?["private"].as_bool();
     let private = private.ok_or_else(|| Refusal::new(400, "\"private\" must be a boolean"))?;
@@ -96,7 +106,7 @@ async fn settings(State(app): State<App>, Path((namespace, name)): Id, caller: C
 
 async fn delete(State(app): State<App>, Path((namespace, name)): Id, caller: Caller) -> Reply {
     let id = format!("{namespace}/{name}");
-    seen(&app, &id, &caller)?;
+    check(&app, &id, &caller)?;
     caller.require_write(&app, &namespace, "delete a bucket")?;
     app.world.update(|state| state.buckets.all.remove(&id));
     Ok(axum::http::StatusCode::NO_CONTENT.into_response())
@@ -104,7 +114,7 @@ async fn delete(State(app): State<App>, Path((namespace, name)): Id, caller: Cal
 
 /// Gives a bucket another name; the rest of the route is that of repositories.
 pub(super) fn rename(app: &App, caller: &Caller, from: &str, to: &str) -> Reply {
-    seen(app, from, caller)?;
+    check(app, from, caller)?;
     let (namespace, _) = to.split_once('/').ok_or_else(|| Refusal::new(400, "Invalid new name"))?;
     for namespace in [namespace, from.split('/').next().unwrap_or_default()] {
         caller.require_write(app, namespace, "move a bucket")?;

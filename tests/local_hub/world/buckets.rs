@@ -1,6 +1,7 @@
 //! Buckets: folders of files without a history, whose content is in Xet storage.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ pub struct Bucket {
     pub created: String,
     /// By their paths.
     pub files: BTreeMap<String, BucketFile>,
+    /// Another number after every change, in whatever Hub of this process.
+    #[serde(skip, default = "another")]
+    pub state: u64,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -31,6 +35,28 @@ pub struct BucketFile {
     pub content_type: Option<String>,
 }
 
+/// A number that was not given before.
+fn another() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Bucket {
+    /// Without files.
+    pub fn new(private: bool, created: String) -> Self {
+        Self { private, created, files: BTreeMap::new(), state: another() }
+    }
+}
+
+impl Buckets {
+    /// A bucket that exists, to be changed.
+    pub fn change(&mut self, id: &str) -> &mut Bucket {
+        let bucket = self.all.get_mut(id).unwrap();
+        bucket.state = another();
+        bucket
+    }
+}
+
 impl World {
     /// Creates a bucket; false if it exists.
     pub fn create_bucket(&self, id: &str, private: bool) -> bool {
@@ -38,7 +64,7 @@ impl World {
         self.update(|state| {
             let is_new = !state.buckets.all.contains_key(id);
             if is_new {
-                state.buckets.all.insert(id.to_owned(), Bucket { private, created, files: BTreeMap::new() });
+                state.buckets.all.insert(id.to_owned(), Bucket::new(private, created));
             }
             is_new
         })
@@ -50,7 +76,7 @@ impl World {
 
     /// Changes a bucket that exists.
     pub fn change_bucket<T>(&self, id: &str, change: impl FnOnce(&mut Bucket) -> T) -> T {
-        self.update(|state| change(state.buckets.all.get_mut(id).unwrap()))
+        self.update(|state| change(state.buckets.change(id)))
     }
 
     /// Puts content into a bucket that exists, behind the Hub's back. It is readable once it was brought to Xet storage.
@@ -60,7 +86,7 @@ impl World {
         let file = BucketFile { hash, size, modified, uploaded, content_type: None };
         self.update(|state| {
             state.buckets.sizes.insert(file.hash.clone(), size);
-            state.buckets.all.get_mut(id).unwrap().files.insert(path.to_owned(), file);
+            state.buckets.change(id).files.insert(path.to_owned(), file);
         });
     }
 }
@@ -70,8 +96,11 @@ impl State {
     pub(crate) fn name_as_in_xet(&mut self, brought: &[(String, InXet)]) {
         for (sha256, InXet { hash, size }) in brought {
             self.buckets.sizes.insert(hash.clone(), *size);
-            let files = self.buckets.all.values_mut().flat_map(|bucket| bucket.files.values_mut());
-            files.filter(|file| file.hash == *sha256).for_each(|file| file.hash.clone_from(hash));
+            for bucket in self.buckets.all.values_mut() {
+                bucket.state = another();
+                let files = bucket.files.values_mut().filter(|file| file.hash == *sha256);
+                files.for_each(|file| file.hash.clone_from(hash));
+            }
         }
     }
 }

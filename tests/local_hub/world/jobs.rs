@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::accounts::object_id;
 use super::{World, timestamp};
 
+/// 2026-01-01T00:00:07Z in milliseconds since 1970.
+const LOG_START: i64 = 1_767_225_607_000;
+
 /// All jobs, and what becomes of the next one.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Jobs {
@@ -26,7 +29,7 @@ pub struct Script {
     pub after_log: Option<String>,
     /// What the Hub says of it, in whatever stage.
     pub message: Option<String>,
-    /// The lines of its log; None for its command, its variables and `done`.
+    /// The lines of its log; None for its command, its variables and `done`, or for the command `write-lines N` so many lines.
     pub log: Option<Vec<Value>>,
     /// What it uses of its machine, one look after the other.
     pub metrics: Vec<Value>,
@@ -70,7 +73,8 @@ impl Script {
 
 /// A line of a log, written so many milliseconds after the first.
 pub fn event(line: &str, at: usize) -> Value {
-    json!({"data": line, "timestamp": format!("2026-01-01T00:00:07.{at:03}Z")})
+    let when = jiff::Timestamp::from_millisecond(LOG_START + at as i64).unwrap();
+    json!({"data": line, "timestamp": when.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()})
 }
 
 /// What a job uses: so many MB of its memory, and in proportion of all else.
@@ -91,8 +95,11 @@ impl Job {
         if let Some(log) = &self.script.log {
             return log.clone();
         }
-        let words = self.record["command"].as_array().unwrap().iter().filter_map(Value::as_str);
-        let command = words.collect::<Vec<_>>().join(" ");
+        let words: Vec<&str> = self.record["command"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        if let ["write-lines", count] = words[..] {
+            return (0..count.parse().unwrap_or_default()).map(|at| event(&format!("line {at}"), at)).collect();
+        }
+        let command = words.join(" ");
         let variables = self.record["environment"].as_object().unwrap();
         let variables = variables.iter().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
         let banner = "===== Job started at 2026-01-01 00:00:06 =====".to_owned();

@@ -65,7 +65,7 @@ pub fn demo(world: &World) {
 
 /// Two buckets, with names that share a beginning.
 fn buckets(world: &World) {
-    let bucket = |private| Bucket { private, created: timestamp(hours(33)), files: BTreeMap::new() };
+    let bucket = |private| Bucket::new(private, timestamp(hours(33)));
     world.update(|state| {
         state.buckets.all.insert("ada/scratch".to_owned(), bucket(false));
         state.buckets.all.insert("ada/vault".to_owned(), bucket(true));
