@@ -1,8 +1,8 @@
 //! What a transfer tells of itself while it runs. Does not draw anything: bars, plain lines and JSON events are
 //! listeners of `output`.
 //!
-//! The order of events: one [`Event::Planned`], then per file [`Event::Started`], any number of [`Event::Moved`],
-//! [`Event::Found`], [`Event::Retrying`] and [`Event::TakenBack`], and [`Event::Finished`]. Files overlap. An upload adds one
+//! The order of events: one [`Event::Planned`], then per file [`Event::Started`], any number of [`Event::Sized`],
+//! [`Event::Moved`], [`Event::Found`], [`Event::Retrying`] and [`Event::TakenBack`], and [`Event::Finished`]. Files overlap. An upload adds one
 //! [`Event::Committed`] a commit. A transfer that fails or is interrupted sends nothing more.
 
 use std::time::Duration;
@@ -10,10 +10,12 @@ use std::time::Duration;
 /// One thing that happened. Sizes are bytes of content, not of the wire.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
-    /// All that will be moved: sent once, first.
+    /// All that will be moved, as far as sizes are known: sent once, first.
     Planned { files: usize, bytes: u64 },
-    /// A file's transfer begins; `bytes` is its size.
+    /// A file's transfer begins; `bytes` is its size, or 0 if nobody knows it yet.
     Started { file: &'a str, bytes: u64 },
+    /// The size of a file that was not known when its transfer began, or is another one than before.
+    Sized { file: &'a str, bytes: u64 },
     /// That many more bytes are written here, or taken by the server.
     Moved { file: &'a str, bytes: u64 },
     /// That many bytes need not be moved: an earlier run has written them, or the server knows them.

@@ -161,6 +161,7 @@ impl Progress for Told {
             Event::Planned { .. }
             | Event::Found { .. }
             | Event::Started { .. }
+            | Event::Sized { .. }
             | Event::Finished { .. }
             | Event::Committed { .. } => {}
         }

@@ -4,8 +4,8 @@
 //!
 //! | `event` | when | keys |
 //! |---|---|---|
-//! | `plan` | once, first | `files`, `bytes`: all that will be moved |
-//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned; `files_done`, `bytes_done`; `bytes_moved`: over the network, in this run; `rate`: of these a second, over the last ten; `eta`: seconds, `null` in the first second and while nothing moves |
+//! | `plan` | once, first | `files`, `bytes`: all that will be moved, as far as sizes are known |
+//! | `progress` | once a second at most, while bytes move | `files`, `bytes`: as planned, with the sizes that are known by now; `files_done`, `bytes_done`; `bytes_moved`: over the network, in this run; `rate`: of these a second, over the last ten; `eta`: seconds, `null` in the first second and while nothing moves |
 //! | `file` | a file is complete and checked | `file`: its name, `bytes`: its size |
 //! | `retry` | a request is sent again | `file`, `attempt`: from 1, `wait`: seconds until then, `cause` |
 //! | `commit` | a commit was made | `files`: in it |
@@ -59,7 +59,7 @@ impl Events {
             })),
             Event::Committed { files } => Some(json!({"event": "commit", "files": files})),
             Event::Note { message } => Some(json!({"event": "note", "message": message})),
-            Event::Started { .. } | Event::Found { .. } | Event::TakenBack { .. } => None,
+            Event::Started { .. } | Event::Sized { .. } | Event::Found { .. } | Event::TakenBack { .. } => None,
         };
         if let Some(object) = object {
             self.write(&object);

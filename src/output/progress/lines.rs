@@ -47,7 +47,11 @@ pub(crate) fn file_within(name: &str, flight: &Flight, width: usize, utf8: bool)
 
 /// `Downloaded 12 files, 4.0 GB in 42s (95 MB/s)`, or `... 4.0 GB (1.2 GB were there) in ...`.
 pub(crate) fn summary(tally: &Tally, action: Action, now: Duration) -> String {
-    let (files, size) = (quantity::files(tally.files_done), quantity::bytes(tally.bytes_done()));
+    let files = quantity::files(tally.files_done);
+    let size = match tally.bytes_done() {
+        0 => String::new(),
+        size => format!(", {}", quantity::bytes(size)),
+    };
     let time = quantity::time(tally.elapsed(now));
     let rate = match tally.average_rate(now) {
         0 => String::new(),
@@ -57,7 +61,7 @@ pub(crate) fn summary(tally: &Tally, action: Action, now: Duration) -> String {
         0 => String::new(),
         found => format!(" ({} were there)", quantity::bytes(found.min(tally.bytes_done()))),
     };
-    format!("{} {files}, {size}{found} in {time}{rate}", action.done())
+    format!("{} {files}{size}{found} in {time}{rate}", action.done())
 }
 
 fn counts(tally: &Tally, action: Action) -> String {
@@ -65,6 +69,9 @@ fn counts(tally: &Tally, action: Action) -> String {
 }
 
 fn sizes(tally: &Tally) -> String {
+    if tally.bytes == 0 {
+        return quantity::bytes(tally.moved);
+    }
     format!("{}/{}", quantity::bytes(tally.bytes_done()), quantity::bytes(tally.bytes))
 }
 

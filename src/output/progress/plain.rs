@@ -58,8 +58,9 @@ impl Plain {
             Event::Planned { files: 0, .. } => {}
             Event::Planned { files, bytes } => {
                 state.told = (now, 0);
-                let (files, size) = (quantity::files(files), quantity::bytes(bytes));
-                self.line(&format!("{} {files}, {size}", self.action.doing()));
+                // Nothing to move, or nobody knows how much.
+                let size = if bytes == 0 { String::new() } else { format!(", {}", quantity::bytes(bytes)) };
+                self.line(&format!("{} {}{size}", self.action.doing(), quantity::files(files)));
             }
             _ => {
                 if let Some(line) = state.next_line(self.action, now) {

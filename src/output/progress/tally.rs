@@ -62,6 +62,7 @@ impl Tally {
             Event::Started { file, bytes } => {
                 self.in_flight.insert(file.to_owned(), Flight { bytes, done: 0, found: 0 });
             }
+            Event::Sized { file, bytes } => self.resize(file, bytes),
             Event::Moved { file, bytes } => {
                 self.add(file, bytes);
                 self.moved += bytes;
@@ -141,6 +142,12 @@ impl Tally {
         files.sort_by(|(name, flight), (other, than)| than.bytes.cmp(&flight.bytes).then(name.cmp(other)));
         files.truncate(count);
         files
+    }
+
+    fn resize(&mut self, file: &str, bytes: u64) {
+        let Some(flight) = self.in_flight.get_mut(file) else { return };
+        self.bytes = self.bytes.saturating_sub(flight.bytes).saturating_add(bytes);
+        flight.bytes = bytes;
     }
 
     fn add_found(&mut self, file: &str, bytes: u64) {
@@ -293,6 +300,19 @@ mod tests {
         tally.take(&Event::Started { file: "a", bytes: 0 }, seconds(100));
         tally.take(&Event::Finished { file: "a" }, seconds(100));
         assert_eq!(tally.percent(), 50);
+    }
+
+    #[test]
+    fn a_size_that_is_known_late_counts_from_then_on() {
+        let mut tally = begun(2, 100);
+        tally.take(&Event::Started { file: "a", bytes: 0 }, seconds(100));
+        tally.take(&Event::Moved { file: "a", bytes: 50 }, seconds(101));
+        assert_eq!((tally.bytes_done(), tally.bytes), (0, 100));
+        tally.take(&Event::Sized { file: "a", bytes: 200 }, seconds(101));
+        assert_eq!((tally.bytes_done(), tally.bytes), (50, 300));
+        tally.take(&Event::Sized { file: "a", bytes: 60 }, seconds(101));
+        tally.take(&Event::Finished { file: "a" }, seconds(101));
+        assert_eq!((tally.bytes_done(), tally.bytes), (60, 160));
     }
 
     #[test]

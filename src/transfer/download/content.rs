@@ -92,15 +92,26 @@ impl Downloader {
             tokio::time::sleep(wait).await;
         }
         self.slots.answered();
-        Ok(self.wrong(expected, received))
+        self.wrong(expected, received).await
     }
 
-    fn wrong(&self, expected: &Expected<'_>, received: Received<'_>) -> Option<Wrong> {
-        if !self.options.verify {
-            return None;
+    /// What is wrong with the content. Where its size was not known, and with it what to hash, it is read once more.
+    async fn wrong(&self, expected: &Expected<'_>, received: Received<'_>) -> Result<Option<Wrong>, DownloadError> {
+        let bytes = received.bytes;
+        if expected.size.is_none() {
+            self.progress.on(Event::Sized { file: expected.name, bytes });
         }
-        let hash = received.hash?.finish();
-        (hash != expected.etag).then_some(Wrong { hash, bytes: received.bytes })
+        if !self.options.verify {
+            return Ok(None);
+        }
+        let hash = match received.hash {
+            Some(hash) => hash.finish(),
+            None => match ContentHash::for_etag(expected.etag, bytes) {
+                Some(hash) => hash_of(expected, received.file, hash).await?,
+                None => return Ok(None),
+            },
+        };
+        Ok((hash != expected.etag).then_some(Wrong { hash, bytes }))
     }
 
     /// Asks for the content from `start` on.
@@ -133,6 +144,9 @@ impl Downloader {
             received.hash = None;
         }
         let size = expected.size.or_else(|| Some(received.bytes + response.content_length()?));
+        if let (None, Some(bytes)) = (expected.size, size) {
+            self.progress.on(Event::Sized { file: expected.name, bytes });
+        }
         if received.hash.is_none() && self.options.verify {
             received.hash = size.and_then(|size| ContentHash::for_etag(expected.etag, size));
         }
@@ -180,6 +194,17 @@ impl Downloader {
 struct Wrong {
     hash: String,
     bytes: u64,
+}
+
+/// The hash of all that was written.
+async fn hash_of(expected: &Expected<'_>, file: &File, hash: ContentHash) -> Result<String, DownloadError> {
+    let failed = |source| DownloadError::Write { file: expected.name.to_owned(), source };
+    let mut written = file.try_clone().map_err(failed)?;
+    let hashing = tokio::task::spawn_blocking(move || {
+        written.seek(SeekFrom::Start(0))?;
+        hash.of_reader(&mut written)
+    });
+    hashing.await?.map_err(failed)
 }
 
 /// Whether an address that the Hub gave earlier was refused in a way that another one from the Hub may not be: it is
