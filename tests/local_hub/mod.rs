@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 pub mod faults;
 pub mod hostile;
+pub mod last;
 pub mod reply;
 mod routes;
 pub mod run;

@@ -1,8 +1,6 @@
 //! The files of buckets: listings, single files, tokens for their content, and batches of operations.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -15,6 +13,7 @@ use serde_json::{Value, json};
 use super::buckets::{Id, check, look_at};
 use super::xet::token;
 use crate::local_hub::App;
+use crate::local_hub::last::Last;
 use crate::local_hub::reply::{Refusal, Reply, answer, page_of, slice};
 use crate::local_hub::visit::{Caller, Question, read_json};
 use crate::local_hub::world::buckets::{Bucket, BucketFile, Buckets};
@@ -26,12 +25,10 @@ const LONGEST_BATCH: usize = 16 << 20;
 
 /// A path, and its file; for a folder, when it was made.
 type Entry = (String, Result<BucketFile, String>);
-type Listed = ((u64, String, bool), Rc<Vec<Entry>>);
 
 thread_local! {
-    /// What was listed last, whose next page is likely to be asked for: a bucket in this state, how paths begin, and whether
-    /// what is in folders counts.
-    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
+    /// A bucket in this state, how paths begin, and whether what is in folders counts.
+    static LISTED: Last<(u64, String, bool), Vec<Entry>> = const { Last::new() };
 }
 
 pub(super) fn routes() -> Router<App> {
@@ -58,21 +55,13 @@ async fn folder(Path((namespace, name, path)): Path<(String, String, String)>, q
 /// of one level.
 fn listing(question: &Question, id: &str, start: &str) -> Reply {
     let recursive = question.flag("recursive");
-    let look = |bucket: &Bucket| listed(bucket, start, recursive);
+    let look = |bucket: &Bucket| {
+        let wanted = (bucket.state, start.to_owned(), recursive);
+        LISTED.with(|last| last.answer(wanted, || Some(entries(bucket, start, recursive)))).unwrap()
+    };
     let entries = look_at(&question.app, (id, &question.caller), look)?;
     let shown = |part: &[Entry]| part.iter().map(show_entry).collect();
     page_of(question, &entries, (question.app.options.page_size, shown))
-}
-
-/// The pages of one listing share it.
-fn listed(bucket: &Bucket, start: &str, recursive: bool) -> Rc<Vec<Entry>> {
-    let wanted = (bucket.state, start.to_owned(), recursive);
-    let entries = match LISTED.take() {
-        Some((known, entries)) if known == wanted => entries,
-        _ => Rc::new(entries(bucket, start, recursive)),
-    };
-    LISTED.set(Some((wanted, Rc::clone(&entries))));
-    entries
 }
 
 fn entries(bucket: &Bucket, start: &str, recursive: bool) -> Vec<Entry> {

@@ -66,13 +66,13 @@ fn asked_in_form(text: &str) -> (Vec<String>, bool) {
 }
 
 fn show(visit: &Visit, commit: Oid, entries: &[Entry], expand: bool) -> Vec<Value> {
-    let last = if expand { visit.repo.last_changes(commit) } else { Default::default() };
+    let last = expand.then(|| visit.repo.last_changes(commit));
     let item = |entry: &Entry| {
         let mut item = show_entry(entry);
         if let Some(hash) = visit.app.xet_hash(&entry.content) {
             item["xetHash"] = Value::from(hash);
         }
-        if let Some(change) = last.get(&entry.path) {
+        if let Some(change) = last.as_ref().and_then(|last| last.get(&entry.path)) {
             item["lastCommit"] =
                 json!({"id": change.oid.to_string(), "title": change.title, "date": timestamp(change.when)});
         }

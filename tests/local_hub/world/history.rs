@@ -1,10 +1,17 @@
 //! The commits behind a revision: the log, and who changed a path last.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use git2::{Commit, DiffOptions, Oid, Repository, Sort};
 
 use super::repos::Repo;
+use crate::local_hub::last::Last;
+
+thread_local! {
+    /// A repository and a commit.
+    static CHANGED: Last<(String, Oid), HashMap<String, Change>> = const { Last::new() };
+}
 
 /// A commit as replies show it.
 #[derive(Clone)]
@@ -39,7 +46,12 @@ impl Repo {
     }
 
     /// For every file and folder of a commit, the commit that changed it last.
-    pub fn last_changes(&self, from: Oid) -> HashMap<String, Change> {
+    pub fn last_changes(&self, from: Oid) -> Rc<HashMap<String, Change>> {
+        let commit = (self.record.object_id.clone(), from);
+        CHANGED.with(|last| last.answer(commit, || Some(self.find_last_changes(from)))).unwrap()
+    }
+
+    fn find_last_changes(&self, from: Oid) -> HashMap<String, Change> {
         let git = self.git();
         let mut last = HashMap::new();
         for oid in walk(&git, from) {

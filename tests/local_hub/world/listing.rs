@@ -1,20 +1,17 @@
 //! Folders of a commit as lists of entries.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use git2::{ObjectType, Oid, Repository, Tree};
 
 use super::repos::{Content, Entry, Repo};
+use crate::local_hub::last::Last;
 
 thread_local! {
-    /// What was listed last, whose next page is likely to be asked for: a repository, a commit, a folder, and whether what is
-    /// in its folders counts.
-    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
+    /// A repository, a commit, a folder, and whether what is in its folders counts.
+    static LISTED: Last<(String, Oid, String, bool), Vec<Entry>> = const { Last::new() };
 }
-
-type Listed = ((String, Oid, String, bool), Rc<Vec<Entry>>);
 
 impl Repo {
     /// The entry at a path of a commit; a folder is an entry too.
@@ -48,15 +45,7 @@ impl Repo {
     /// followed by its content. None if there is no such folder.
     pub fn list(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Rc<Vec<Entry>>> {
         let wanted = (self.record.object_id.clone(), commit, folder.to_owned(), recursive);
-        if let Some((known, entries)) = LISTED.take()
-            && known == wanted
-        {
-            LISTED.set(Some((known, Rc::clone(&entries))));
-            return Some(entries);
-        }
-        let entries = Rc::new(self.walk(commit, folder, recursive)?);
-        LISTED.set(Some((wanted, Rc::clone(&entries))));
-        Some(entries)
+        LISTED.with(|last| last.answer(wanted, || self.walk(commit, folder, recursive)))
     }
 
     fn walk(&self, commit: Oid, folder: &str, recursive: bool) -> Option<Vec<Entry>> {
