@@ -27,16 +27,16 @@ pub struct TreeEntry {
     /// Bytes of the content.
     pub size: u64,
     /// Git's name of the blob; of a large file, that of its pointer.
-    pub blob_id: String,
+    pub blob_id: Box<str>,
     /// SHA-256 of the content, of large files only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lfs_sha256: Option<String>,
+    pub lfs_sha256: Option<Box<str>>,
     /// Bytes of the content, of large files only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lfs_size: Option<u64>,
     /// The name of the content in Xet storage, of files that are there only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub xet_hash: Option<String>,
+    pub xet_hash: Option<Box<str>>,
 }
 
 impl Tree {
@@ -117,8 +117,8 @@ pub(super) fn write(fence: &Fence, folder: &Path, commit: &str, tree: &Tree) -> 
 
 /// A hash that is none was once kept by a client that did not check: Python ignores such a listing.
 fn is_trusted(tree: &Tree) -> bool {
-    let is_hash = |hash: &String| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    tree.files.values().filter_map(|entry| entry.xet_hash.as_ref()).all(is_hash)
+    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    tree.files.values().filter_map(|entry| entry.xet_hash.as_deref()).all(is_hash)
 }
 
 #[cfg(test)]
@@ -158,9 +158,9 @@ mod tests {
 
     fn tree() -> Tree {
         let large = TreeEntry {
-            lfs_sha256: Some("c".repeat(64)),
+            lfs_sha256: Some("c".repeat(64).into()),
             lfs_size: Some(20),
-            xet_hash: Some("d".repeat(64)),
+            xet_hash: Some("d".repeat(64).into()),
             ..regular(20, &"b".repeat(40))
         };
         let small = regular(9, &"a".repeat(40));
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_listing_with_a_wrong_hash_is_not_written() {
         let (_folder, repo) = sandbox();
-        let wrong = TreeEntry { xet_hash: Some("d".repeat(63)), ..regular(1, "b") };
+        let wrong = TreeEntry { xet_hash: Some("d".repeat(63).into()), ..regular(1, "b") };
         repo.write_tree(COMMIT, &Tree { files: [("a".to_owned(), wrong)].into() }).unwrap();
         assert!(!repo.folder().exists());
     }

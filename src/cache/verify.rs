@@ -287,7 +287,7 @@ mod tests {
     fn listing(files: &[(&str, &str)]) -> Tree {
         let entry = |content: &str| TreeEntry {
             size: content.len() as u64,
-            blob_id: git(content),
+            blob_id: git(content).into(),
             lfs_sha256: None,
             lfs_size: None,
             xet_hash: None,

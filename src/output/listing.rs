@@ -13,11 +13,14 @@ use super::table::{Columns, Layout, Row, View};
 use super::{Format, Out};
 use crate::base::json;
 
+/// Rows that are turned into what is printed at a time.
+const PORTION: usize = 1000;
+
 /// Rows that are held back.
 fn held_back(format: Format) -> usize {
     match format {
         Format::Human => 100,
-        Format::Json => 1000,
+        Format::Json => PORTION,
         Format::Agent | Format::Quiet => 1,
     }
 }
@@ -39,9 +42,7 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written, or a row is no object.
     pub fn table<T: Serialize>(&self, rows: &[T], columns: &Columns) -> io::Result<()> {
-        let mut listing = Listing::of_rows(self, *columns);
-        listing.add(rows)?;
-        listing.end()
+        Listing::of_rows(self, *columns).whole(rows)
     }
 
     /// A listing of records of the Hub: fields that are null are left out. Each must serialise to an object.
@@ -49,9 +50,7 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written, or a record is no object.
     pub fn records<T: Serialize>(&self, records: &[T], columns: &Columns) -> io::Result<()> {
-        let mut listing = self.listing(columns);
-        listing.add(records)?;
-        listing.end()
+        self.listing(columns).whole(records)
     }
 
     /// A listing of rows that a command makes itself, nulls and all, which come in portions.
@@ -87,6 +86,17 @@ impl<'a> Listing<'a> {
         self.held.extend(rows);
         let is_due = self.layout.is_some() || self.held.len() >= held_back(self.out.format());
         if is_due && !self.out.is_shaped_whole() { self.print() } else { Ok(()) }
+    }
+
+    /// Prints all rows of a listing. Where no row changes how another looks, few of them are in memory in the form in
+    /// which they are printed.
+    fn whole<T: Serialize>(mut self, rows: &[T]) -> io::Result<()> {
+        let portion = match self.out.format() {
+            Format::Json | Format::Quiet => PORTION,
+            Format::Human | Format::Agent => rows.len().max(1),
+        };
+        rows.chunks(portion).try_for_each(|rows| self.add(rows))?;
+        self.end()
     }
 
     /// Prints what is left.

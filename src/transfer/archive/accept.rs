@@ -86,7 +86,7 @@ mod tests {
     fn listing(files: &[(&str, &str, u64)]) -> Tree {
         let entry = |blob_id: &str, size| TreeEntry {
             size,
-            blob_id: blob_id.to_owned(),
+            blob_id: blob_id.into(),
             lfs_sha256: None,
             lfs_size: None,
             xet_hash: None,

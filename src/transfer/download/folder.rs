@@ -60,9 +60,14 @@ impl Downloader {
         let Listed { commit, tree, is_new } = listed;
         let wanted = order.chosen(&tree)?;
         let plan = |(path, entry): &(&str, &TreeEntry)| self.planned_as_listed(order, &commit, path, entry);
-        let files = wanted.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
+        // No more room than they need: there may be a million.
+        let mut files = Vec::with_capacity(wanted.len());
+        for file in &wanted {
+            files.push(plan(file)?);
+        }
+        drop(wanted);
         let result = order.target.files_of(&commit)?;
-        let (listing, is_from_kept) = (is_new.then_some(tree), !is_new);
+        let (listing, is_from_kept) = ((is_new && !self.options.dry_run).then_some(tree), !is_new);
         Ok(Plan { listing, is_from_kept, is_fresh: true, ..Plan::new(order, commit, files, result) })
     }
 
@@ -82,7 +87,7 @@ impl Downloader {
     ) -> Result<PlannedFile, DownloadError> {
         let mut file = PlannedFile::new(path, entry.etag(), Some(entry.content_size()));
         let hash = entry.xet_hash.as_ref().filter(|_| self.xet.is_some());
-        file.xet = hash.map(|hash| self.hub.listed_xet_file(&order.repo, commit, hash));
+        file.xet = hash.map(|hash| self.hub.listed_xet_file(&order.repo, commit, hash).into());
         self.looked_for(order, commit, file)
     }
 
@@ -121,8 +126,9 @@ pub async fn listed_tree(hub: &Hub, repo: &RepoId, revision: &Revision) -> Resul
 
 fn files_of(items: Vec<TreeItem>) -> impl Iterator<Item = (String, TreeEntry)> {
     let entry = |item: TreeItem| {
-        let (lfs_sha256, lfs_size) = item.lfs.map(|lfs| (lfs.oid, lfs.size)).unzip();
-        let entry = TreeEntry { size: item.size, blob_id: item.oid, lfs_sha256, lfs_size, xet_hash: item.xet_hash };
+        let (lfs_sha256, lfs_size) = item.lfs.map(|lfs| (lfs.oid.into(), lfs.size)).unzip();
+        let (blob_id, xet_hash) = (item.oid.into(), item.xet_hash.map(Into::into));
+        let entry = TreeEntry { size: item.size, blob_id, lfs_sha256, lfs_size, xet_hash };
         (item.path, entry)
     };
     items.into_iter().filter(TreeItem::is_file).map(entry)

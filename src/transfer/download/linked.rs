@@ -89,7 +89,7 @@ impl Downloader {
 /// The files to link: the plan's, or those of a snapshot that is used as it is.
 fn wanted(plan: &Plan) -> Result<Vec<Wanted>, DownloadError> {
     let mut wanted: Vec<Wanted> =
-        plan.files.iter().map(|file| Wanted { path: file.path.clone(), etag: file.etag.clone() }).collect();
+        plan.files.iter().map(|file| Wanted { path: file.path.to_string(), etag: file.etag.to_string() }).collect();
     if wanted.is_empty() && plan.result.is_dir() {
         wanted = files_of_snapshot(plan)?;
     }

@@ -189,7 +189,7 @@ impl Downloader {
     /// Brings the files to their target; with [`Target::Linked`], into the cache.
     async fn fill(&self, plan: &Plan) -> Result<(), DownloadError> {
         self.check_target(plan)?;
-        let paths = plan.files.iter().map(|file| file.path.as_str());
+        let paths = plan.files.iter().map(|file| &*file.path);
         plan.order.target.check_folders(&plan.commit, paths)?;
         if let Some(tree) = &plan.listing {
             self.tolerate(plan.order.target.write_tree(self.origin(&plan.commit), tree))?;

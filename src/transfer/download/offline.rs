@@ -80,7 +80,7 @@ fn held_by_folder(order: &Order, commit: Option<String>, records: &LocalDir) -> 
 pub(super) fn tree_on_disk(folder: &Path) -> Result<Tree, DownloadError> {
     let files =
         files_under(folder).map_err(|error| DownloadError::local("read", folder, std::io::Error::other(error)))?;
-    let entry = |size| TreeEntry { size, blob_id: String::new(), lfs_sha256: None, lfs_size: None, xet_hash: None };
+    let entry = |size| TreeEntry { size, blob_id: Box::default(), lfs_sha256: None, lfs_size: None, xet_hash: None };
     let files = files.into_iter().filter(|file| !LocalDir::is_of_records(&file.path));
     Ok(Tree { files: files.map(|file| (file.path, entry(file.size))).collect() })
 }

@@ -15,7 +15,7 @@ impl Downloader {
     /// # Errors
     /// [`DownloadError::NoRoom`], [`DownloadError::SameName`] and [`DownloadError::Name`]; nothing was written.
     pub(super) fn check_target(&self, plan: &Plan) -> Result<(), DownloadError> {
-        let paths = plan.files.iter().map(|file| file.path.as_str());
+        let paths = plan.files.iter().map(|file| &*file.path);
         let root = plan.order.target.root();
         match &plan.order.target {
             Target::Folder { .. } => check_names(root, paths)?,
@@ -54,7 +54,7 @@ pub(super) fn check_room_for_copies(
     };
     let is_there = |file: &&PlannedFile| {
         let record = folder.record(&file.path).ok().and_then(Record::current);
-        record.is_some_and(|record| record.etag == file.etag)
+        record.is_some_and(|record| *record.etag == *file.etag)
     };
     let sizes = plan.files.iter().filter(|file| !is_there(file)).filter_map(|file| file.size);
     check_room(folder.folder(), if is_copied { total(sizes) } else { 0 })

@@ -61,8 +61,8 @@ impl Selection {
                 || (!self.include.is_empty() && include.admits(path));
             matched && kept.admits(path)
         };
-        let files: Vec<_> = tree.files.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
-        let wanted: Vec<_> = files.iter().copied().filter(|(path, _)| is_wanted(path)).collect();
+        let files = tree.files.iter().map(|(path, entry)| (path.as_str(), entry));
+        let wanted: Vec<_> = files.filter(|(path, _)| is_wanted(path)).collect();
         let missing = self.missing(&wishes, &wanted);
         if missing.is_empty() && (tree.files.is_empty() || !wanted.is_empty()) {
             return Ok(wanted);
@@ -139,7 +139,8 @@ mod tests {
 
     fn tree() -> Tree {
         let paths = ["README.md", "a.bin", "b.bin", "data/one.csv", "data/two.csv", "weird/[x]*.txt"];
-        let entry = TreeEntry { size: 1, blob_id: "0".repeat(40), lfs_sha256: None, lfs_size: None, xet_hash: None };
+        let entry =
+            TreeEntry { size: 1, blob_id: "0".repeat(40).into(), lfs_sha256: None, lfs_size: None, xet_hash: None };
         Tree { files: paths.into_iter().map(|path| (path.to_owned(), entry.clone())).collect() }
     }
 

@@ -65,8 +65,8 @@ impl Downloader {
         metadata: FileMetadata,
     ) -> Result<Plan, DownloadError> {
         let mut file = PlannedFile::new(path, &metadata.etag, metadata.size);
-        file.location = Some(metadata.location);
-        file.xet = metadata.xet.filter(|_| self.xet.is_some());
+        file.location = Some(metadata.location.into());
+        file.xet = metadata.xet.filter(|_| self.xet.is_some()).map(Into::into);
         let file = self.looked_for(order, &commit, file)?;
         plan_of_one(order, commit, file, true)
     }

@@ -180,7 +180,7 @@ impl Downloader {
             return Ok(()); // used as it is, for nobody could be asked
         }
         // Somebody may have changed the file while the lock was waited for.
-        let record = locked.record()?.current().filter(|record| record.etag == file.etag && !self.options.force);
+        let record = locked.record()?.current().filter(|record| *record.etag == *file.etag && !self.options.force);
         if record.as_ref().is_some_and(|record| record.commit == commit) {
             return Ok(());
         }
@@ -241,7 +241,7 @@ impl Downloader {
             let hashed = hash.of_reader(&mut content);
             hashed.map_err(|source| DownloadError::local("read", &path, source))
         });
-        Ok(found.await?? == etag)
+        Ok(found.await?? == *etag)
     }
 
     /// The cache may have the file. What is damaged there is fetched instead.
@@ -261,7 +261,7 @@ impl Downloader {
             let copied = copy(&entry, partial.file()).and_then(|copied| {
                 let hash = ContentHash::for_etag(&etag, copied).filter(|_| is_checked);
                 let found = hash.map(|hash| hash.of_reader(partial.file())).transpose()?;
-                Ok(size.is_none_or(|size| size == copied) && found.is_none_or(|found| found == etag))
+                Ok(size.is_none_or(|size| size == copied) && found.is_none_or(|found| found == *etag))
             });
             let is_right = copied.map_err(|source| DownloadError::local("copy", &entry, source))?;
             Ok::<_, DownloadError>(is_right.then_some(partial))
@@ -277,7 +277,7 @@ impl Downloader {
     fn expected<'a>(&self, order: &Order, commit: &str, file: &'a PlannedFile) -> Expected<'a> {
         let revision = commit.parse().unwrap_or_default();
         let url = self.hub.resolve_url(&order.repo, &revision, &file.path);
-        let (location, xet) = (file.location.as_deref(), file.xet.as_ref());
+        let (location, xet) = (file.location.as_deref(), file.xet.as_deref());
         Expected { name: &file.path, etag: &file.etag, size: file.size, url, location, xet }
     }
 

@@ -133,7 +133,7 @@ impl Target {
         match self {
             Self::Folder { folder, .. } => {
                 let record = folder.record(&file.path)?.current();
-                Ok(record.is_some_and(|record| record.etag == file.etag))
+                Ok(record.is_some_and(|record| *record.etag == *file.etag))
             }
             Self::Cache(cache) | Self::Linked { cache, .. } => {
                 let entry = cache.entry_path(commit, &file.path)?;
@@ -206,9 +206,7 @@ impl Target {
     pub(super) fn kept_bytes(&self, files: &[&PlannedFile]) -> u64 {
         match self {
             Self::Folder { folder, .. } => folder.kept_bytes(files.iter().map(|file| (&*file.path, &*file.etag))),
-            Self::Cache(cache) | Self::Linked { cache, .. } => {
-                cache.kept_bytes(files.iter().map(|file| file.etag.as_str()))
-            }
+            Self::Cache(cache) | Self::Linked { cache, .. } => cache.kept_bytes(files.iter().map(|file| &*file.etag)),
         }
     }
 
@@ -219,7 +217,7 @@ impl Target {
                 folder.remove_leftovers(files.iter().map(|file| (&*file.path, &*file.etag)));
             }
             Self::Cache(cache) | Self::Linked { cache, .. } => {
-                cache.remove_leftovers(files.iter().map(|file| file.etag.as_str()));
+                cache.remove_leftovers(files.iter().map(|file| &*file.etag));
             }
         }
     }
