@@ -1,5 +1,7 @@
 //! How listings of jobs are narrowed down: by stage, by label, by name.
 
+use std::fmt::Display;
+
 use super::labels::NAME;
 use super::misuse::Misuse;
 use super::offered::Offered;
@@ -20,6 +22,11 @@ pub struct JobStageArgs {
     /// Only jobs in this stage; may be repeated, or list several after commas
     #[arg(long, value_name = "STAGE", value_delimiter = ',', value_parser = Offered(&STAGES))]
     status: Vec<String>,
+}
+
+/// Asks for the jobs that are not over and have all of these labels, each `KEY=VALUE`.
+pub fn active(labels: impl IntoIterator<Item = impl Display>) -> Query {
+    JobStageArgs::default().query().and(&Query::new().each("label", labels))
 }
 
 /// Whether a schedule is kept to.

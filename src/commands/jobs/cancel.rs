@@ -6,12 +6,11 @@ use serde::Serialize;
 use crate::api::Hub;
 use crate::args::confirm::YesArg;
 use crate::args::job::AnyJobsArgs;
-use crate::args::job_filters::{JobStageArgs, LabelFilterArgs};
+use crate::args::job_filters::{LabelFilterArgs, active};
 use crate::args::misuse::Misuse;
 use crate::args::token::TokenArg;
 use crate::commands::each::each;
 use crate::context::Context;
-use crate::http::query::Query;
 use crate::ids::job::JobId;
 use crate::output::quantity::counted;
 
@@ -67,8 +66,8 @@ impl Cancel {
     /// The jobs with these labels that are not over.
     async fn labelled(&self, cx: &Context, hub: &Hub, labels: &[(String, String)]) -> Result<Vec<JobId>> {
         let namespace = cx.namespace(hub, self.jobs.namespace()).await?;
-        let labels = Query::new().each("label", labels.iter().map(|(key, value)| format!("{key}={value}")));
-        let found = hub.jobs(&namespace, &JobStageArgs::default().query().and(&labels)).all().await?;
+        let labels = labels.iter().map(|(key, value)| format!("{key}={value}"));
+        let found = hub.jobs(&namespace, &active(labels)).all().await?;
         Ok(found.iter().map(|job| JobId { namespace: namespace.clone(), id: job.id.clone() }).collect())
     }
 }

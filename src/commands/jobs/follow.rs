@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::time::Instant;
 
-use super::started::hint_detached;
+use super::started::{hint_detached, hints};
 use crate::api::Hub;
 use crate::api::follow::{Part, Until};
 use crate::api::jobs::Job;
@@ -38,8 +38,7 @@ pub(super) async fn follow_unless_detached(cx: &Context, hub: &Hub, job: Job, is
 /// [`NotReached`] if it did not do what it was meant to, and whatever keeps the log from being read.
 async fn to_the_end(cx: &Context, hub: &Hub, job: Job) -> Result<()> {
     let id = job.full_id();
-    let hints = [format!("follow it with `hf jobs logs -f {id}`"), format!("cancel it with `hf jobs cancel {id}`")];
-    cx.left_behind.set(format!("job {id} is still running"), hints);
+    cx.left_behind.set(format!("job {id} is still running"), hints(&id));
     if job.status.stage == SCHEDULING {
         until_scheduled(cx, hub, &id).await;
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::api::Hub;
 use crate::api::jobs::Job;
 use crate::context::Context;
+use crate::ids::job::JobId;
 
 #[derive(Serialize)]
 pub(super) struct Started<'a> {
@@ -34,6 +35,11 @@ pub(super) fn hint_reach(cx: &Context, job: &Job) {
              ${{HF_NETWORK_GROUP_PREFIX}}ALIAS"
         ));
     }
+}
+
+/// What can be done about a job that runs unseen.
+pub(super) fn hints(id: &JobId) -> [String; 2] {
+    [format!("follow it with `hf jobs logs -f {id}`"), format!("cancel it with `hf jobs cancel {id}`")]
 }
 
 /// What a user who does not wait for the job may do instead.

@@ -3,14 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::started::hints;
 use crate::api::jobs::Job;
 use crate::api::{Hub, HubError};
-use crate::args::job_filters::JobStageArgs;
+use crate::args::job_filters::active;
 use crate::base::age::time_since;
 use crate::base::time::now;
 use crate::commands::ledger::{Ledger, Record};
 use crate::context::Context;
-use crate::http::query::Query;
 use crate::ids::job::JobId;
 use crate::output::quantity::counted;
 
@@ -61,7 +61,7 @@ impl Unreported {
             Ok(jobs) => {
                 if let [first, ..] = jobs.as_slice() {
                     let id = first.full_id();
-                    cx.left_behind.set(format!("job {id} with the label {label} is running"), cancels(&id));
+                    cx.left_behind.set(format!("job {id} with the label {label} is running"), hints(&id));
                 }
             }
             Err(_) => cx.left_behind.set(
@@ -84,8 +84,7 @@ impl Asked {
     /// The jobs that run now.
     async fn running(&self, hub: &Hub) -> Result<Vec<Job>, HubError> {
         let Some(id) = self.id.clone() else {
-            let query = JobStageArgs::default().query().and(&Query::new().set("label", &self.label));
-            return hub.jobs(&self.namespace, &query).all().await;
+            return hub.jobs(&self.namespace, &active([&self.label])).all().await;
         };
         let job = hub.job(&JobId { namespace: self.namespace.clone(), id }).await?;
         Ok(Some(job).filter(|job| !job.is_over()).into_iter().collect())
@@ -100,7 +99,7 @@ impl Asked {
             [job] => {
                 let (id, certainly) = (job.full_id(), if self.id.is_some() { "was" } else { "may have been" });
                 cx.out.warning(&format!("job {id} is running: it {certainly} started {whose}"));
-                cancels(&id).iter().for_each(|hint| cx.out.hint(hint));
+                hints(&id).iter().for_each(|hint| cx.out.hint(hint));
             }
             jobs => {
                 let count = counted(jobs.len(), "job");
@@ -111,10 +110,6 @@ impl Asked {
             }
         }
     }
-}
-
-fn cancels(id: &JobId) -> [String; 2] {
-    [format!("follow it with `hf jobs logs -f {id}`"), format!("cancel it with `hf jobs cancel {id}`")]
 }
 
 /// Warns of jobs that still run and whose runs were killed. What the Hub does not answer now is asked again by the next run.

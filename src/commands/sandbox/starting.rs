@@ -8,10 +8,9 @@ use anyhow::Result;
 use super::host::User;
 use super::marks::NONCE;
 use crate::api::{Hub, HubError};
-use crate::args::job_filters::JobStageArgs;
+use crate::args::job_filters::active;
 use crate::commands::signals::{STOP, Signals, unless};
 use crate::context::Context;
-use crate::http::query::Query;
 
 /// Who starts a sandbox, and what is being started now.
 #[derive(Clone, Copy)]
@@ -66,8 +65,7 @@ impl Starting {
 }
 
 async fn cancel(cx: &Context, hub: &Hub, (namespace, label): (&str, &str)) -> Result<(), HubError> {
-    let query = JobStageArgs::default().query().and(&Query::new().set("label", label));
-    for job in hub.jobs(namespace, &query).all().await? {
+    for job in hub.jobs(namespace, &active([label])).all().await? {
         let id = job.full_id();
         hub.cancel_job(&id).await?;
         cx.out.log(&format!("Canceled job {id}"));
