@@ -59,13 +59,11 @@ impl Downloader {
     fn plan_of_listing(&self, order: &Order, listed: Listed) -> Result<Plan, DownloadError> {
         let Listed { commit, tree, is_new } = listed;
         let wanted = order.chosen(&tree)?;
-        let plan = |(path, entry): &(&str, &TreeEntry)| self.planned_as_listed(order, &commit, path, entry);
         // No more room than they need: there may be a million.
         let mut files = Vec::with_capacity(wanted.len());
-        for file in &wanted {
-            files.push(plan(file)?);
+        for (path, entry) in wanted {
+            files.push(self.planned_as_listed(order, &commit, path, entry)?);
         }
-        drop(wanted);
         let result = order.target.files_of(&commit)?;
         let (listing, is_from_kept) = ((is_new && !self.options.dry_run).then_some(tree), !is_new);
         Ok(Plan { listing, is_from_kept, is_fresh: true, ..Plan::new(order, commit, files, result) })
