@@ -4,9 +4,9 @@
 use anyhow::{Error, Result};
 use serde_json::{Map, Value};
 
-use crate::api::HubError;
 use crate::api::error::RefusalKind;
 use crate::api::hardware::{Accelerator, Hardware};
+use crate::api::{Hub, HubError};
 
 const FREE: &str = "free";
 
@@ -55,7 +55,17 @@ pub(super) async fn explained<T>(
     Err(Error::new(UnknownHardware { flavor: flavor.to_owned(), offered, source }))
 }
 
+/// The same of a job.
+pub(super) async fn explained_job<T>(hub: &Hub, outcome: Result<T, HubError>, flavor: &str) -> Result<T> {
+    explained(outcome, Some(flavor), async || hub.job_hardware().await).await
+}
+
 /// `$0.40 an hour`, or `free`.
 fn hourly(hardware: &Hardware) -> String {
-    hardware.hourly_cost_usd().map_or_else(|| FREE.to_owned(), |cost| format!("${cost:.2} an hour"))
+    hardware.hourly_cost_usd().map_or_else(|| FREE.to_owned(), an_hour)
+}
+
+/// `$0.40 an hour`.
+pub(super) fn an_hour(dollars: f64) -> String {
+    format!("${dollars:.2} an hour")
 }

@@ -9,7 +9,7 @@ use crate::api::HubError;
 use crate::api::endpoints::hardware::Compute;
 use crate::api::endpoints::{Endpoint, Endpoints};
 use crate::api::error::RefusalKind;
-use crate::commands::hardware::UnknownHardware;
+use crate::commands::hardware::{UnknownHardware, an_hour};
 
 /// Machines that an error names.
 const NAMED: usize = 5;
@@ -115,7 +115,7 @@ fn nearest(wanted: &Machine<'_>, all: &[Compute]) -> Vec<String> {
     let best = offered.iter().map(|compute| wanted.likeness(compute)).max().unwrap_or_default();
     let nearest = offered.into_iter().filter(|compute| wanted.likeness(compute) == best).take(NAMED);
     let text = |compute: &Compute| match dollars(compute) {
-        Some(price) => format!("{} (${price:.2} an hour)", Machine::of_offer(compute)),
+        Some(price) => format!("{} ({})", Machine::of_offer(compute), an_hour(price)),
         None => Machine::of_offer(compute).to_string(),
     };
     nearest.map(text).collect()

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::machine::Machine;
 use crate::api::endpoints::Endpoint;
+use crate::commands::hardware::an_hour;
 
 /// A row of the listing.
 #[derive(Serialize)]
@@ -42,7 +43,7 @@ pub(super) fn facts(endpoint: &Endpoint, price: Option<f64>) -> Vec<(&'static st
         ("url", endpoint.url().unwrap_or_default().to_owned()),
         ("replicas", replicas(endpoint) + &limits(endpoint)),
         ("hardware", Machine::of(endpoint).to_string()),
-        ("price", price.map(|price| format!("${price:.2} an hour for each replica")).unwrap_or_default()),
+        ("price", price.map(|price| an_hour(price) + " for each replica").unwrap_or_default()),
         ("model", model.join(", ")),
         ("access", text("/type")),
         ("updated", text("/status/updatedAt")),

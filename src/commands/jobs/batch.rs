@@ -9,7 +9,7 @@ use super::unreported::Unreported;
 use crate::api::Hub;
 use crate::args::labels::NAME;
 use crate::base::fs::random_suffix;
-use crate::commands::hardware::explained;
+use crate::commands::hardware::explained_job;
 use crate::context::Context;
 use crate::output::Columns;
 use crate::output::quantity::counted;
@@ -44,7 +44,7 @@ pub(super) async fn start(cx: &Context, hub: &Hub, (plan, launch): (Plan, &Launc
         one.labels.insert(NAME.to_owned(), format!("{name}-{index}").into());
         cx.left_behind.set(format!("{} started", counted(started.len(), "job")), [cancel.clone()]);
         let outcome = hub.start_job(&namespace, &one).await;
-        started.push(explained(outcome, Some(&one.flavor), async || hub.job_hardware().await).await?);
+        started.push(explained_job(hub, outcome, &one.flavor).await?);
     }
     drop(status);
     cx.left_behind.clear();

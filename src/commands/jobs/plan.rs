@@ -13,7 +13,7 @@ use crate::api::jobs::{Job, NewJob, NewNetwork, Ssh};
 use crate::api::{Hub, HubError};
 use crate::args::env_secrets::{Variables, object};
 use crate::args::labels::NAME;
-use crate::commands::hardware::explained;
+use crate::commands::hardware::explained_job;
 use crate::context::Context;
 use crate::ids::job::Image;
 use crate::output::quantity;
@@ -92,7 +92,7 @@ impl Plan {
         if outcome.as_ref().is_err_and(HubError::is_outage) {
             unreported.lost(cx, hub).await;
         }
-        let job = explained(outcome, Some(&job.flavor), async || hub.job_hardware().await).await?;
+        let job = explained_job(hub, outcome, &job.flavor).await?;
         unreported.started(&job);
         cx.out.done("Job started", &Started::new(hub, &job))?;
         if is_named_by_us {

@@ -18,7 +18,7 @@ use crate::api::{Hub, HubError};
 use crate::args::labels::NAME;
 use crate::base::fs::random_suffix;
 use crate::base::wait::until;
-use crate::commands::hardware::explained;
+use crate::commands::hardware::explained_job;
 use crate::commands::jobs::name;
 use crate::context::Context;
 use crate::ids::job::{Image, JobId};
@@ -82,7 +82,7 @@ pub(super) async fn boot(
         // It may have been started though its answer was lost.
         starting.cancel(cx, hub).await;
     }
-    let job = explained(outcome, Some(&new.flavor), async || hub.job_hardware().await).await?;
+    let job = explained_job(hub, outcome, &new.flavor).await?;
     let id = job.full_id();
     cx.out.log(&format!("Starting job {id}"));
     let status = cx.out.waiting("Waiting for the sandbox to start");

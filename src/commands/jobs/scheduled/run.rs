@@ -7,7 +7,7 @@ use crate::api::Hub;
 use crate::api::jobs::scheduled::NewScheduledJob;
 use crate::args::job_machine::{JobAccessArgs, JobMachineArgs};
 use crate::args::schedule::ScheduleArgs;
-use crate::commands::hardware::explained;
+use crate::commands::hardware::explained_job;
 use crate::commands::jobs::launch::{Launch, Work};
 use crate::commands::jobs::plan::{Plan, hint_name, plan};
 use crate::commands::jobs::uv::header::FromScript;
@@ -67,7 +67,7 @@ pub(super) async fn schedule_it(
     let (concurrency, suspend) = (schedule.concurrency(), schedule.suspend());
     let new = NewScheduledJob { job_spec: &job_spec, schedule: &schedule.schedule, concurrency, suspend };
     let outcome = hub.schedule_job(&namespace, &new).await;
-    let created = explained(outcome, Some(&job_spec.flavor), async || hub.job_hardware().await).await?;
+    let created = explained_job(hub, outcome, &job_spec.flavor).await?;
     cx.out.done("Job scheduled", &Created { id: &created.id, name: created.name() })?;
     if is_named_by_us {
         hint_name(cx, created.name());
