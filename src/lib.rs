@@ -38,15 +38,17 @@ pub mod transfer;
 
 use std::ffi::OsString;
 use std::future::poll_fn;
+use std::io;
 use std::process::ExitCode;
 use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
+use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 use cli::{Invocation, Program};
-use commands::run::{OnInterrupt, Run, Work};
+use commands::run::{OnInterrupt, Run, Threads, Work};
 use config::Config;
 use context::Context;
 use errors::Exit;
@@ -108,18 +110,27 @@ fn run(invocation: Invocation, config: Config, automatic: Format) -> Exit {
     for option in &invocation.late_options {
         cx.out.warning(&format!("{option} was read as an option of hf: put -- before the command to pass it on"));
     }
-    let Run { work, on_interrupt } = invocation.command.run(&cx);
+    let Run { work, on_interrupt, threads } = invocation.command.run(&cx);
     let work = match work {
         Work::Done(outcome) => return ended(&cx, outcome),
         Work::Waits(work) => work,
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime(&cx, threads) {
         Ok(runtime) => runtime,
         Err(error) => return ended(&cx, Err(error.into())),
     };
     let exit = runtime.block_on(until_interrupted(&cx, work, on_interrupt));
     runtime.shutdown_timeout(PATIENCE_AT_END);
     exit
+}
+
+fn runtime(cx: &Context, threads: Threads) -> io::Result<Runtime> {
+    // While JSON is shaped this thread does nothing else; another one hears signals then.
+    if threads == Threads::One && !cx.out.is_shaped() {
+        Builder::new_current_thread().enable_all().build()
+    } else {
+        Builder::new_multi_thread().enable_all().build()
+    }
 }
 
 /// Runs a command until it ends or a signal ends it; dropping its future removes what is half-written.

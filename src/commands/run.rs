@@ -9,6 +9,7 @@ use futures_util::future::LocalBoxFuture;
 pub struct Run<'a> {
     pub work: Work<'a>,
     pub on_interrupt: OnInterrupt,
+    pub threads: Threads,
 }
 
 /// How much of a verb's work is left.
@@ -17,6 +18,16 @@ pub enum Work<'a> {
     Done(Result<()>),
     /// The rest waits for the network, for other threads or for other processes.
     Waits(LocalBoxFuture<'a, Result<()>>),
+}
+
+/// What a verb's work runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threads {
+    /// One thread a core: many files, or large ones, are moved side by side.
+    Many,
+    /// The first thread alone: what comes is printed as it comes, and going from one thread to another for each line
+    /// costs more than the line.
+    One,
 }
 
 /// What Ctrl-C and SIGTERM do to a verb.
@@ -35,12 +46,12 @@ pub enum OnInterrupt {
 impl<'a> Run<'a> {
     /// A verb that waits for nothing and has ended.
     pub fn done(outcome: Result<()>) -> Self {
-        Self { work: Work::Done(outcome), on_interrupt: OnInterrupt::Ends }
+        Self { work: Work::Done(outcome), on_interrupt: OnInterrupt::Ends, threads: Threads::One }
     }
 
     /// A verb that may wait. The future is boxed here, once, so that groups stay small.
     pub fn waits(work: impl Future<Output = Result<()>> + 'a) -> Self {
-        Self { work: Work::Waits(work.boxed_local()), on_interrupt: OnInterrupt::Ends }
+        Self { work: Work::Waits(work.boxed_local()), on_interrupt: OnInterrupt::Ends, threads: Threads::Many }
     }
 
     /// The same, whose work continues when the command is repeated.
@@ -54,9 +65,16 @@ impl<'a> Run<'a> {
     pub fn ends_on_interrupt(self) -> Self {
         Self { on_interrupt: OnInterrupt::IsTheEnd, ..self }
     }
+
     /// The same, which listens for Ctrl-C itself.
     #[must_use]
     pub fn hears_interrupts(self) -> Self {
         Self { on_interrupt: OnInterrupt::Heard, ..self }
+    }
+
+    /// The same, which prints one stream as it comes, on one thread.
+    #[must_use]
+    pub fn on_one_thread(self) -> Self {
+        Self { threads: Threads::One, ..self }
     }
 }

@@ -15,6 +15,7 @@ mod full_screen;
 mod lines;
 mod listing;
 mod literal;
+mod live;
 #[cfg(test)]
 mod memory;
 mod mode;
@@ -51,6 +52,7 @@ pub use format::Format;
 pub use lines::{LineEditor, Typed};
 pub use listing::Listing;
 pub(crate) use literal::text as python_text;
+pub use live::LiveTable;
 pub use mode::TerminalMode;
 pub(crate) use padded::padded;
 pub use picker::{Group, Order, Picked, Picker, Weigh, sorted};

@@ -25,7 +25,8 @@ struct Logged {
     last: Cell<Instant>,
 }
 
-struct Shown {
+/// Lines at the bottom of the terminal, which what is printed meanwhile stands above.
+pub(super) struct Shown {
     out: Out,
     bar: ProgressBar,
 }
@@ -45,14 +46,20 @@ impl Out {
     }
 
     pub(super) fn status_on(&self, text: &str, target: ProgressDrawTarget) -> Status {
+        let shown = self.shown("{spinner} {wide_msg}", target);
+        shown.say(escape::single_line(text));
+        shown.bar.enable_steady_tick(REDRAW);
+        Status { shown: Some(shown), logged: None }
+    }
+
+    /// Lines of that template that are drawn there.
+    pub(super) fn shown(&self, template: &str, target: ProgressDrawTarget) -> Shown {
         let bars = MultiProgress::with_draw_target(target);
-        let style =
-            ProgressStyle::with_template("{spinner} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
         let style = style.tick_chars(self.symbol("⠋⠙⠸⠴⠦⠇ ", "|/-\\ "));
-        let bar = bars.add(ProgressBar::no_length().with_style(style).with_message(escape::single_line(text)));
-        bar.enable_steady_tick(REDRAW);
+        let bar = bars.add(ProgressBar::no_length().with_style(style));
         self.screen.with_bars(bars);
-        Status { shown: Some(Shown { out: self.clone(), bar }), logged: None }
+        Shown { out: self.clone(), bar }
     }
 }
 
@@ -60,12 +67,19 @@ impl Status {
     /// Says something else from now on.
     pub fn update(&self, text: &str) {
         if let Some(shown) = &self.shown {
-            shown.bar.set_message(escape::single_line(text));
+            shown.say(escape::single_line(text));
         }
         if let Some(logged) = self.logged.as_ref().filter(|logged| logged.last.get().elapsed() >= REPEAT) {
             logged.last.set(Instant::now());
             logged.out.log(text);
         }
+    }
+}
+
+impl Shown {
+    /// Shows this in place of what is shown.
+    pub(super) fn say(&self, text: String) {
+        self.bar.set_message(text);
     }
 }
 

@@ -109,7 +109,7 @@ impl Inference {
             Self::TabularClassification(command) => Run::waits(command.run(cx)),
             Self::TabularRegression(command) => Run::waits(command.run(cx)),
             Self::TextClassification(command) => Run::waits(command.run(cx)),
-            Self::TextGeneration(command) => Run::waits(command.run(cx)),
+            Self::TextGeneration(command) => Run::waits(command.run(cx)).on_one_thread(),
             Self::TextToImage(command) => Run::waits(command.run(cx)),
             Self::TextToSpeech(command) => Run::waits(command.run(cx)),
             Self::TextToVideo(command) => Run::waits(command.run(cx)),

@@ -13,6 +13,7 @@ pub mod labels;
 mod launch;
 pub mod list;
 pub mod logs;
+mod looks;
 pub(super) mod name;
 mod plan;
 pub mod rerun;
@@ -62,8 +63,8 @@ impl Jobs {
             Self::Uv(group) => group.run(cx),
             Self::List(command) => Run::waits(command.run(cx)),
             Self::Inspect(command) => Run::waits(command.run(cx)),
-            Self::Logs(command) => Run::waits(command.run(cx)),
-            Self::Stats(command) => Run::waits(command.run(cx)),
+            Self::Logs(command) => Run::waits(command.run(cx)).on_one_thread(),
+            Self::Stats(command) => Run::waits(command.run(cx)).on_one_thread(),
             Self::Wait(command) => Run::waits(command.run(cx)),
             Self::Cancel(command) => Run::waits(command.run(cx)),
             Self::Rerun(command) => Run::waits(command.run(cx)),

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::usage::{self, shown, with_id};
+use super::looks;
+use super::usage::{COLUMNS, shown, with_id};
 use crate::api::Hub;
 use crate::api::jobs::metrics::Look;
 use crate::args::job::AnyJobsArgs;
@@ -52,7 +53,7 @@ impl Stats {
             cx.out.hint("no job is running: `hf jobs list -a` lists those that are over");
             return Ok(());
         }
-        if self.follow { usage::follow(cx, &hub, &jobs).await } else { snapshot(cx, &hub, &jobs).await }
+        if self.follow { looks::follow(cx, &hub, &jobs).await } else { snapshot(cx, &hub, &jobs).await }
     }
 }
 
@@ -80,7 +81,7 @@ async fn snapshot(cx: &Context, hub: &Hub, jobs: &[JobId]) -> Result<()> {
         }
     }
     if cx.out.format() == Format::Human && !rows.is_empty() {
-        cx.out.table(&rows.iter().flat_map(shown).collect::<Vec<_>>(), &usage::COLUMNS)?;
+        cx.out.table(&rows.iter().flat_map(shown).collect::<Vec<_>>(), &COLUMNS)?;
         let ids = jobs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         cx.out.hint(&format!("see new values as they come with `hf jobs stats -f {ids}`"));
         return Ok(());

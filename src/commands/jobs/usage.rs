@@ -1,26 +1,15 @@
-//! What jobs use of their machines, as people see it: a row per job and GPU, once or drawn again as values come.
+//! What a job uses of its machine, as people see it: a row for the job, and one for each further GPU.
 
-use std::time::Duration;
-
-use anyhow::Result;
-use futures_util::stream::{self, SelectAll};
-use futures_util::{Stream, StreamExt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use tokio::time::sleep;
 
 use super::row::NONE;
-use crate::api::Hub;
-use crate::api::jobs::metrics::{GpuUsage, Look, Metrics, Usage};
+use crate::api::jobs::metrics::{GpuUsage, Look, Usage};
 use crate::base::size::human_size;
-use crate::context::Context;
 use crate::ids::job::JobId;
-use crate::output::{Columns, Format};
+use crate::output::Columns;
 
-/// Between two looks at a job whose stream broke off.
-const PAUSE: Duration = Duration::from_secs(2);
-
-const COLUMN_KEYS: [&str; 9] =
+pub(super) const COLUMN_KEYS: [&str; 9] =
     ["job", "cpu %", "cpus", "mem %", "memory", "net in / out", "gpu %", "gpu mem %", "gpu memory"];
 
 pub(super) const COLUMNS: Columns = Columns::of(&COLUMN_KEYS).whole("job");
@@ -74,73 +63,6 @@ fn amount(used: u64, all: u64) -> String {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate is shown with one decimal")]
 fn rate(bits: f64) -> String {
     format!("{}bps", human_size(bits.max(0.0) as u64))
-}
-
-/// Prints values as they come, until all jobs have ended: a line per job for people, an object per line for programs.
-pub(super) async fn follow(cx: &Context, hub: &Hub, jobs: &[JobId]) -> Result<()> {
-    let for_people = cx.out.format() == Format::Human;
-    if for_people {
-        cx.out.line(&padded(&COLUMN_KEYS.map(str::to_owned)))?;
-    }
-    let looks: SelectAll<_> = jobs.iter().map(|job| looks_at(hub, job).boxed_local()).collect();
-    let mut looks = std::pin::pin!(looks);
-    while let Some(row) = looks.next().await {
-        let row = row?;
-        if !for_people {
-            cx.out.object(&row)?;
-            continue;
-        }
-        for shown in shown(&row) {
-            let cells = COLUMN_KEYS.map(|key| shown.get(key).and_then(Value::as_str).unwrap_or_default().to_owned());
-            cx.out.line(&padded(&cells))?;
-        }
-    }
-    let ids = jobs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    cx.out.hint(&format!("no more values: see how the jobs ended with `hf jobs inspect {ids}`"));
-    Ok(())
-}
-
-/// The values of one job until it has ended. Streams that break off are opened again.
-fn looks_at<'a>(hub: &'a Hub, job: &'a JobId) -> impl Stream<Item = Result<Map<String, Value>>> + 'a {
-    let first = Watch { hub, job, metrics: None, is_first: true };
-    stream::unfold(first, async |mut watch| {
-        let look = watch.next().await.transpose()?;
-        Some((look.map(|look| with_id(watch.job, look)), watch))
-    })
-}
-
-struct Watch<'a> {
-    hub: &'a Hub,
-    job: &'a JobId,
-    metrics: Option<Metrics>,
-    is_first: bool,
-}
-
-impl Watch<'_> {
-    async fn next(&mut self) -> Result<Option<Look>> {
-        loop {
-            if let Some(metrics) = &mut self.metrics {
-                if let Some(look) = metrics.next().await {
-                    return Ok(Some(look));
-                }
-                self.metrics = None;
-            }
-            // What was not seen running may not have begun; the rest is over when the Hub says so.
-            if !std::mem::take(&mut self.is_first) {
-                if self.hub.job(self.job).await?.is_over() {
-                    return Ok(None);
-                }
-                sleep(PAUSE).await;
-            }
-            self.metrics = self.hub.job_metrics(self.job).await?;
-        }
-    }
-}
-
-fn padded(cells: &[String; 9]) -> String {
-    let widths = [24, 7, 5, 7, 19, 23, 6, 9, 17];
-    let cells = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
-    cells.collect::<Vec<_>>().join(" ").trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -318,6 +318,21 @@ fn a_status_is_seen_while_it_lives() {
 }
 
 #[test]
+fn a_live_table_shows_the_last_rows_and_vanishes() {
+    let memory = Memory::new(settings(Format::Human), "");
+    let table = memory.out.live_table_on(Columns::of(&["job", "cpu"]), memory.terminal(40));
+    for value in ["12%", "99%"] {
+        let row = [("job", "one"), ("cpu", value)].map(|(key, text)| (key.to_owned(), text.into()));
+        table.show(&[row.into_iter().collect()]);
+    }
+    drop(table);
+    let screen = memory.stderr.text();
+    assert!(screen.contains("JOB CPU") && screen.contains("one 99%"), "{screen:?}");
+    assert!(screen.ends_with("<clear>"), "{screen:?}");
+    assert!(memory.out.live_table(Columns::of_rows()).is_none(), "nobody looks at it");
+}
+
+#[test]
 fn a_status_is_for_nobody_else() {
     assert_eq!(messages_in_all_modes(|out| out.status("Waiting").update("Still")), [""; 4]);
 }

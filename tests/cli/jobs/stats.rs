@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::job;
 use crate::local_hub::world::jobs::{Script, metrics};
 use crate::sandbox::Sandbox;
+use crate::terminal::Terminal;
 
 fn using(looks: &[u64]) -> Script {
     Script { metrics: looks.iter().map(|used| metrics(*used)).collect(), ..Script::default() }
@@ -50,4 +51,17 @@ fn values_are_followed_until_the_job_has_ended() {
     let output = sandbox.hf(&format!("jobs stats -f ada/{id}")).success();
     assert!(output.stdout.lines().count() == 2 && output.stderr.contains("jobs inspect"), "{output}");
     assert_eq!(sandbox.hf(&format!("jobs stats -f ada/{id} -q")).code(), Some(2));
+}
+
+#[test]
+fn on_a_terminal_values_change_in_place_and_the_last_ones_stay() {
+    let sandbox = Sandbox::empty();
+    let one = job(&sandbox, using(&[1, 2, 3]));
+    let other = job(&sandbox, using(&[7]));
+    let (status, screen) = Terminal::start(&sandbox, &format!("jobs stats -f ada/{one} {other}"), (140, 20)).end();
+    assert_eq!(status, 0, "{screen}");
+    assert_eq!(screen.matches("JOB ").count(), 1, "{screen}");
+    for (text, times) in [(one.as_str(), 2), ("3.0MB / 16.0GB", 1), ("7.0MB / 16.0GB", 1), ("1.0MB / 16.0GB", 0)] {
+        assert_eq!(screen.matches(text).count(), times, "{text}: {screen}");
+    }
 }

@@ -49,7 +49,7 @@ impl Chat {
         if self.messages.is_silent() && cx.out.settings().terminals.stdin && is_for_people {
             return Run::waits(self.converse(cx)).hears_interrupts();
         }
-        Run::waits(self.answer(cx))
+        Run::waits(self.answer(cx)).on_one_thread()
     }
 
     async fn converse(self, cx: &Context) -> Result<()> {
