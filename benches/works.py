@@ -29,8 +29,9 @@ AT_A_TENTH = "hf at a tenth"
 STREAM = """
 import sys
 from huggingface_hub import InferenceClient
-pieces = InferenceClient(base_url=sys.argv[1], api_key="none").chat_completion(
-    [{"role": "user", "content": "Hi"}], stream=True)
+# A client that is gone has closed its stream.
+client = InferenceClient(base_url=sys.argv[1], api_key="none")
+pieces = client.chat_completion([{"role": "user", "content": "Hi"}], stream=True)
 for piece in pieces:
     sys.stdout.write(piece.choices[0].delta.content or "")
     sys.stdout.flush()

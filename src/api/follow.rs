@@ -8,16 +8,18 @@
 //! that lives but brings no line for a minute may have been forgotten by the server, which is why the writer is looked
 //! at then. What is there now has come when nothing more comes for 5 seconds.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::HubError;
 use super::service::Service;
+use crate::base::wait;
 use crate::http::HttpError;
 use crate::http::query::Query;
 use crate::http::reply;
@@ -35,6 +37,8 @@ const QUIET_NOW: Duration = Duration::from_secs(5);
 /// Between readings of a log that ends while its writer goes on.
 const SHORTEST_LULL: Duration = Duration::from_secs(2);
 const LONGEST_LULL: Duration = Duration::from_secs(10);
+/// Bytes of lines that are taken at once.
+const AT_HAND: usize = 64 << 10;
 /// How much later than the reply's clock, which counts whole seconds, a line is that was not there when it was asked for.
 const CLOCK: SignedDuration = SignedDuration::from_secs(1);
 
@@ -72,6 +76,10 @@ pub struct Log<'a, F> {
     until: Until,
     is_over: F,
     reading: Option<Reading>,
+    /// Lines that have come and were not given yet.
+    lines: VecDeque<LogLine>,
+    /// How the present reading ended, behind these lines: in peace, or not.
+    end: Option<Option<HttpError>>,
     seen: Seen,
     retry: Retry,
     lull: Duration,
@@ -96,6 +104,8 @@ impl<'a, F: AsyncFnMut() -> Result<bool, HubError>> Log<'a, F> {
             until: part.until,
             is_over,
             reading: None,
+            lines: VecDeque::new(),
+            end: None,
             seen: Seen::new(part.tail),
             retry: Retry::idempotent(),
             lull: Duration::ZERO,
@@ -109,31 +119,56 @@ impl<'a, F: AsyncFnMut() -> Result<bool, HubError>> Log<'a, F> {
     /// # Errors
     /// Any [`HubError`]. What may pass is tried again as often as a request is; every line starts that count anew.
     pub async fn next(&mut self) -> Result<Option<LogLine>, HubError> {
-        while !self.is_done {
-            let quiet = self.quiet();
-            let Some(reading) = &mut self.reading else {
-                self.open().await?;
-                continue;
-            };
-            match timeout(quiet, reading.events.next()).await {
-                Ok(Some(Ok(event))) => {
-                    if let Some(line) = self.news(&event) {
-                        return Ok(Some(line));
-                    }
-                }
-                Ok(Some(Err(HttpError::TooLong { .. }))) => self.skip(),
-                Ok(Some(Err(cause))) => self.ended(Some(cause)).await?,
-                Ok(None) => self.ended(None).await?,
-                Err(_) if self.until == Until::Now || self.writer_is_over => self.is_done = true,
-                Err(_) => {
-                    // It may be alive for all that: unless the writer is over, the same reading continues.
-                    if self.look().await? {
-                        self.reading = None;
-                    }
-                }
+        loop {
+            if let Some(line) = self.lines.pop_front() {
+                return Ok(Some(line));
+            }
+            if self.is_done {
+                return Ok(None);
+            }
+            match self.end.take() {
+                Some(cause) => self.ended(cause).await?,
+                None => self.read_on().await?,
             }
         }
-        Ok(None)
+    }
+
+    /// Whether the next line has come already.
+    pub fn is_at_hand(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    async fn read_on(&mut self) -> Result<(), HubError> {
+        let quiet = self.quiet();
+        let Some(reading) = &mut self.reading else { return self.open().await };
+        match wait::at_most(quiet, reading.events.next()).await {
+            Some(event) => self.take(event),
+            None if self.until == Until::Now || self.writer_is_over => self.is_done = true,
+            // It may be alive for all that: unless the writer is over, the same reading continues.
+            None if self.look().await? => self.reading = None,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Takes what the reading brings next, and some of what has come behind it.
+    fn take(&mut self, first: Option<Result<ServerEvent, HttpError>>) {
+        let (mut next, mut bytes) = (Some(first), 0);
+        while let Some(event) = next.take() {
+            match event {
+                Some(Ok(event)) => {
+                    bytes += event.data.len();
+                    let line = self.news(&event);
+                    self.lines.extend(line);
+                }
+                Some(Err(HttpError::TooLong { .. })) => self.skip(),
+                Some(Err(cause)) => self.end = Some(Some(cause)),
+                None => self.end = Some(None),
+            }
+            if self.end.is_none() && !self.is_done && bytes < AT_HAND {
+                next = self.reading.as_mut().and_then(|reading| reading.events.next().now_or_never());
+            }
+        }
     }
 
     fn quiet(&self) -> Duration {

@@ -1,8 +1,10 @@
 //! Looking again and again until something is there. Knows nothing of what is looked at, and shows nothing.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use futures_util::FutureExt;
+use tokio::time::{Instant, sleep, timeout};
 
 /// Looks at once and then after `every`, until `look` finds something; `None` when nothing is found by `end`, when it
 /// looks for a last time. `look` is handed the wait until the next look, which it may change from then on.
@@ -26,13 +28,22 @@ pub async fn until<T, E>(
     }
 }
 
+/// Waits for something that may be there already, which then costs no clock; `None` after `limit`.
+pub async fn at_most<T>(limit: Duration, what: impl Future<Output = T>) -> Option<T> {
+    let mut what = pin!(what);
+    match what.as_mut().now_or_never() {
+        Some(found) => Some(found),
+        None => timeout(limit, what).await.ok(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use tokio::time::Instant;
 
-    use super::until;
+    use super::{at_most, until};
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -61,6 +72,13 @@ mod tests {
     async fn the_last_look_is_at_the_end() {
         assert_eq!(looks(Some(0), 9, 1).await, (None, vec![0]));
         assert_eq!(looks(Some(5), 9, 2).await, (None, vec![0, 2, 5]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_come_in_time_is_not_waited_for() {
+        assert_eq!(at_most(Duration::ZERO, async { 1 }).await, Some(1));
+        assert_eq!(at_most(SECOND * 3, tokio::time::sleep(SECOND * 2)).await, Some(()));
+        assert_eq!(at_most(SECOND, tokio::time::sleep(SECOND * 2)).await, None);
     }
 
     #[tokio::test]

@@ -36,6 +36,7 @@ mod page;
 pub mod papers;
 mod people;
 mod piped;
+mod printed_log;
 mod repo_card;
 mod repo_files;
 mod repo_info;

@@ -5,18 +5,25 @@
 //! patience should be a few times the interval at which the server sends them.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 use reqwest::Response;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use super::{HttpError, shown_url};
+use crate::base::wait;
 
 /// An event, or a JSON line, may have this many bytes. A log line of 10 MB passes whole. A longer one becomes
 /// [`HttpError::TooLong`] in its place, the rest of it is dropped, and the stream continues behind it.
 const LONGEST: usize = 64 << 20;
+
+/// Chunks that are read ahead.
+const AHEAD: usize = 64;
 
 /// One server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +45,27 @@ pub async fn next(
     patience: Duration,
     url: &str,
 ) -> Result<Option<Bytes>, HttpError> {
-    let chunk = tokio::time::timeout(patience, chunks.next()).await;
-    let chunk = chunk.map_err(|_| HttpError::Silent { url: url.to_owned(), after: patience })?;
+    let chunk = wait::at_most(patience, chunks.next()).await;
+    let chunk = chunk.ok_or_else(|| HttpError::Silent { url: url.to_owned(), after: patience })?;
     chunk.transpose().map_err(|error| HttpError::Broken { url: url.to_owned(), source: error.without_url() })
+}
+
+/// The same stream, read ahead by a task of its own: where every line is a chunk, many of them are handed over at a time.
+fn ahead<T: Send + 'static>(chunks: impl Stream<Item = T> + Send + 'static) -> impl Stream<Item = T> + Send {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    // The task ends with the stream that is given out.
+    let mut reader = JoinSet::new();
+    reader.spawn(async move {
+        let mut chunks = pin!(chunks);
+        while let Some(chunk) = chunks.next().await {
+            if sender.send(chunk).await.is_err() {
+                break;
+            }
+        }
+    });
+    stream::unfold((receiver, reader), async |(mut receiver, reader)| {
+        Some((receiver.recv().await?, (receiver, reader)))
+    })
 }
 
 /// The events of a `text/event-stream`, as the HTML standard parses them, with two liberties: bytes that are not UTF-8
@@ -159,7 +184,7 @@ impl Lines {
     fn new(response: Response, patience: Duration, ends: Ends) -> Self {
         Self {
             url: shown_url(response.url().as_str()),
-            chunks: response.bytes_stream().boxed(),
+            chunks: ahead(response.bytes_stream()).boxed(),
             patience,
             cutter: Cutter::new(ends, LONGEST),
             ready: VecDeque::new(),

@@ -152,13 +152,26 @@ impl Out {
     /// # Errors
     /// Standard output cannot be written.
     pub fn foreign_line(&self, text: &str) -> io::Result<()> {
+        self.foreign_lines(&[text])
+    }
+
+    /// Several of them at once.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn foreign_lines(&self, lines: &[impl AsRef<str>]) -> io::Result<()> {
         let safe = |text: &str| text.split('\r').map(|part| escape::prose(part, self.has_colors())).collect::<Vec<_>>();
-        match self.settings.format {
-            Format::Json | Format::Quiet => Ok(()),
-            _ if self.settings.terminals.stdout => self.whole_line(&safe(text).join("\r")),
-            Format::Agent => self.whole_line(&escape::without_colors(text)),
-            Format::Human => self.whole_line(text),
+        let mut text = String::new();
+        for line in lines.iter().map(AsRef::as_ref) {
+            match self.settings.format {
+                Format::Json | Format::Quiet => return Ok(()),
+                _ if self.settings.terminals.stdout => text += &safe(line).join("\r"),
+                Format::Agent => text += &escape::without_colors(line),
+                Format::Human => text += line,
+            }
+            text.push('\n');
         }
+        self.screen.print(text.as_bytes())
     }
 
     /// What a program elsewhere writes to its standard output, in every mode: a terminal sees no control character of it

@@ -2,6 +2,7 @@
 
 use crate::optional::BASH;
 use crate::sandbox::Sandbox;
+use crate::terminal::{CONTROL_C, Terminal};
 
 #[test]
 fn completion_is_installed_once() {
@@ -45,6 +46,31 @@ fn the_line_of_the_python_client_still_completes_in_bash() {
     );
     let output = sandbox.program("bash", "--norc -c").argument(script).run();
     assert_eq!(output.stdout, "--format\nhuman\n", "{output}");
+}
+
+#[test]
+fn bash_completes_files_where_files_are_taken() {
+    if !BASH.is_here() {
+        return;
+    }
+    let sandbox = Sandbox::empty();
+    sandbox.write("weights/inner.bin", "");
+    sandbox.write("weights.txt", "");
+    let mut bash = Terminal::bash(&sandbox, (100, 20));
+    bash.shows("$ ");
+    bash.press("eval \"$(_HF_COMPLETE=bash_source hf)\"\r");
+    for (typed, completed) in [
+        ("hf upload ada/x weights.", "hf upload ada/x weights.txt "),
+        ("hf upload ada/x ./weights/in", "hf upload ada/x ./weights/inner.bin "),
+        ("hf download ada/x --local-dir wei", "hf download ada/x --local-dir weights/"),
+        ("hf jobs run --env-file weights.", "hf jobs run --env-file weights.txt "),
+        ("hf cp weights.", "hf cp weights.txt "),
+    ] {
+        bash.after(&format!("{typed}\t|"), &format!("{completed}|"));
+        bash.press(CONTROL_C);
+    }
+    bash.press("exit\r");
+    assert_eq!(bash.end().0, 0);
 }
 
 #[test]

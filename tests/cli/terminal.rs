@@ -1,15 +1,18 @@
 //! A terminal for one command: what is on its screen, and keys for it.
 
+use std::env::{join_paths, split_paths};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
+use std::iter::once;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use crate::run::split;
+use crate::run::{search_path, split};
 use crate::sandbox::Sandbox;
 
 /// A screen that does not come in this time fails its test.
@@ -39,10 +42,28 @@ impl Terminal {
     }
 
     /// The same with more variables.
-    pub fn start_with(sandbox: &Sandbox, words: &str, (columns, lines): Size, variables: &[(&str, &OsStr)]) -> Self {
-        let pair = native_pty_system().openpty(size((columns, lines))).unwrap();
+    pub fn start_with(sandbox: &Sandbox, words: &str, size: Size, variables: &[(&str, &OsStr)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hf"));
         command.args(split(words));
+        Self::launch(sandbox, command, size, variables)
+    }
+
+    /// Starts bash without settings of its own in it; `hf` is on its path.
+    pub fn bash(sandbox: &Sandbox, size: Size) -> Self {
+        let mut command = CommandBuilder::new("bash");
+        command.args(["--norc", "--noprofile", "-i"]);
+        let folder = Path::new(env!("CARGO_BIN_EXE_hf")).parent().unwrap();
+        let path = join_paths(once(folder.to_owned()).chain(split_paths(&search_path()))).unwrap();
+        Self::launch(sandbox, command, size, &[("PATH", &path), ("PS1", OsStr::new("$ "))])
+    }
+
+    fn launch(
+        sandbox: &Sandbox,
+        mut command: CommandBuilder,
+        (columns, lines): Size,
+        variables: &[(&str, &OsStr)],
+    ) -> Self {
+        let pair = native_pty_system().openpty(size((columns, lines))).unwrap();
         command.env_clear();
         for (name, value) in [("HOME", sandbox.home()), ("HF_HOME", sandbox.hf_home()), ("TMPDIR", sandbox.temporary())]
         {

@@ -11,6 +11,7 @@ use crate::api::Hub;
 use crate::api::follow::{Part, Until};
 use crate::api::jobs::Job;
 use crate::base::wait;
+use crate::commands::printed_log;
 use crate::commands::wait::NotReached;
 use crate::context::Context;
 use crate::ids::job::JobId;
@@ -59,11 +60,7 @@ pub(super) async fn print_log(cx: &Context, hub: &Hub, id: &JobId, part: Part) -
         last = Some(job);
         Ok(is_over)
     });
-    while let Some(line) = log.next().await? {
-        if !is_banner(&line.text) {
-            cx.out.foreign_line(&line.text)?;
-        }
-    }
+    printed_log::print(cx, &mut log, |line| !is_banner(line)).await?;
     drop(log);
     Ok(last)
 }

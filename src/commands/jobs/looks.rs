@@ -39,10 +39,11 @@ pub(super) async fn follow(cx: &Context, hub: &Hub, jobs: &[JobId]) -> Result<()
 }
 
 /// Where the values go.
-enum Page<'a> {
-    Objects(&'a Context),
-    Lines(&'a Context),
-    Live { cx: &'a Context, table: LiveTable, jobs: Vec<Watched<'a>> },
+struct Page<'a> {
+    cx: &'a Context,
+    jobs: Vec<Watched<'a>>,
+    /// For people who look at it now.
+    table: Option<LiveTable>,
 }
 
 /// A job, and how it was when it was seen last.
@@ -54,56 +55,52 @@ struct Watched<'a> {
 
 impl<'a> Page<'a> {
     fn new(cx: &'a Context, jobs: &'a [JobId]) -> Result<Self> {
-        if cx.out.format() != Format::Human {
-            return Ok(Self::Objects(cx));
+        let table = cx.out.live_table(COLUMNS);
+        if table.is_none() && cx.out.format() == Format::Human {
+            cx.out.line(&padded(&COLUMN_KEYS.map(str::to_owned)))?;
         }
-        if let Some(table) = cx.out.live_table(COLUMNS) {
-            let jobs = jobs.iter().map(|id| Watched { id, rows: Vec::new(), is_over: false }).collect();
-            return Ok(Self::Live { cx, table, jobs });
-        }
-        cx.out.line(&padded(&COLUMN_KEYS.map(str::to_owned)))?;
-        Ok(Self::Lines(cx))
+        let jobs = jobs.iter().map(|id| Watched { id, rows: Vec::new(), is_over: false }).collect();
+        Ok(Self { cx, jobs, table })
     }
 
     fn add(&mut self, job: &JobId, look: Look) -> Result<()> {
         let row = with_id(job, look);
-        match self {
-            Self::Objects(cx) => cx.out.object(&row)?,
-            Self::Lines(cx) => {
-                for shown in shown(&row) {
-                    cx.out.line(&padded(&cells(&shown)))?;
-                }
-            }
-            Self::Live { jobs, .. } => {
-                if let Some(watched) = jobs.iter_mut().find(|watched| watched.id == job) {
-                    watched.rows = shown(&row);
-                }
-                self.draw();
-            }
+        if self.cx.out.format() != Format::Human {
+            return Ok(self.cx.out.object(&row)?);
         }
+        let rows = shown(&row);
+        if self.table.is_none() {
+            return rows.iter().try_for_each(|row| Ok(self.cx.out.line(&padded(&cells(row)))?));
+        }
+        self.watched(job).for_each(|watched| watched.rows.clone_from(&rows));
+        self.draw();
         Ok(())
     }
 
     /// A job that has ended leaves the table that changes.
     fn end_of(&mut self, job: &JobId) {
-        if let Self::Live { jobs, .. } = self {
-            jobs.iter_mut().filter(|watched| watched.id == job).for_each(|watched| watched.is_over = true);
-            self.draw();
-        }
+        self.watched(job).for_each(|watched| watched.is_over = true);
+        self.draw();
+    }
+
+    fn watched(&mut self, job: &JobId) -> impl Iterator<Item = &mut Watched<'a>> {
+        self.jobs.iter_mut().filter(move |watched| watched.id == job)
     }
 
     fn draw(&self) {
-        if let Self::Live { table, jobs, .. } = self {
-            let running = jobs.iter().filter(|watched| !watched.is_over);
+        if let Some(table) = &self.table {
+            let running = self.jobs.iter().filter(|watched| !watched.is_over);
             table.show(&running.flat_map(|watched| watched.rows.clone()).collect::<Vec<_>>());
         }
     }
 
     /// The last values of all jobs stay on the terminal.
     fn end(self) -> Result<()> {
-        if let Self::Live { cx, table, jobs } = self {
-            drop(table);
-            cx.out.table(&jobs.into_iter().flat_map(|watched| watched.rows).collect::<Vec<_>>(), &COLUMNS)?;
+        if self.table.is_some() {
+            // It vanishes before they are printed.
+            drop(self.table);
+            let rows: Vec<Row> = self.jobs.into_iter().flat_map(|watched| watched.rows).collect();
+            self.cx.out.table(&rows, &COLUMNS)?;
         }
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! `hf spaces logs`.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -11,6 +10,7 @@ use crate::api::spaces::machine::SpaceLog;
 use crate::api::spaces::space::Space;
 use crate::args::repo::IdArg;
 use crate::args::token::TokenArg;
+use crate::commands::printed_log;
 use crate::context::Context;
 use crate::output::Format;
 
@@ -56,24 +56,12 @@ impl Logs {
             let runtime = hub.space_runtime(space).await?;
             Ok(!runtime.is_starting() && (log == SpaceLog::Build || !runtime.is_running()))
         });
-        // The Hub may send more than the last lines, so these are kept back until all have come.
         let most = self.tail.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
-        let (mut is_empty, mut last_lines) = (true, VecDeque::new());
-        while let Some(line) = lines.next().await? {
-            is_empty = false;
-            let Some(most) = most else {
-                cx.out.foreign_line(&line.text)?;
-                continue;
-            };
-            last_lines.push_back(line.text);
-            if last_lines.len() > most {
-                last_lines.pop_front();
-            }
-        }
-        for line in last_lines {
-            cx.out.foreign_line(&line)?;
-        }
-        if is_empty && !self.build {
+        let any = match most {
+            None => printed_log::print(cx, &mut lines, |_| true).await?,
+            Some(most) => printed_log::print_last(cx, &mut lines, most).await?,
+        };
+        if !any && !self.build {
             cx.out.hint(&format!("its log is empty; see that of its build with `hf spaces logs {space} --build`"));
         }
         if cx.out.format() == Format::Json {

@@ -1,17 +1,14 @@
 //! The two sides of a sync as they are now. Changes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::compare::Side;
 use super::filter::Filter;
-use crate::api::Hub;
-use crate::api::buckets::files::{BucketEntry, BucketFile};
+use crate::api::buckets::files::BucketFile;
 use crate::base::fs::{Entry, Found, NoContent, meant_under, safe_relative};
-use crate::base::url::path_below;
-use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::upload::UploadError;
 use crate::transfer::upload::content::aside;
@@ -45,9 +42,10 @@ pub(super) async fn local(folder: &Path, filter: &Filter) -> Result<Local, Bucke
         })
     };
     let found = aside(walk).await.map_err(UploadError::from)?;
+    let remarks = remarks(&found);
     let side = |size, modified| Side { size, modified: milliseconds(modified) };
-    let files = found.files.iter().map(|file| (file.path.clone(), side(file.size, file.stamp.modified)));
-    Ok(Local { files: files.collect(), remarks: remarks(&found), unknown: found.linked_folders })
+    let files = found.files.into_iter().map(|file| (file.path, side(file.size, file.stamp.modified)));
+    Ok(Local { files: files.collect(), remarks, unknown: found.linked_folders })
 }
 
 fn remarks(found: &Found) -> Vec<String> {
@@ -70,28 +68,6 @@ pub(super) async fn local_of(folder: &Path, paths: Vec<String>) -> Sides {
         Some((path, Side { size: metadata.len(), modified }))
     };
     aside(move || paths.into_iter().filter_map(look).collect()).await
-}
-
-/// The files of a bucket below a path, by their paths below it; a path of one file means that file, by its name.
-///
-/// # Errors
-/// The Hub refuses.
-pub(super) async fn remote(
-    hub: &Hub,
-    place: &BucketUri,
-    filter: &Filter,
-) -> Result<HashMap<String, BucketFile>, BucketError> {
-    let mut files = HashMap::new();
-    let mut pages = hub.bucket_tree(&place.bucket, &place.path, true);
-    while let Some(page) = pages.next().await? {
-        for file in page.into_iter().filter_map(BucketEntry::into_file) {
-            let below = path_below(&file.path, &place.path);
-            if filter.admits(below) {
-                files.insert(below.to_owned(), file);
-            }
-        }
-    }
-    Ok(files)
 }
 
 /// What is compared of a file in a bucket. One without a time is as old as can be.

@@ -2,13 +2,14 @@
 //! first; nothing is decided while bytes move. Deletions come last, and only when everything else has succeeded.
 
 pub mod compare;
+mod comparison;
 pub mod filter;
 pub mod folder;
 mod listing;
 pub mod plan;
 mod run;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::api::buckets::files::BucketFile;
@@ -18,14 +19,12 @@ use crate::base::moment::Moment;
 use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::xet::Xet;
-use compare::{Direction, Pair, Rules};
+use compare::{Direction, Rules};
+use comparison::Comparison;
 use filter::Filter;
-use listing::{Local, side};
-use plan::{Action, Operation, Plan};
+use listing::Local;
+use plan::{Operation, Plan};
 pub use run::Engine;
-
-/// Files whose hashes are computed together.
-const HASHED_AT_ONCE: usize = 1000;
 
 /// The two folders of a sync.
 #[derive(Debug, Clone)]
@@ -90,80 +89,33 @@ impl Order {
         }
     }
 
-    /// Finds out which of the files that have equal sizes have equal content, if that is asked for. Reads all of them.
-    async fn compare(
-        &self,
-        pairs: &mut BTreeMap<String, Pair>,
-        remote: &HashMap<String, BucketFile>,
-        xet: &Xet,
-    ) -> Result<(), BucketError> {
-        if !self.rules.checksum {
-            return Ok(());
-        }
-        let is_open = |pair: &Pair| match (pair.source, pair.target) {
-            (Some(source), Some(target)) => source.size == target.size,
-            _ => false,
-        };
-        let mut open: Vec<(&String, &mut Pair)> = pairs.iter_mut().filter(|(_, pair)| is_open(pair)).collect();
-        for portion in open.chunks_mut(HASHED_AT_ONCE) {
-            let files = portion.iter().map(|(path, _)| self.route.folder.join(path)).collect();
-            let hashes = xet.hash(files).await?;
-            for ((path, pair), hash) in portion.iter_mut().zip(hashes) {
-                let is_empty = pair.source.is_some_and(|side| side.size == 0);
-                pair.is_same = Some(is_empty || remote.get(*path).is_some_and(|file| file.xet_hash == hash));
-            }
-        }
-        Ok(())
-    }
-
     async fn up(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
-        let local = listing::local(&self.route.folder, &self.filter).await?;
-        let (remote, is_bucket_missing) = match listing::remote(hub, &self.route.place, &self.filter).await {
-            Err(BucketError::Hub(error)) if is_missing(&error) => (HashMap::new(), true),
-            listed => (listed?, false),
+        let Local { files, unknown, remarks } = listing::local(&self.route.folder, &self.filter).await?;
+        let mut comparison = Comparison::new(&self, files, unknown);
+        let is_bucket_missing = match comparison.with_bucket(hub, xet).await {
+            Err(BucketError::Hub(error)) if is_missing(&error) => true,
+            compared => {
+                compared?;
+                false
+            }
         };
-        let Local { files, unknown, remarks } = local;
-        let mut pairs: BTreeMap<String, Pair> =
-            files.into_iter().map(|(path, side)| (path, Pair { source: Some(side), ..Pair::default() })).collect();
-        for (path, file) in &remote {
-            pairs.entry(path.clone()).or_default().target = Some(side(file));
-        }
-        // Whether they are at the source is not known: they are behind a link that is not followed.
-        let is_hidden = |path: &str| unknown.iter().any(|link| path.starts_with(&format!("{link}/")));
-        pairs.retain(|path, pair| pair.source.is_some() || !is_hidden(path));
-        self.compare(&mut pairs, &remote, xet).await?;
-        Ok(Prepared { remarks, is_bucket_missing, ..self.compared(pairs, HashMap::new()) })
+        let compared = comparison.end();
+        Ok(Prepared { remarks, is_bucket_missing, ..self.prepared(compared) })
     }
 
     async fn down(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
-        let remote = listing::remote(hub, &self.route.place, &self.filter).await?;
-        listing::safe_paths(remote.keys().map(String::as_str))?;
         let local = match self.rules.delete {
             true => listing::local(&self.route.folder, &self.filter).await?,
-            false => {
-                let paths = remote.keys().cloned().collect();
-                Local { files: listing::local_of(&self.route.folder, paths).await, ..Local::default() }
-            }
+            false => Local::default(),
         };
-        let mut pairs: BTreeMap<String, Pair> = local
-            .files
-            .into_iter()
-            .map(|(path, side)| (path, Pair { target: Some(side), ..Pair::default() }))
-            .collect();
-        for (path, file) in &remote {
-            pairs.entry(path.clone()).or_default().source = Some(side(file));
-        }
-        self.compare(&mut pairs, &remote, xet).await?;
-        Ok(Prepared { remarks: local.remarks, ..self.compared(pairs, remote) })
+        let mut comparison = Comparison::new(&self, local.files, Vec::new());
+        comparison.with_bucket(hub, xet).await?;
+        let compared = comparison.end();
+        Ok(Prepared { remarks: local.remarks, ..self.prepared(compared) })
     }
 
-    fn compared(self, pairs: BTreeMap<String, Pair>, mut files: HashMap<String, BucketFile>) -> Prepared {
-        let Self { route, rules, source, dest, .. } = self;
-        let decide = |(path, pair)| rules.decide(route.direction, path, pair);
-        let operations: Vec<Operation> = pairs.into_iter().filter_map(decide).collect();
-        // Files that stay as they are need no memory while the others move.
-        let wanted = operations.iter().filter(|one| one.action == Action::Download);
-        let files = wanted.filter_map(|one| files.remove_entry(&one.path)).collect();
+    fn prepared(self, (operations, files): (Vec<Operation>, HashMap<String, BucketFile>)) -> Prepared {
+        let Self { route, source, dest, .. } = self;
         let plan = Plan { source, dest, timestamp: Moment::now(), operations };
         Prepared { plan, remarks: Vec::new(), is_bucket_missing: false, route, files }
     }
