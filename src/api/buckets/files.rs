@@ -19,23 +19,20 @@ pub const MOST_PATHS: usize = 1000;
 
 /// An entry of a bucket, as it is printed.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(try_from = "Read", tag = "type", rename_all = "camelCase")]
 pub enum BucketEntry {
     /// A file.
     File(BucketFile),
     /// A folder: the beginning that paths of files have in common.
     Directory(BucketFolder),
     /// A kind that the Hub may have one day.
-    #[serde(other)]
     Other,
 }
 
 /// A file in a bucket.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
+#[derive(Debug, Clone, Serialize)]
 pub struct BucketFile {
     /// In the bucket.
-    #[serde(deserialize_with = "bounded_path")]
     pub path: String,
     /// Bytes.
     pub size: u64,
@@ -48,14 +45,44 @@ pub struct BucketFile {
 }
 
 /// A folder in a bucket.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
+#[derive(Debug, Clone, Serialize)]
 pub struct BucketFolder {
     /// In the bucket, without a slash at its end.
-    #[serde(deserialize_with = "bounded_path")]
     pub path: String,
     /// When something in it was last uploaded.
     pub uploaded_at: Option<Moment>,
+}
+
+/// An entry as it is read. Its kind, which may come last, decides only then what it is: there are very many of them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Read {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default, deserialize_with = "bounded_path")]
+    path: String,
+    size: Option<u64>,
+    xet_hash: Option<String>,
+    mtime: Option<Moment>,
+    uploaded_at: Option<Moment>,
+}
+
+impl TryFrom<Read> for BucketEntry {
+    type Error = &'static str;
+
+    fn try_from(read: Read) -> Result<Self, Self::Error> {
+        let Read { kind, path, size, xet_hash, mtime, uploaded_at } = read;
+        match kind.as_str() {
+            "file" | "directory" if path.is_empty() => Err("missing field `path`"),
+            "file" => {
+                let size = size.ok_or("missing field `size`")?;
+                let xet_hash = xet_hash.ok_or("missing field `xetHash`")?;
+                Ok(Self::File(BucketFile { path, size, xet_hash, mtime, uploaded_at }))
+            }
+            "directory" => Ok(Self::Directory(BucketFolder { path, uploaded_at })),
+            _ => Ok(Self::Other),
+        }
+    }
 }
 
 impl BucketEntry {
@@ -128,6 +155,19 @@ mod tests {
         .unwrap();
         assert!(matches!(&entries[..], [BucketEntry::File(file), BucketEntry::Directory(_), BucketEntry::Other]
             if file.path == "a" && file.mtime.is_none()));
+    }
+
+    #[test]
+    fn what_an_entry_lacks_is_named() {
+        for (lacks, entry) in [
+            ("type", json!({"path": "a"})),
+            ("path", json!({"type": "directory"})),
+            ("size", json!({"type": "file", "path": "a", "xetHash": "x"})),
+            ("xetHash", json!({"type": "file", "path": "a", "size": 1})),
+        ] {
+            let error = serde_json::from_value::<BucketEntry>(entry).unwrap_err();
+            assert_eq!(error.to_string(), format!("missing field `{lacks}`"));
+        }
     }
 
     #[test]

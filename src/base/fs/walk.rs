@@ -149,7 +149,7 @@ impl<F: Fn(Entry<'_>) -> bool> Walk<F> {
 fn sorted_entries(folder: &Path) -> Result<Vec<DirEntry>, WalkError> {
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut entries = listed.map_err(|source| unreadable(folder, source))?;
-    entries.sort_by_key(DirEntry::file_name);
+    entries.sort_by_cached_key(DirEntry::file_name);
     Ok(entries)
 }
 

@@ -3,15 +3,21 @@
 
 use std::collections::HashMap;
 
+use tokio::sync::mpsc::{self, Sender};
+
 use super::compare::{Direction, Pair, Side};
-use super::listing::{self, Sides, side};
+use super::listing::{self, Local, Sides, side};
 use super::plan::{Action, Operation};
 use super::{Order, Route};
 use crate::api::Hub;
 use crate::api::buckets::files::{BucketEntry, BucketFile};
+use crate::api::error::RefusalKind;
 use crate::base::url::path_below;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::xet::Xet;
+
+/// Pages of the bucket that are read ahead, while the folder is walked or a page is compared.
+const AHEAD: usize = 32;
 
 /// A comparison that is not at its end yet.
 pub(super) struct Comparison<'a> {
@@ -33,24 +39,36 @@ struct Seen {
 }
 
 impl<'a> Comparison<'a> {
-    /// With the files of this machine; without them each is looked for when the bucket has it.
-    pub(super) fn new(order: &'a Order, local: Sides, unknown: Vec<String>) -> Self {
-        Self { order, local, unknown, operations: Vec::new(), files: HashMap::new() }
+    pub(super) fn new(order: &'a Order) -> Self {
+        Self { order, local: Sides::new(), unknown: Vec::new(), operations: Vec::new(), files: HashMap::new() }
     }
 
-    /// Compares everything that the bucket has. The store is needed for its hashes.
+    /// Compares everything that the bucket has with the files of this machine; without them, each is looked for when the
+    /// bucket has it. The store is needed for its hashes. Gives what the user should know of the folder, and whether there
+    /// is no such bucket although files are to go there.
     ///
     /// # Errors
-    /// The Hub refuses, the bucket names files that no folder should have, or a file cannot be hashed.
-    pub(super) async fn with_bucket(&mut self, hub: &Hub, xet: &Xet) -> Result<(), BucketError> {
-        let place = &self.order.route.place;
-        let mut pages = hub.bucket_tree(&place.bucket, &place.path, true);
-        while let Some(page) = pages.next().await? {
-            let mut seen = self.see(page).await?;
-            self.look_inside(&mut seen, xet).await?;
-            seen.into_iter().for_each(|seen| self.decide(seen));
-        }
-        Ok(())
+    /// A side cannot be read, the bucket names files that no folder should have, or a file cannot be hashed.
+    pub(super) async fn both(
+        &mut self,
+        hub: &Hub,
+        xet: &Xet,
+        local: impl Future<Output = Result<Local, BucketError>>,
+    ) -> Result<(Vec<String>, bool), BucketError> {
+        let (sender, mut pages) = mpsc::channel(AHEAD);
+        let listed = list(hub, &self.order.route, sender);
+        let compared = async {
+            let Local { files, unknown, remarks } = local.await?;
+            (self.local, self.unknown) = (files, unknown);
+            while let Some(page) = pages.recv().await {
+                let mut seen = self.see(page).await?;
+                self.look_inside(&mut seen, xet).await?;
+                seen.into_iter().for_each(|seen| self.decide(seen));
+            }
+            Ok(remarks)
+        };
+        let (is_missing, remarks) = tokio::try_join!(listed, compared)?;
+        Ok((remarks, is_missing))
     }
 
     /// What is to be done, by path, and the files that are to be downloaded.
@@ -83,7 +101,9 @@ impl<'a> Comparison<'a> {
         let mut seen = Vec::with_capacity(files.len());
         for (below, file) in files {
             let local = self.local.remove(&below);
-            if local.is_some() || !self.is_unknown(&below) {
+            // Whether it is at the source is not known.
+            let is_hidden = *direction == Direction::Up && local.is_none() && self.is_unknown(&below);
+            if !is_hidden {
                 let pair = pair(*direction, local, Some(side(&file)));
                 seen.push(Seen { below, file, pair });
             }
@@ -120,6 +140,23 @@ impl<'a> Comparison<'a> {
             self.files.insert(operation.path.clone(), file);
         }
         self.operations.push(operation);
+    }
+}
+
+/// Hands over the pages of the bucket. Gives whether there is none although files are to go there.
+async fn list(hub: &Hub, route: &Route, pages: Sender<Vec<BucketEntry>>) -> Result<bool, BucketError> {
+    let Route { direction, place, .. } = route;
+    let mut listing = hub.bucket_tree(&place.bucket, &place.path, true);
+    loop {
+        let page = match listing.next().await {
+            Err(error) if *direction == Direction::Up && error.is(RefusalKind::RepoNotFound) => return Ok(true),
+            page => page?,
+        };
+        let Some(page) = page else { return Ok(false) };
+        if pages.send(page).await.is_err() {
+            // Nobody compares any more, and will say why.
+            return Ok(false);
+        }
     }
 }
 
@@ -162,7 +199,7 @@ mod tests {
         let order = order(direction);
         let local: Sides = local.iter().map(|path| ((*path).to_owned(), Side { size: 1, modified: 0.0 })).collect();
         let unknown = unknown.iter().map(|path| (*path).to_owned()).collect();
-        let mut comparison = Comparison::new(&order, local, unknown);
+        let mut comparison = Comparison { local, unknown, ..Comparison::new(&order) };
         for page in pages {
             let seen = comparison.see(page.iter().map(|path| entry(path)).collect()).await.unwrap();
             seen.into_iter().for_each(|seen| comparison.decide(seen));

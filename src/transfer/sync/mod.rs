@@ -12,9 +12,8 @@ mod run;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::api::Hub;
 use crate::api::buckets::files::BucketFile;
-use crate::api::error::RefusalKind;
-use crate::api::{Hub, HubError};
 use crate::base::moment::Moment;
 use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
@@ -23,7 +22,7 @@ use compare::{Direction, Rules};
 use comparison::Comparison;
 use filter::Filter;
 use listing::Local;
-use plan::{Operation, Plan};
+use plan::Plan;
 pub use run::Engine;
 
 /// The two folders of a sync.
@@ -83,44 +82,18 @@ impl Order {
     /// A side cannot be read, or the bucket names files that no folder should have. A bucket that does not exist counts as
     /// an empty one when files go there.
     pub async fn prepare(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
-        match self.route.direction {
-            Direction::Up => self.up(hub, xet).await,
-            Direction::Down => self.down(hub, xet).await,
-        }
-    }
-
-    async fn up(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
-        let Local { files, unknown, remarks } = listing::local(&self.route.folder, &self.filter).await?;
-        let mut comparison = Comparison::new(&self, files, unknown);
-        let is_bucket_missing = match comparison.with_bucket(hub, xet).await {
-            Err(BucketError::Hub(error)) if is_missing(&error) => true,
-            compared => {
-                compared?;
-                false
+        let Route { direction, folder, .. } = &self.route;
+        let mut comparison = Comparison::new(&self);
+        let local = async {
+            match *direction == Direction::Up || self.rules.delete {
+                true => listing::local(folder, &self.filter).await,
+                false => Ok(Local::default()),
             }
         };
-        let compared = comparison.end();
-        Ok(Prepared { remarks, is_bucket_missing, ..self.prepared(compared) })
-    }
-
-    async fn down(self, hub: &Hub, xet: &Xet) -> Result<Prepared, BucketError> {
-        let local = match self.rules.delete {
-            true => listing::local(&self.route.folder, &self.filter).await?,
-            false => Local::default(),
-        };
-        let mut comparison = Comparison::new(&self, local.files, Vec::new());
-        comparison.with_bucket(hub, xet).await?;
-        let compared = comparison.end();
-        Ok(Prepared { remarks: local.remarks, ..self.prepared(compared) })
-    }
-
-    fn prepared(self, (operations, files): (Vec<Operation>, HashMap<String, BucketFile>)) -> Prepared {
+        let (remarks, is_bucket_missing) = comparison.both(hub, xet, local).await?;
+        let (operations, files) = comparison.end();
         let Self { route, source, dest, .. } = self;
         let plan = Plan { source, dest, timestamp: Moment::now(), operations };
-        Prepared { plan, remarks: Vec::new(), is_bucket_missing: false, route, files }
+        Ok(Prepared { plan, remarks, is_bucket_missing, route, files })
     }
-}
-
-fn is_missing(error: &HubError) -> bool {
-    error.is(RefusalKind::RepoNotFound)
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::repos::{describe, expand};
 use crate::local_hub::App;
+use crate::local_hub::last::Last;
 use crate::local_hub::reply::{Refusal, Reply, answer, page};
 use crate::local_hub::visit::{Question, Visit};
 use crate::local_hub::world::kinds::Kind;
@@ -69,7 +70,29 @@ fn usual(kind: Kind) -> &'static [&'static str] {
 const PROVIDER: &str = "inference_provider";
 const SORT_KEYS: [&str; 5] = ["createdAt", "downloads", "lastModified", "likes", "trendingScore"];
 
+thread_local! {
+    /// A kind, who asks, and what is asked for.
+    static FOUND: Last<(Kind, Option<String>, Form), Vec<Value>> = const { Last::new() };
+}
+
+type Form = Vec<(String, String)>;
+
+/// The first page is worked out anew; those behind it are of the same list.
 async fn list(question: Question, kind: Kind) -> Reply {
+    let form = question.form.iter().filter(|(name, _)| name != "cursor").cloned().collect();
+    let wanted = (kind, question.caller.0.as_ref().map(|(account, _)| account.name.clone()), form);
+    let known = question.query("cursor").and_then(|_| FOUND.with(|last| last.known(&wanted)));
+    let found = match known {
+        Some(found) => found,
+        None => {
+            let found = find(&question, kind)?;
+            FOUND.with(|last| last.keep(wanted, found))
+        }
+    };
+    page(&question, &found, question.app.options.page_size)
+}
+
+fn find(question: &Question, kind: Kind) -> Result<Vec<Value>, Refusal> {
     let sort = question.query("sort").unwrap_or("trendingScore");
     if !SORT_KEYS.contains(&sort) {
         return Err(Refusal::new(400, format!("\"sort\" must be one of [{}]", SORT_KEYS.join(", "))));
@@ -87,14 +110,13 @@ async fn list(question: Question, kind: Kind) -> Reply {
         found.reverse();
     }
     for all in &mut found {
-        if !expand(&question, all)? {
+        if !expand(question, all)? {
             let wants_card = question.flag("cardData");
             all.retain(|key, _| usual(kind).contains(&key.as_str()) || wants_card && key == "cardData");
         }
         all.retain(|_, value| !value.is_null());
     }
-    let found: Vec<Value> = found.into_iter().map(Value::from).collect();
-    page(&question, &found, question.app.options.page_size)
+    Ok(found.into_iter().map(Value::from).collect())
 }
 
 /// All tags of public repositories, by kind.
