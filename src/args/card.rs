@@ -15,7 +15,7 @@ use crate::ids::revision::Revision;
 #[derive(Debug, Clone, clap::Args)]
 pub struct CardArgs {
     /// Repo ID or its address, or a file: a path that ends in .md or begins with . or /; - is standard input
-    #[arg(value_name = "CARD", value_parser = local_text())]
+    #[arg(value_name = "CARD", value_parser = local_text(), value_hint = clap::ValueHint::AnyPath)]
     card: String,
     #[command(flatten)]
     kind: TypeArg,

@@ -11,8 +11,10 @@ use crate::ids::uri::{BucketUri, HfUri, RepoUri, UriError};
 #[derive(Debug, Clone, clap::Args)]
 pub struct CopyArgs {
     /// File of this machine, hf:// address of a file or folder, or - for standard input
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
     src: String,
     /// File or folder of this machine, hf:// address, or - for standard output; defaults to the current folder
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
     dst: Option<String>,
 }
 

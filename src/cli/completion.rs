@@ -212,11 +212,13 @@ fn values(argument: &Arg, prefix: &str, begun: &str) -> Vec<Candidate> {
         value: format!("{prefix}{}", choice.get_name()),
         about: choice.get_help().map(|help| one_line(&help.to_string())),
     });
-    // Every path is an `AnyPath` to the parser, unless the verb says more by calling its value a folder.
-    let is_folder = argument.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DIR"));
+    // What the verb calls its value says more than that it is a path; of some that are text it says it alone.
+    let is_named =
+        |wanted: &str| argument.get_value_names().is_some_and(|names| names.iter().any(|name| name == wanted));
     match argument.get_value_hint() {
+        ValueHint::Unknown | ValueHint::AnyPath if is_named("DIR") => vec![Candidate::Folder],
+        ValueHint::Unknown if is_named("FILE") => vec![Candidate::File],
         ValueHint::DirPath => vec![Candidate::Folder],
-        ValueHint::AnyPath if is_folder => vec![Candidate::Folder],
         ValueHint::AnyPath | ValueHint::FilePath => vec![Candidate::File],
         _ => words.collect(),
     }

@@ -49,10 +49,10 @@ pub struct Sync {
 #[derive(clap::Args)]
 pub(super) struct Syncing {
     /// Folder of this machine, or hf://buckets/namespace/name[/path]
-    #[arg(value_parser = local_text())]
+    #[arg(value_parser = local_text(), value_hint = clap::ValueHint::AnyPath)]
     source: Option<String>,
     /// The other side: a bucket, or a folder, which is created
-    #[arg(value_parser = local_text())]
+    #[arg(value_parser = local_text(), value_hint = clap::ValueHint::AnyPath)]
     dest: Option<String>,
     /// Delete files at the destination that the source does not have
     #[arg(long, overrides_with = "no_delete")]

@@ -53,7 +53,7 @@ pub struct Upload {
     #[command(flatten)]
     place: PlaceArgs,
     /// File, folder or pattern to upload, or - for standard input; defaults to the one named like the repo
-    #[arg(value_parser = local_text())]
+    #[arg(value_parser = local_text(), value_hint = clap::ValueHint::AnyPath)]
     local_path: Option<String>,
     /// Path in the repo; defaults to the file's name, or to the root for a folder
     path_in_repo: Option<String>,

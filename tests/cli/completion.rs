@@ -2,7 +2,7 @@
 
 use crate::optional::BASH;
 use crate::sandbox::Sandbox;
-use crate::terminal::{CONTROL_C, Terminal};
+use crate::terminal::Terminal;
 
 #[test]
 fn completion_is_installed_once() {
@@ -48,6 +48,9 @@ fn the_line_of_the_python_client_still_completes_in_bash() {
     assert_eq!(output.stdout, "--format\nhuman\n", "{output}");
 }
 
+/// Clears the line.
+const CONTROL_U: &str = "\u{15}";
+
 #[test]
 fn bash_completes_files_where_files_are_taken() {
     if !BASH.is_here() {
@@ -57,7 +60,7 @@ fn bash_completes_files_where_files_are_taken() {
     sandbox.write("weights/inner.bin", "");
     sandbox.write("weights.txt", "");
     let mut bash = Terminal::bash(&sandbox, (100, 20));
-    bash.shows("$ ");
+    bash.shows("$");
     bash.press("eval \"$(_HF_COMPLETE=bash_source hf)\"\r");
     for (typed, completed) in [
         ("hf upload ada/x weights.", "hf upload ada/x weights.txt "),
@@ -65,9 +68,13 @@ fn bash_completes_files_where_files_are_taken() {
         ("hf download ada/x --local-dir wei", "hf download ada/x --local-dir weights/"),
         ("hf jobs run --env-file weights.", "hf jobs run --env-file weights.txt "),
         ("hf cp weights.", "hf cp weights.txt "),
+        ("hf sync ./wei", "hf sync ./weights"),
+        ("hf cards validate weights.", "hf cards validate weights.txt "),
+        ("hf inference image-to-text weights.", "hf inference image-to-text weights.txt "),
+        ("hf jobs uv run weights.", "hf jobs uv run weights.txt "),
     ] {
         bash.after(&format!("{typed}\t|"), &format!("{completed}|"));
-        bash.press(CONTROL_C);
+        bash.press(CONTROL_U);
     }
     bash.press("exit\r");
     assert_eq!(bash.end().0, 0);

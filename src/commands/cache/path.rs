@@ -22,7 +22,7 @@ pub struct CachedPath {
     #[command(flatten)]
     repo: RepoArgs,
     /// Path of the file in the repo
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::Other)]
     file: String,
     #[command(flatten)]
     revision: RevisionArg,

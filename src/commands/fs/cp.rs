@@ -33,10 +33,10 @@ Examples:
   $ hf fs cp -R hf://buckets/ada/data/logs hf://buckets/my-org/archive/")]
 pub struct Cp {
     /// Files and folders of this machine, hf:// addresses, or - for standard input
-    #[arg(required = true, value_name = "SRC")]
+    #[arg(required = true, value_name = "SRC", value_hint = clap::ValueHint::AnyPath)]
     sources: Vec<Side>,
     /// File or folder of this machine, hf:// address, or - for standard output
-    #[arg(required = true)]
+    #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
     dst: Side,
     /// Copy folders with everything in them
     #[arg(short = 'R', long)]

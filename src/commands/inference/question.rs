@@ -48,7 +48,7 @@ pub(super) struct PromptArg {
 #[derive(clap::Args)]
 pub(super) struct ImageArg {
     /// Picture: a path, a URL, or - for standard input
-    #[arg(value_name = "IMAGE", required_unless_present = "input_file")]
+    #[arg(value_name = "IMAGE", required_unless_present = "input_file", value_hint = clap::ValueHint::AnyPath)]
     image: Option<MediaInput>,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct ImageArg {
 #[derive(clap::Args)]
 pub(super) struct AudioArg {
     /// Recording: a path, a URL, or - for standard input
-    #[arg(value_name = "AUDIO", required_unless_present = "input_file")]
+    #[arg(value_name = "AUDIO", required_unless_present = "input_file", value_hint = clap::ValueHint::AnyPath)]
     audio: Option<MediaInput>,
 }
 

@@ -23,7 +23,7 @@ Examples:
   $ hf safetensors info ./model ./other.safetensors")]
 pub struct Info {
     /// Repos, files of repos such as username/name/file.safetensors, or local files and folders
-    #[arg(required = true, value_name = "MODEL")]
+    #[arg(required = true, value_name = "MODEL", value_hint = clap::ValueHint::AnyPath)]
     models: Vec<String>,
     #[command(flatten)]
     args: ModelArgs,

@@ -23,7 +23,7 @@ Examples:
   $ hf safetensors metadata ./model.safetensors --quiet")]
 pub struct Metadata {
     /// Repos, files of repos such as username/name/file.safetensors, or local files and folders
-    #[arg(required = true, value_name = "MODEL")]
+    #[arg(required = true, value_name = "MODEL", value_hint = clap::ValueHint::AnyPath)]
     models: Vec<String>,
     /// Only tensors whose names match this pattern
     #[arg(long, value_name = "GLOB")]

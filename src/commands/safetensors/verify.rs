@@ -21,7 +21,7 @@ Examples:
   $ hf safetensors verify ada/tiny-bert")]
 pub struct Verify {
     /// Repo, file of a repo, or local folder or file
-    #[arg(value_name = "MODEL")]
+    #[arg(value_name = "MODEL", value_hint = clap::ValueHint::AnyPath)]
     model: String,
     #[command(flatten)]
     args: ModelArgs,

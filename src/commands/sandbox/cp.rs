@@ -36,10 +36,10 @@ const MODE_BITS: u32 = 0o7777;
                         $ hf sandbox cp demo-org/6874f0c0:/work/result.json .")]
 pub struct Cp {
     /// File to copy: local, or ID:PATH
-    #[arg(value_name = "SRC")]
+    #[arg(value_name = "SRC", value_hint = clap::ValueHint::AnyPath)]
     src: String,
     /// Where to: local, or ID:PATH
-    #[arg(value_name = "DST")]
+    #[arg(value_name = "DST", value_hint = clap::ValueHint::AnyPath)]
     dst: String,
     #[command(flatten)]
     namespace: NamespaceArg,

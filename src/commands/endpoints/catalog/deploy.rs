@@ -33,7 +33,7 @@ pub struct Deploy {
     #[arg(long, value_parser = catalog_accelerator())]
     accelerator: Option<String>,
     /// File of a model in GGUF, with --repo
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::Other)]
     gguf_file: Option<String>,
     #[command(flatten)]
     namespace: NamespaceArg,

@@ -22,9 +22,10 @@ const FILES: [&str; 5] = ["py", "sh", "yaml", "yml", "toml"];
 #[derive(clap::Args)]
 pub struct UvArgs {
     /// Local script, URL of a script, or command of a Python package
+    #[arg(value_hint = clap::ValueHint::FilePath)]
     script: String,
     /// Arguments of the script; put -- before the script if it has options that hf has too
-    #[arg(trailing_var_arg = true)]
+    #[arg(trailing_var_arg = true, value_hint = clap::ValueHint::AnyPath)]
     script_args: Vec<String>,
     /// Docker image with uv, or a Space's as hf.co/spaces/username/name
     #[arg(long, value_name = "IMAGE")]
