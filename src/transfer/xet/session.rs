@@ -32,6 +32,8 @@ const PREFERENCES: &[(&str, &str)] = &[
     ("reconstruction.download_buffer_size", "64mb"),
     ("reconstruction.download_buffer_perfile_size", "8mb"),
     ("reconstruction.download_buffer_limit", "128mb"),
+    // Small files wait for answers, not for bytes; what they keep in memory is bounded above for all together.
+    ("data.max_concurrent_file_downloads", "16"),
     // Smaller blocks come sooner, which is how a stall is told from a slow line.
     ("reconstruction.min_reconstruction_fetch_size", "16mb"),
     ("reconstruction.max_reconstruction_fetch_size", "64mb"),
@@ -44,6 +46,9 @@ const PREFERENCES: &[(&str, &str)] = &[
     ("client.retry_max_attempts", "3"),
     ("client.retry_max_duration", "60s"),
 ];
+
+/// For hashing alone, where the library clears a block of memory for each file, however small that is.
+const BLOCK_OF_HASHING: (&str, &str) = ("data.ingestion_block_size", "256kb");
 
 /// The library, opened when it is first needed.
 pub(super) struct Session {
@@ -96,8 +101,8 @@ impl Session {
         if let Some(hashing) = self.hashing.get() {
             return Ok(hashing);
         }
-        let hashing =
-            XetContext::with_config(self.config.clone()).map_err(|error| XetError::Engine(error.to_string()))?;
+        let hashing = XetContext::with_config(set(self.config.clone(), &BLOCK_OF_HASHING))
+            .map_err(|error| XetError::Engine(error.to_string()))?;
         Ok(self.hashing.get_or_init(|| hashing))
     }
 
@@ -235,20 +240,22 @@ fn failed(error: xet::XetError) -> XetError {
 
 /// Our preferences, then those of high performance, then the user's variables. Nothing is reported to anybody.
 fn config(high_performance: bool) -> XetConfig {
-    let set =
-        |config: XetConfig, (path, value): &(&str, &str)| config.clone().with_config(path, value).unwrap_or(config);
     let config = PREFERENCES.iter().fold(XetConfig::default(), set);
     let config = if high_performance { config.with_high_performance() } else { config };
     set(config.with_env_overrides(), &("telemetry.enabled", "false"))
 }
 
+fn set(config: XetConfig, (path, value): &(&str, &str)) -> XetConfig {
+    config.clone().with_config(path, value).unwrap_or(config)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{PREFERENCES, XetConfig, config};
+    use super::{BLOCK_OF_HASHING, PREFERENCES, XetConfig, config};
 
     #[test]
     fn the_library_knows_every_preference() {
-        for (path, value) in PREFERENCES {
+        for (path, value) in PREFERENCES.iter().chain([&BLOCK_OF_HASHING]) {
             let known = XetConfig::default().with_config(path, value);
             assert!(known.is_ok(), "{path}");
             assert_ne!(known.unwrap().get(path).unwrap(), XetConfig::default().get(path).unwrap(), "{path}");
