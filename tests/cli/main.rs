@@ -12,6 +12,7 @@ mod local_paths;
 #[cfg(target_os = "linux")]
 mod opens;
 mod optional;
+mod ports;
 mod run;
 mod sandbox;
 mod sandboxes;

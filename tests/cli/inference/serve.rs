@@ -1,11 +1,12 @@
 //! `hf inference serve`: who may ask, what is asked of whom, what is counted, and what is never said.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
 use super::sent;
+use crate::ports::free_port;
 use crate::run::{Child, Output};
 use crate::sandbox::{ADA, Sandbox};
 use crate::wait::until;
@@ -23,7 +24,7 @@ type Answer = (u16, String);
 
 /// Starts `hf inference serve` with these words, and waits until it listens.
 pub fn serve<'a>(sandbox: &'a Sandbox, words: &str) -> Server<'a> {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let run = sandbox.command(&format!("inference serve --port {port} --key-env LOCAL_KEY {words}"));
     let child = run.env("LOCAL_KEY", KEY).env("OWN_KEY", "key-of-the-provider").spawn();
     until("it listens", || TcpStream::connect(("127.0.0.1", port)).is_ok());

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use serde_json::{Value, json};
 
 use super::kept;
+use crate::ports::free_port;
 use crate::run::Child;
 use crate::sandbox::Sandbox;
 use crate::wait::until;
@@ -33,10 +34,6 @@ impl Listener<'_> {
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Starts a listener with the secret, and waits until it listens.
