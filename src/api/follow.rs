@@ -8,6 +8,7 @@
 //! that lives but brings no line for a minute may have been forgotten by the server, which is why the writer is looked
 //! at then. What is there now has come when nothing more comes for 5 seconds.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::time::Duration;
@@ -263,20 +264,20 @@ impl<'a, F: AsyncFnMut() -> Result<bool, HubError>> Log<'a, F> {
 /// Reads an event of a log. Some are empty, to keep the connection alive. What is not as expected is a line itself.
 fn read(data: &str) -> Option<LogLine> {
     #[derive(Deserialize)]
-    struct Event {
+    struct Event<'a> {
         data: String,
-        #[serde(default)]
-        timestamp: Option<String>,
+        #[serde(borrow, default)]
+        timestamp: Option<Cow<'a, str>>,
     }
     if data.is_empty() {
         return None;
     }
-    Some(match serde_json::from_str::<Event>(data) {
-        // Spaces send lines with their ends, jobs without.
-        Ok(event) => LogLine {
-            text: event.data.strip_suffix('\n').unwrap_or(&event.data).to_owned(),
-            at: event.timestamp.and_then(|at| at.parse().ok()),
-        },
+    Some(match serde_json::from_str::<Event<'_>>(data) {
+        Ok(Event { data: mut text, timestamp }) => {
+            // Spaces send lines with their ends, jobs without.
+            text.truncate(text.strip_suffix('\n').map_or(text.len(), str::len));
+            LogLine { text, at: timestamp.and_then(|at| at.parse().ok()) }
+        }
         Err(_) => LogLine { text: data.to_owned(), at: None },
     })
 }

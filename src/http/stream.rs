@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
+use memchr::{memchr, memchr2};
 use reqwest::Response;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -23,7 +24,7 @@ use crate::base::wait;
 const LONGEST: usize = 64 << 20;
 
 /// Chunks that are read ahead.
-const AHEAD: usize = 64;
+const AHEAD: usize = 32;
 
 /// One server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,8 +240,10 @@ impl Cutter {
                 rest = &rest[1..];
                 continue;
             }
-            let is_end = |byte: &u8| *byte == b'\n' || *byte == b'\r' && self.ends == Ends::Any;
-            let end = rest.iter().position(is_end);
+            let end = match self.ends {
+                Ends::Any => memchr2(b'\n', b'\r', rest),
+                Ends::LineFeed => memchr(b'\n', rest),
+            };
             let (piece, behind) = rest.split_at(end.unwrap_or(rest.len()));
             if !self.is_dropped && self.begun.len() + piece.len() > self.most {
                 (self.begun, self.is_dropped) = (Vec::new(), true);

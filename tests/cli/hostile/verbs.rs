@@ -74,6 +74,7 @@ const CALLS: &[&str] = &[
     "download ada/tiny-bert README.md",
     "download datasets/ada/planets --local-dir local",
     "download spaces/ada/hello --local-dir linked --link-mode auto",
+    "download ada/tiny-bert --fit 24G --local-dir fitting",
     "endpoints catalog deploy --repo ada/tiny-bert",
     "endpoints catalog list",
     "endpoints delete mine --yes",

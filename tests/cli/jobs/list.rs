@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use snapbox::{assert_data_eq, str};
 
 use super::job;
+use crate::local_hub::Options;
 use crate::local_hub::world::jobs::{Job, Script};
 use crate::sandbox::Sandbox;
 
@@ -85,6 +86,29 @@ fn a_list_that_is_cut_says_so_and_reads_no_page_too_many() {
     assert!(output.stdout.contains(&ids[4]) && !output.stdout.contains(&ids[2]), "{output}");
     assert!(output.stderr.contains("--limit 0"), "{output}");
     assert_eq!(sandbox.hf("jobs list -q --limit 0").success().stdout.lines().count(), 5);
+}
+
+#[test]
+fn a_thousand_jobs_are_listed_page_after_page() {
+    let sandbox = Sandbox::with(Options { page_size: 300, ..Options::default() });
+    job(&sandbox, Script::stages(&["RUNNING"]));
+    let ids: Vec<String> = sandbox.hub().world().update(|state| {
+        let first = state.jobs.all[0].clone();
+        let others = (1..1000).map(|number| {
+            let id = format!("{number:024x}");
+            let mut job = Job { id: id.clone(), ..first.clone() };
+            job.record["id"] = json!(id);
+            job
+        });
+        state.jobs.all.extend(others);
+        state.jobs.all.iter().map(|job| job.id.clone()).collect()
+    });
+    let output = sandbox.hf("jobs list -q --limit 0").success();
+    assert!(output.stdout.lines().eq(ids.iter().rev()), "{output}");
+    let pages = sandbox.hub().trace().iter().filter(|seen| seen.path == "/api/jobs/ada").count();
+    assert_eq!(pages, 4);
+    let row = sandbox.hf("jobs list --limit 0").success().stdout.lines().last().unwrap().to_owned();
+    assert!(row.contains(&ids[0]), "{row}");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::job;
 use crate::local_hub::world::jobs::{Script, metrics};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{ADA, Sandbox};
 use crate::terminal::Terminal;
 
 fn using(looks: &[u64]) -> Script {
@@ -58,7 +58,9 @@ fn on_a_terminal_values_change_in_place_and_the_last_ones_stay() {
     let sandbox = Sandbox::empty();
     let one = job(&sandbox, using(&[1, 2, 3]));
     let other = job(&sandbox, using(&[7]));
-    let (status, screen) = Terminal::start(&sandbox, &format!("jobs stats -f ada/{one} {other}"), (140, 20)).end();
+    let words = format!("jobs stats -f ada/{one} {other}");
+    let token = ("HF_TOKEN", ADA.as_ref());
+    let (status, screen) = Terminal::start_with(&sandbox, &words, (140, 20), &[token]).end();
     assert_eq!(status, 0, "{screen}");
     assert_eq!(screen.matches("JOB ").count(), 1, "{screen}");
     for (text, times) in [(one.as_str(), 2), ("3.0MB / 16.0GB", 1), ("7.0MB / 16.0GB", 1), ("1.0MB / 16.0GB", 0)] {
