@@ -36,6 +36,14 @@ pub(crate) fn estimate(duration: Duration) -> String {
     }
 }
 
+/// `$1.20`; less than a cent has two digits that say something.
+pub(crate) fn dollars(amount: f64) -> String {
+    let is_small = amount > 0.0 && amount < 0.01;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few digits")]
+    let digits = if is_small { (-amount.log10()).ceil().min(20.0) as usize + 1 } else { 2 };
+    format!("${amount:.digits$}")
+}
+
 /// `1 file`, `2 files`.
 pub(crate) fn files(count: usize) -> String {
     counted(count, "file")
@@ -62,7 +70,7 @@ fn scaled(count: u64, limit: f64) -> (f64, &'static str) {
 mod tests {
     use std::time::Duration;
 
-    use super::{bytes, estimate, files, rate, time};
+    use super::{bytes, dollars, estimate, files, rate, time};
 
     #[test]
     fn sizes_have_one_decimal_beyond_bytes() {
@@ -80,6 +88,12 @@ mod tests {
         let times = [0.04, 9.99, 12.3, 65.0, 3600.0, 7530.0].map(|seconds| time(Duration::from_secs_f64(seconds)));
         assert_eq!(estimate(Duration::from_secs(4)), "4s");
         assert_eq!(times, ["0.0s", "9.9s", "12s", "1m 05s", "1h 00m", "2h 05m"]);
+    }
+
+    #[test]
+    fn an_amount_has_cents_and_more_where_they_are_not_enough() {
+        let amounts = [0.0, 0.0042, 0.000_003_2, 0.01, 1.2, 1234.5].map(dollars);
+        assert_eq!(amounts, ["$0.00", "$0.0042", "$0.0000032", "$0.01", "$1.20", "$1234.50"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod media;
 pub mod notice;
 mod openai;
 pub mod post;
+pub mod prices;
 pub mod provider;
 pub mod providers;
 pub mod route;

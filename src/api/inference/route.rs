@@ -63,6 +63,14 @@ impl Route {
         }
     }
 
+    /// The provider that is asked, unless the router chooses one or a server is asked.
+    pub fn provider(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Provider(provider) => Some(provider.name),
+            Place::Router | Place::Url(_) => None,
+        }
+    }
+
     /// Whether the Hub's own service is asked, which has forms of its own.
     pub fn is_own_service(&self) -> bool {
         matches!(&self.place, Place::Provider(provider) if std::ptr::eq(*provider, HF_INFERENCE))

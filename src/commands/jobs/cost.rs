@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::row::NONE;
 use crate::api::hardware::Hardware;
 use crate::api::jobs::Job;
-use crate::output::quantity::counted;
+use crate::output::quantity::{counted, dollars};
 
 const SECONDS_OF_AN_HOUR: f64 = 3600.0;
 
@@ -60,20 +60,5 @@ impl Costs {
         let unknown = unknown.map(|jobs| format!("; the price of {} is not known", counted(jobs, "job")));
         let jobs = counted(self.jobs.get(), "job");
         format!("Total of {jobs}: {}{rate}{}", dollars(self.sum.get()), unknown.unwrap_or_default())
-    }
-}
-
-/// `$1.20`; less than a cent has more digits.
-fn dollars(amount: f64) -> String {
-    if amount > 0.0 && amount < 0.01 { format!("${amount:.4}") } else { format!("${amount:.2}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::dollars;
-
-    #[test]
-    fn an_amount_has_cents_and_more_where_they_are_not_enough() {
-        assert_eq!([0.0, 0.0042, 0.01, 1.2, 1234.5].map(dollars), ["$0.00", "$0.0042", "$0.01", "$1.20", "$1234.50"]);
     }
 }

@@ -15,6 +15,7 @@ mod lookups;
 mod recorded;
 mod routes;
 pub mod serve;
+mod serve_cost;
 mod tasks;
 mod text_generation;
 

@@ -45,12 +45,12 @@ impl Server<'_> {
     }
 
     /// Asks with the key.
-    fn ask(&self, path: &str, body: &Value) -> Answer {
+    pub fn ask(&self, path: &str, body: &Value) -> Answer {
         let head = format!("Host: 127.0.0.1:{}\r\nAuthorization: Bearer {KEY}\r\n", self.port);
         self.send(&format!("POST /v1{path}"), &head, &body.to_string())
     }
 
-    fn json(&self, path: &str, body: &Value) -> Value {
+    pub fn json(&self, path: &str, body: &Value) -> Value {
         let (status, answer) = self.ask(path, body);
         assert_eq!(status, 200, "{answer}");
         serde_json::from_str(&answer).unwrap()
@@ -62,11 +62,11 @@ impl Server<'_> {
     }
 }
 
-fn chat(model: &str) -> Value {
+pub fn chat(model: &str) -> Value {
     json!({"model": model, "messages": [{"role": "user", "content": "one two"}]})
 }
 
-fn message(answer: &str) -> String {
+pub fn message(answer: &str) -> String {
     let object: Value = serde_json::from_str(answer).unwrap();
     object["error"]["message"].as_str().unwrap().to_owned()
 }

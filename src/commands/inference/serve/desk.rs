@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::endpoint::Endpoint;
 use super::engine::{Begun, Engine, Question};
-use super::failure::{Failure, error_object};
+use super::failure::{Failure, LIMIT, error_object};
 use super::models::Models;
 use super::usage::{Entry, Usage};
 use crate::base::secret::Secret;
@@ -60,11 +60,11 @@ impl Desk<'_> {
             return Err(refusal(StatusCode::NOT_FOUND, "there is no such path"));
         };
         must_be(&received.method, &Method::POST)?;
-        let body = body(received).await?;
+        let (body, length) = body(received).await?;
         if let Err(why) = self.usage.admit() {
-            return Err((StatusCode::FORBIDDEN, error_object(&why, "limit_reached")));
+            return Err((StatusCode::FORBIDDEN, error_object(&why, LIMIT)));
         }
-        self.ask(Question { endpoint, body }).await
+        self.ask(Question { endpoint, body, length }).await
     }
 
     fn check_key(&self, headers: &HeaderMap) -> Result<(), (StatusCode, Value)> {
@@ -78,7 +78,7 @@ impl Desk<'_> {
 
     async fn ask(&self, mut question: Question) -> Result<Reply, (StatusCode, Value)> {
         let endpoint = question.endpoint;
-        let mut entry = Entry::new(Arc::clone(&self.usage), endpoint.path());
+        let mut entry = Entry::new(Arc::clone(&self.usage), endpoint.path(), question.length);
         if let Some(model) = question.body.get("model").and_then(Value::as_str) {
             model.clone_into(&mut entry.model);
         }
@@ -89,7 +89,7 @@ impl Desk<'_> {
             entry.count(&answer);
             return Ok(whole(StatusCode::OK, &answer));
         }
-        let hides_usage = self.usage.counts_tokens() && !question.body.contains_key("stream_options");
+        let hides_usage = self.usage.needs_tokens() && !question.body.contains_key("stream_options");
         if hides_usage && endpoint == Endpoint::Chat {
             question.body.insert("stream_options".to_owned(), json!({"include_usage": true}));
         }
@@ -195,12 +195,15 @@ fn must_be(method: &Method, expected: &Method) -> Result<(), (StatusCode, Value)
     Err(refusal(StatusCode::METHOD_NOT_ALLOWED, &format!("use {expected}")))
 }
 
-async fn body(received: Received) -> Result<Map<String, Value>, (StatusCode, Value)> {
+/// The body, and its bytes.
+async fn body(received: Received) -> Result<(Map<String, Value>, u64), (StatusCode, Value)> {
     let bytes = received.body(LONGEST_BODY).await.map_err(|error| match error {
         BodyError::TooLong { .. } => refusal(StatusCode::PAYLOAD_TOO_LARGE, &error.to_string()),
         BodyError::Incomplete => refusal(StatusCode::BAD_REQUEST, &error.to_string()),
     })?;
-    serde_json::from_slice(&bytes).map_err(|_| refusal(StatusCode::BAD_REQUEST, "the body is not a JSON object"))
+    let body = serde_json::from_slice(&bytes);
+    let body = body.map_err(|_| refusal(StatusCode::BAD_REQUEST, "the body is not a JSON object"))?;
+    Ok((body, bytes.len() as u64))
 }
 
 fn refusal(status: StatusCode, why: &str) -> (StatusCode, Value) {

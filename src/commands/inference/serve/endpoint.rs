@@ -140,15 +140,22 @@ pub(super) fn has_content(piece: &Value) -> bool {
 
 /// Whether a piece holds something of the answer.
 pub(super) fn has_text(piece: &Value) -> bool {
-    piece["choices"].as_array().into_iter().flatten().any(|choice| {
-        let delta = choice["delta"].as_object().into_iter().flatten();
-        let is_something = |value: &Value| match value {
-            Value::String(text) => !text.is_empty(),
-            Value::Array(items) => !items.is_empty(),
-            _ => false,
-        };
-        is_something(&choice["text"]) || delta.filter(|(name, _)| *name != "role").any(|(_, value)| is_something(value))
-    }) || piece["token"].is_object()
+    length(piece) > 0 || piece["token"].is_object()
+}
+
+/// How many bytes an answer, or a piece of one, says.
+pub(super) fn length(answer: &Value) -> u64 {
+    let of = |value: &Value| match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) if !items.is_empty() => value.to_string().len(),
+        _ => 0,
+    };
+    let of_choice = |choice: &Value| {
+        let parts = ["delta", "message"].into_iter().filter_map(|name| choice[name].as_object()).flatten();
+        of(&choice["text"]) + parts.filter(|(name, _)| *name != "role").map(|(_, value)| of(value)).sum::<usize>()
+    };
+    let choices: usize = answer["choices"].as_array().into_iter().flatten().map(of_choice).sum();
+    (choices + of(&answer["token"]["text"])) as u64
 }
 
 /// `size` becomes width and height; what only OpenAI's own models know is dropped.
@@ -218,7 +225,7 @@ fn embeddings(vectors: Value, model: &str, is_base64: bool) -> Option<Value> {
 mod tests {
     use serde_json::{Map, Value, json};
 
-    use super::{Endpoint, embeddings, has_content};
+    use super::{Endpoint, embeddings, has_content, length};
 
     fn body(value: Value) -> Map<String, Value> {
         serde_json::from_value(value).unwrap()
@@ -250,6 +257,20 @@ mod tests {
         let single = embeddings(json!([0.5, 1.0]), "m", true).unwrap();
         assert_eq!(single["data"][0]["embedding"], "AAAAPwAAgD8=");
         assert!(embeddings(json!([[[0.5]]]), "m", false).is_none());
+    }
+
+    #[test]
+    fn what_is_said_is_measured_in_every_form() {
+        let message = json!({"role": "assistant", "content": "abc", "tool_calls": []});
+        for (answer, expected) in [
+            (json!({"choices": [{"message": message}, {"text": "de"}]}), 5),
+            (json!({"choices": [{"delta": {"role": "assistant", "content": ""}}]}), 0),
+            (json!({"token": {"text": "word"}}), 4),
+            (json!({"choices": [{"delta": {"tool_calls": [1]}}]}), 3),
+            (json!([]), 0),
+        ] {
+            assert_eq!(length(&answer), expected, "{answer}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::api::inference::answer::Answer;
 use crate::api::inference::ask::{Ask, Input};
 use crate::api::inference::error::InferenceError;
 use crate::api::inference::notice::Notice;
+use crate::api::inference::prices::Prices;
 use crate::api::inference::route::{Route, Wanted};
 use crate::api::inference::send::Extras;
 use crate::output::Out;
@@ -34,6 +35,8 @@ pub(super) struct Asked {
 pub(super) struct Question {
     pub(super) endpoint: Endpoint,
     pub(super) body: Map<String, Value>,
+    /// The bytes of the body.
+    pub(super) length: u64,
 }
 
 /// An answer that has begun.
@@ -51,6 +54,8 @@ pub(super) struct Engine {
     out: Out,
     all: Vec<Asked>,
     patience: Duration,
+    /// Those of `--max-cost`: what has none is not asked.
+    prices: Option<Prices>,
     /// What was found out about who answers, by position, endpoint and model.
     routes: Mutex<HashMap<(usize, &'static str, String), Route>>,
 }
@@ -63,8 +68,8 @@ struct Ready {
 }
 
 impl Engine {
-    pub(super) fn new(out: Out, all: Vec<Asked>, patience: Duration) -> Self {
-        Self { out, all, patience, routes: Mutex::default() }
+    pub(super) fn new(out: Out, all: Vec<Asked>, patience: Duration, prices: Option<Prices>) -> Self {
+        Self { out, all, patience, prices, routes: Mutex::default() }
     }
 
     /// The first answer, in OpenAI's form.
@@ -132,6 +137,10 @@ impl Engine {
         let ready = self.ready(at, question).await?;
         let by = ready.route.by();
         (entry.by, entry.model) = (by.clone(), ready.route.model().to_owned());
+        if let Some(prices) = &self.prices {
+            let price = prices.of(&entry.model, ready.route.provider());
+            entry.price = Some(price.ok_or_else(|| Failure::NoPrice { model: entry.model.clone(), by: by.clone() })?);
+        }
         let loads = Notify::new();
         let hear = |notice: Notice<'_>| {
             if matches!(notice, Notice::Loading { .. }) {

@@ -9,6 +9,9 @@ use crate::api::HubError;
 use crate::api::inference::error::InferenceError;
 use crate::base::secret::Secret;
 
+/// The kind of refusals that a limit of this server is the reason for.
+pub(super) const LIMIT: &str = "limit_reached";
+
 /// Why a request has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
@@ -24,6 +27,9 @@ pub(super) enum Failure {
     /// One loads the model first, and others can be asked meanwhile.
     #[error("{by} is loading the model")]
     Loading { by: String },
+    /// Money is counted, and what this costs is not known.
+    #[error("--max-cost is set, and the price of '{model}' at {by} is not known")]
+    NoPrice { model: String, by: String },
     /// The answer has another form than it should have.
     #[error("the provider sent an unexpected answer")]
     Unexpected,
@@ -34,7 +40,7 @@ impl Failure {
     pub(super) fn is_passing(&self) -> bool {
         match self {
             Self::Request(_) => false,
-            Self::Stalled { .. } | Self::Loading { .. } | Self::Unexpected => true,
+            Self::Stalled { .. } | Self::Loading { .. } | Self::NoPrice { .. } | Self::Unexpected => true,
             Self::Model(error) => match error {
                 InferenceError::Http(_)
                 | InferenceError::Hub(HubError::Http(_))
@@ -58,6 +64,7 @@ impl Failure {
             Self::Request(_) => StatusCode::BAD_REQUEST,
             Self::Stalled { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::Loading { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoPrice { .. } => StatusCode::FORBIDDEN,
             Self::Unexpected => StatusCode::BAD_GATEWAY,
             Self::Model(error) => match error {
                 InferenceError::NoModel { .. } | InferenceError::NoTask { .. } | InferenceError::WrongTask { .. } => {
@@ -89,7 +96,8 @@ impl Failure {
             _ => self.to_string(),
         };
         let said = secrets.iter().fold(said, |said, secret| said.replace(secret.expose(), "…"));
-        error_object(&said, kind(self.status()))
+        let kind = if matches!(self, Self::NoPrice { .. }) { LIMIT } else { kind(self.status()) };
+        error_object(&said, kind)
     }
 }
 

@@ -40,12 +40,16 @@ use usage::{Limits, Usage};
 /// your token or key on the way, and clients send a key of this server instead. Where several can be asked, the next one is
 /// asked when one refuses with status 429 or 5xx, cannot be reached or is silent, but never after text was passed on.
 /// Ctrl-C stops it.
+///
+/// Requests that have begun when a limit is reached are answered to their end. Money is counted by the prices that the router
+/// lists when the server starts: those of the provider, or the highest of the model's providers where the Hub chooses.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ hf inference serve
   $ hf inference serve -m meta-llama/Llama-3.1-8B-Instruct --port 8000 --max-tokens 1000000
   $ hf inference serve -m org/model --provider groq --provider together -m org/smaller-model
+  $ hf inference serve -m openai/gpt-oss-120b:groq --max-cost 2.50
   $ hf inference serve --base-url http://localhost:8080 -m org/model --log usage.jsonl
   $ hf inference serve --provider groq --api-key-env GROQ_API_KEY --key-env LOCAL_KEY")]
 pub struct Serve {
@@ -87,9 +91,10 @@ impl Serve {
         secrets.extend(token);
         let usage = Arc::new(Usage::new(&cx.out, self.limits, self.log.as_deref())?);
         let first = all.first().map(|(asked, _)| asked.inference.clone()).context("nobody can be asked")?;
-        let models = Models::of(&self.targets.0, cx.hub(&self.token)?, first);
         let all = all.into_iter().map(|(asked, _)| asked).collect();
-        let engine = Engine::new(cx.out.clone(), all, Duration::from_secs(self.stall_timeout));
+        let prices = if usage.counts_cost() { Some(first.prices().await?) } else { None };
+        let models = Models::of(&self.targets.0, cx.hub(&self.token)?, first);
+        let engine = Engine::new(cx.out.clone(), all, Duration::from_secs(self.stall_timeout), prices);
         let desk = Desk { engine, models, usage, key, secrets: secrets.into() };
         let mut signals = Signals::of(&STOP)?;
         let place = ("127.0.0.1", self.port);

@@ -11,8 +11,11 @@ use anyhow::{Context as _, Result};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::endpoint::has_text;
+use super::endpoint::{has_text, length};
+use crate::api::inference::prices::Price;
+use crate::args::cost::Dollars;
 use crate::base::moment::Moment;
+use crate::output::quantity::dollars;
 use crate::output::{Format, Out};
 
 /// Most that may be used until the program ends.
@@ -24,6 +27,9 @@ pub(super) struct Limits {
     /// Refuse requests after this many tokens, read and written together
     #[arg(long, value_name = "N")]
     max_tokens: Option<u64>,
+    /// Refuse requests after this many US dollars, and those whose price is not known
+    #[arg(long, value_name = "USD", conflicts_with = "base-url")]
+    max_cost: Option<Dollars>,
 }
 
 /// What all requests have used so far.
@@ -32,6 +38,8 @@ pub(super) struct Usage {
     limits: Limits,
     requests: AtomicU64,
     tokens: AtomicU64,
+    /// In US dollars.
+    cost: Mutex<f64>,
     log: Option<Mutex<File>>,
 }
 
@@ -46,7 +54,8 @@ impl Usage {
             file.map(Mutex::new).with_context(|| format!("cannot write '{}'", path.display()))
         };
         let log = log.map(open).transpose()?;
-        Ok(Self { out: out.clone(), limits, requests: AtomicU64::new(0), tokens: AtomicU64::new(0), log })
+        let (requests, tokens, cost) = (AtomicU64::new(0), AtomicU64::new(0), Mutex::new(0.0));
+        Ok(Self { out: out.clone(), limits, requests, tokens, cost, log })
     }
 
     /// Counts a request, unless a limit is reached: then says which.
@@ -56,6 +65,11 @@ impl Usage {
         {
             return Err(format!("the limit of --max-tokens ({most}) is reached"));
         }
+        if let Some(Dollars(most)) = self.limits.max_cost
+            && self.cost() >= most
+        {
+            return Err(format!("the limit of --max-cost ({}) is reached", dollars(most)));
+        }
         let before = self.requests.fetch_add(1, Ordering::Relaxed);
         match self.limits.max_requests {
             Some(most) if before >= most => Err(format!("the limit of --max-requests ({most}) is reached")),
@@ -64,23 +78,41 @@ impl Usage {
     }
 
     /// Whether tokens must be known, so that providers are asked for them.
-    pub(super) fn counts_tokens(&self) -> bool {
-        self.limits.max_tokens.is_some()
+    pub(super) fn needs_tokens(&self) -> bool {
+        self.limits.max_tokens.is_some() || self.counts_cost()
+    }
+
+    /// Whether prices must be known.
+    pub(super) fn counts_cost(&self) -> bool {
+        self.limits.max_cost.is_some()
+    }
+
+    /// What was spent so far.
+    fn cost(&self) -> f64 {
+        *self.cost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn spend(&self, cost: f64) {
+        *self.cost.lock().unwrap_or_else(PoisonError::into_inner) += cost;
     }
 
     fn write(&self, entry: &Entry) {
         let seconds = entry.began.elapsed().as_secs_f64();
         let (path, model, by, status) = (entry.path, &entry.model, &entry.by, entry.status.as_u16());
         if self.out.format() != Format::Json {
-            let used = format!("{} in, {} out", entry.read, entry.written);
+            let cost = if self.counts_cost() { format!(", {} in all", dollars(self.cost())) } else { String::new() };
+            let used = format!("{} in, {} out{cost}", entry.read, entry.written);
             self.out.log(&format!("{path} {model} by {by}: {status}, {used}, {seconds:.1} s"));
         }
         if let Some(log) = &self.log {
-            let line = json!({
+            let mut line = json!({
                 "time": Moment::now(), "path": path, "model": model, "by": by, "status": status,
                 "fallbacks": entry.fallbacks, "prompt_tokens": entry.read, "completion_tokens": entry.written,
                 "seconds": (seconds * 1000.0).round() / 1000.0,
             });
+            if self.counts_cost() {
+                (line["cost_usd"], line["total_cost_usd"]) = (entry.cost().into(), self.cost().into());
+            }
             let mut file = log.lock().unwrap_or_else(PoisonError::into_inner);
             if file.write_all(format!("{line}\n").as_bytes()).is_err() {
                 self.out.warning("the usage log cannot be written");
@@ -99,13 +131,19 @@ pub(super) struct Entry {
     pub(super) status: StatusCode,
     /// How many were asked in vain.
     pub(super) fallbacks: u64,
+    /// Of whoever answers, if money is counted.
+    pub(super) price: Option<Price>,
+    /// Bytes of the question, and of what is answered.
+    asked: u64,
+    said: u64,
     read: u64,
     written: u64,
     has_usage: bool,
 }
 
 impl Entry {
-    pub(super) fn new(usage: Arc<Usage>, path: &'static str) -> Self {
+    /// `asked` is the length of the question.
+    pub(super) fn new(usage: Arc<Usage>, path: &'static str, asked: u64) -> Self {
         let (model, by) = (String::new(), "nobody".to_owned());
         let status = StatusCode::OK;
         Self {
@@ -116,6 +154,9 @@ impl Entry {
             by,
             status,
             fallbacks: 0,
+            price: None,
+            asked,
+            said: 0,
             read: 0,
             written: 0,
             has_usage: false,
@@ -125,11 +166,23 @@ impl Entry {
     /// Reads the tokens of an answer or of a piece of one. Where nobody counts, each piece with text is one token.
     pub(super) fn count(&mut self, answer: &Value) {
         let count = |name: &str| answer["usage"][name].as_u64();
-        if let Some(read) = count("prompt_tokens") {
+        self.said += length(answer);
+        // No question has no tokens: those of a vector are not known.
+        if let Some(read) = count("prompt_tokens").filter(|read| *read > 0) {
             (self.read, self.written) = (read, count("completion_tokens").unwrap_or_default());
             self.has_usage = true;
         } else if !self.has_usage && has_text(answer) {
             self.written += 1;
+        }
+    }
+
+    /// In US dollars. Where nobody counts, it is what it may be at most: a token has a byte at least.
+    fn cost(&self) -> f64 {
+        let is_answered = self.status == StatusCode::OK || self.said > 0;
+        match self.price {
+            Some(price) if self.has_usage => price.cost(self.read, self.written),
+            Some(price) if is_answered => price.cost(self.asked, self.said),
+            _ => 0.0,
         }
     }
 }
@@ -137,6 +190,7 @@ impl Entry {
 impl Drop for Entry {
     fn drop(&mut self) {
         self.usage.tokens.fetch_add(self.read + self.written, Ordering::Relaxed);
+        self.usage.spend(self.cost());
         self.usage.write(self);
     }
 }

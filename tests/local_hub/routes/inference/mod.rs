@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/api/models/lab/{name}", get(model))
         .route("/api/tasks", get(all_tasks))
         .route("/_router/v1/chat/completions", post(router_chat))
+        .route("/_router/v1/models", get(router_models))
         .route("/_router/{provider}/{*tail}", any(provider))
         .route("/_server/{name}", any(server))
         .route("/_server/{name}/", any(server))
@@ -93,6 +94,21 @@ async fn router_chat(State(app): State<App>, caller: Caller, method: Method, uri
         return Ok(refuse(format!("The requested model '{id}' is not supported by provider '{policy}'")));
     }
     chat::answer_to(&asked, known.name)
+}
+
+/// What chat costs, in US dollars for a million tokens. A provider that bills time has no price.
+async fn router_models() -> Reply {
+    let offer = |provider: &str, input: f64, output: f64| {
+        let pricing = json!({"input": input, "output": output});
+        json!({"provider": provider, "status": "live", "context_length": 8192, "pricing": pricing})
+    };
+    let by_time = json!({"provider": "hf-inference", "status": "live"});
+    Ok(answer(&json!({"object": "list", "data": [
+        {"id": "lab/chat", "object": "model", "providers": [offer("groq", 100.0, 800.0), offer("together", 200.0, 600.0)]},
+        {"id": "lab/limited", "object": "model", "providers": [offer("together", 200.0, 600.0)]},
+        {"id": "lab/text", "object": "model", "providers": [offer("together", 100.0, 1000.0), by_time]},
+        {"id": "lab/vlm", "object": "model", "providers": [by_time]},
+    ]})))
 }
 
 /// Any provider, behind the router.
