@@ -16,6 +16,7 @@ pub mod media_type;
 pub mod moment;
 pub mod parallel;
 pub mod peek;
+pub mod picture;
 pub mod safetensors;
 pub mod secret;
 pub mod sha;

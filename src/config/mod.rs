@@ -4,6 +4,7 @@
 mod agent;
 pub mod env;
 mod file;
+mod graphics;
 mod paths;
 mod proxies;
 mod services;
@@ -18,6 +19,7 @@ pub use env::{
     DEFAULT_CATALOG, DEFAULT_DATASETS_SERVER, DEFAULT_ENDPOINT, DEFAULT_ENDPOINTS, DEFAULT_GITHUB, DEFAULT_ROUTER,
 };
 pub use file::{ConfigFile, FileError, FlagDefault, FlagValue};
+pub use graphics::Graphics;
 pub use paths::Paths;
 pub use proxies::ProxyVariables;
 pub use services::Services;
@@ -138,6 +140,8 @@ pub struct Terminal {
     pub zsh_home: Option<PathBuf>,
     /// Standard output takes UTF-8.
     pub utf8: bool,
+    /// How pictures are shown.
+    pub graphics: Graphics,
 }
 
 /// The Python client takes the word in any case.
@@ -285,6 +289,7 @@ fn terminal(environment: &Environment) -> Terminal {
         home,
         // Without any locale Python assumes UTF-8 too.
         utf8: locale.is_none_or(|text| text == "C" || text == "POSIX" || says_utf8(text)),
+        graphics: Graphics::from_environment(environment),
     }
 }
 

@@ -8,6 +8,7 @@ use indicatif::{ProgressDrawTarget, TermLike};
 use super::screen::{Screen, lock};
 use super::settings::{Settings, Streams};
 use super::{Format, Out};
+use crate::config::Graphics;
 
 /// What was written so far.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +46,7 @@ pub(crate) fn settings(format: Format) -> Settings {
         utf8: true,
         colors: Streams::default(),
         terminals: Streams::default(),
+        graphics: Graphics::default(),
         disable_progress_bars: None,
     }
 }

@@ -12,6 +12,7 @@ mod files;
 mod flow;
 mod format;
 mod full_screen;
+mod graphics;
 mod lines;
 mod listing;
 mod literal;

@@ -6,7 +6,7 @@ use console::Term;
 
 use super::color;
 use super::format::Format;
-use crate::config::Terminal;
+use crate::config::{Graphics, Terminal};
 
 const DEFAULT_WIDTH: usize = 80;
 
@@ -24,6 +24,8 @@ pub struct Settings {
     pub utf8: bool,
     pub colors: Streams,
     pub terminals: Streams,
+    /// How the terminal shows pictures.
+    pub graphics: Graphics,
     /// `HF_HUB_DISABLE_PROGRESS_BARS`; `None` when it is not set.
     pub disable_progress_bars: Option<bool>,
 }
@@ -50,6 +52,7 @@ impl Settings {
             utf8: terminal.utf8,
             colors: Streams { stdin: false, stdout: color(terminals.stdout), stderr: color(terminals.stderr) },
             terminals,
+            graphics: terminal.graphics,
             disable_progress_bars: None,
         }
     }

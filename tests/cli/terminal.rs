@@ -31,6 +31,8 @@ pub struct Terminal {
     output: Receiver<Vec<u8>>,
     child: Box<dyn Child + Send + Sync>,
     parser: vt100::Parser,
+    /// All that was written on it.
+    written: Vec<u8>,
     /// Those it starts with.
     settings: String,
 }
@@ -92,7 +94,7 @@ impl Terminal {
         });
         let keys = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(cells(lines), cells(columns), 0);
-        Self { master: pair.master, keys, output, child, parser, settings }
+        Self { master: pair.master, keys, output, child, parser, written: Vec::new(), settings }
     }
 
     pub fn press(&mut self, keys: &str) {
@@ -105,7 +107,7 @@ impl Terminal {
     pub fn shows(&mut self, text: &str) -> String {
         while !self.screen().contains(text) {
             match self.output.recv_timeout(LONGEST_WAIT) {
-                Ok(chunk) => self.parser.process(&chunk),
+                Ok(chunk) => self.take(&chunk),
                 Err(_) => panic!("'{text}' is not shown:\n{}", self.screen()),
             }
         }
@@ -138,7 +140,20 @@ impl Terminal {
 
     /// The same with the whole screen, for its colours.
     #[track_caller]
-    pub fn end_with_screen(mut self) -> (u32, vt100::Screen) {
+    pub fn end_with_screen(self) -> (u32, vt100::Screen) {
+        let (status, screen, _) = self.ended();
+        (status, screen)
+    }
+
+    /// The same with all that was written, for what a screen does not show.
+    #[track_caller]
+    pub fn end_with_bytes(self) -> (u32, String) {
+        let (status, _, written) = self.ended();
+        (status, String::from_utf8(written).unwrap())
+    }
+
+    #[track_caller]
+    fn ended(mut self) -> (u32, vt100::Screen, Vec<u8>) {
         let (ended, end) = channel::<()>();
         let mut killer = self.child.clone_killer();
         let watch = thread::spawn(move || {
@@ -156,10 +171,16 @@ impl Terminal {
         drop(self.master);
         while let Ok(chunk) = self.output.recv_timeout(LONGEST_WAIT) {
             self.parser.process(&chunk);
+            self.written.extend(chunk);
         }
         let screen = self.parser.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor(), "the terminal is not as it was");
-        (status, screen.clone())
+        (status, screen.clone(), self.written)
+    }
+
+    fn take(&mut self, chunk: &[u8]) {
+        self.parser.process(chunk);
+        self.written.extend(chunk);
     }
 
     fn screen(&self) -> String {

@@ -137,14 +137,18 @@ impl Inference {
 
     /// Fetches media from the web, unless the provider does that itself.
     async fn with_content(&self, route: &Route, ask: Ask) -> Result<Ask, InferenceError> {
-        match &ask.input {
-            Input::Media(Media::Url(url)) if !route.form.passes_urls => {
-                let fetched = media::fetch(self.hub.http(), url).await?;
-                let input = Input::Media(Media::Bytes { bytes: fetched.bytes, kind: fetched.kind });
-                Ok(Ask { input, ..ask })
-            }
-            _ => Ok(ask),
-        }
+        if route.form.passes_urls { Ok(ask) } else { self.fetched(ask).await }
+    }
+
+    /// The question with its media, which are fetched if it has their address alone.
+    ///
+    /// # Errors
+    /// They cannot be fetched.
+    pub async fn fetched(&self, ask: Ask) -> Result<Ask, InferenceError> {
+        let Input::Media(Media::Url(url)) = &ask.input else { return Ok(ask) };
+        let fetched = media::fetch(self.hub.http(), url).await?;
+        let input = Input::Media(Media::Bytes { bytes: fetched.bytes, kind: fetched.kind });
+        Ok(Ask { input, ..ask })
     }
 
     /// A server at an address gets the token only if it is one of Hugging Face's, and a key that was named for it always.

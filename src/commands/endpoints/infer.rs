@@ -100,6 +100,7 @@ impl Infer {
     }
 
     fn target<'a>(&'a self, name: &'a str) -> Target<'a> {
-        Target { output: self.output.as_deref(), name: if name.is_empty() { "answer" } else { name } }
+        let name = if name.is_empty() { "answer" } else { name };
+        Target { output: self.output.as_deref(), name, shows: false }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::batch::Kind;
+use super::drawing::{DrawArg, ShowArg};
 use super::question::{ImageArg, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::task::Task;
@@ -17,12 +18,17 @@ use crate::context::Context;
 #[command(after_help = "\
 Examples:
   $ hf inference image-segmentation street.jpg -m org/model -o mask.png
+  $ hf inference image-segmentation street.jpg -m org/model --draw parts.png --show
   $ hf inference image-segmentation street.jpg -m org/model --subtask semantic --json")]
 pub struct ImageSegmentation {
     #[command(flatten)]
     image: ImageArg,
     #[command(flatten)]
     parameters: Parameters,
+    #[command(flatten)]
+    draw: DrawArg,
+    #[command(flatten)]
+    show: ShowArg,
     #[command(flatten)]
     task: TaskArgs,
 }
@@ -51,6 +57,7 @@ impl ImageSegmentation {
             parameters: fields(&self.parameters),
             show: Show::Masks,
         };
-        spec.run(cx, &self.task, || self.image.question()).await
+        let view = self.show.with(self.draw);
+        spec.run_and_view(cx, &self.task, (|| self.image.question(), view)).await
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::batch::Kind;
+use super::drawing::ShowArg;
 use super::question::{ImageArg, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::task::Task;
@@ -21,6 +22,8 @@ pub struct ImageToImage {
     image: ImageArg,
     #[command(flatten)]
     parameters: Parameters,
+    #[command(flatten)]
+    show: ShowArg,
     #[command(flatten)]
     task: TaskArgs,
 }
@@ -63,6 +66,6 @@ impl ImageToImage {
             parameters: fields(&self.parameters),
             show: Show::Json,
         };
-        spec.run(cx, &self.task, || self.image.question()).await
+        spec.run_and_view(cx, &self.task, (|| self.image.question(), self.show.view())).await
     }
 }

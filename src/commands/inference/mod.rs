@@ -8,6 +8,7 @@ pub mod automatic_speech_recognition;
 mod batch;
 pub mod chat;
 pub mod document_question_answering;
+mod drawing;
 pub mod feature_extraction;
 pub mod fill_mask;
 pub mod image_classification;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::batch::Kind;
+use super::drawing::{DrawArg, ShowArg};
 use super::question::{ImageArg, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::task::Task;
@@ -15,12 +16,17 @@ use crate::context::Context;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  $ hf inference object-detection street.jpg -m facebook/detr-resnet-50 --threshold 0.9")]
+  $ hf inference object-detection street.jpg -m facebook/detr-resnet-50 --threshold 0.9
+  $ hf inference object-detection street.jpg -m facebook/detr-resnet-50 --draw boxes.png")]
 pub struct ObjectDetection {
     #[command(flatten)]
     image: ImageArg,
     #[command(flatten)]
     parameters: Parameters,
+    #[command(flatten)]
+    draw: DrawArg,
+    #[command(flatten)]
+    show: ShowArg,
     #[command(flatten)]
     task: TaskArgs,
 }
@@ -40,6 +46,7 @@ impl ObjectDetection {
             parameters: fields(&self.parameters),
             show: Show::Boxes,
         };
-        spec.run(cx, &self.task, || self.image.question()).await
+        let view = self.show.with(self.draw);
+        spec.run_and_view(cx, &self.task, (|| self.image.question(), view)).await
     }
 }

@@ -65,7 +65,7 @@ impl PostVerb {
         let post = self.post()?;
         let (client, extras) = (inference(cx, &self.call)?, self.call.extras()?);
         let name = self.task.as_deref().unwrap_or("answer");
-        let target = Target { output: self.output.as_deref(), name };
+        let target = Target { output: self.output.as_deref(), name, shows: false };
         in_time(&self.call, send(cx, &client, (&post, &extras), (self.stream, &target))).await
     }
 

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 use super::asker::{Asker, in_time};
 use super::batch::{self, BatchArgs, Kind};
+use super::drawing::View;
 use super::show::target::Target;
 use super::show::{self, Show};
+use crate::api::inference::answer::Answer;
 use crate::api::inference::ask::{Ask, Input};
 use crate::api::inference::task::Task;
 use crate::args::call::CallArgs;
@@ -177,6 +179,17 @@ impl Spec {
         args: &TaskArgs,
         question: impl FnOnce() -> Result<Question, InputError>,
     ) -> Result<()> {
+        self.run_and_view(cx, args, (question, View::default())).await
+    }
+
+    /// The same, with something more for pictures.
+    pub(super) async fn run_and_view(
+        self,
+        cx: &Context,
+        args: &TaskArgs,
+        (question, view): (impl FnOnce() -> Result<Question, InputError>, View),
+    ) -> Result<()> {
+        view.check(cx, args.output.as_deref())?;
         let (task, parameters, output) = (self.task, args.call.with_params(self.parameters), args.output.as_deref());
         if args.batch.input_file.is_some() {
             let template = Ask::new(task, Input::None, parameters);
@@ -189,10 +202,22 @@ impl Spec {
         let question = question()?;
         let name = question.name.clone();
         let ask = question.ask(task, parameters);
-        let answer = in_time(&args.call, async {
+        let (answer, canvas) = in_time(&args.call, async {
             let asker = Asker::new(cx, &args.call, task).await?;
-            Ok(asker.answer(ask).await?)
-        });
-        show::answer(cx, &self.show, answer.await?, &Target { output, name: &name })
+            if !view.draws(&self.show) {
+                return Ok((asker.answer(ask).await?, None));
+            }
+            // What is drawn on is what the model sees.
+            let ask = asker.inference.fetched(ask).await?;
+            let canvas = view.canvas(&ask)?;
+            Ok((asker.answer(ask).await?, Some(canvas)))
+        })
+        .await?;
+        let drawn = match (&answer, canvas) {
+            (Answer::Json(found), Some(canvas)) => Some((found.clone(), canvas)),
+            _ => None,
+        };
+        show::answer(cx, &self.show, answer, &Target { output, name: &name, shows: view.shows_answer() })?;
+        drawn.map_or(Ok(()), |(found, canvas)| canvas.finish(cx, &self.show, found))
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::batch::Kind;
+use super::drawing::ShowArg;
 use super::question::{PromptArg, Spec, TaskArgs};
 use super::show::Show;
 use crate::api::inference::task::Task;
@@ -17,12 +18,15 @@ use crate::context::Context;
 Examples:
   $ hf inference text-to-image 'An astronaut riding a horse on the moon' -m black-forest-labs/FLUX.1-dev -o astronaut.png
   $ hf inference text-to-image 'A cat' -m org/model --provider replicate --size 1024x768 --seed 1
+  $ hf inference text-to-image 'A cat' -m org/model --show
   $ hf inference text-to-image 'A cat' -m org/model > cat.png")]
 pub struct TextToImage {
     #[command(flatten)]
     prompt: PromptArg,
     #[command(flatten)]
     parameters: Parameters,
+    #[command(flatten)]
+    show: ShowArg,
     #[command(flatten)]
     task: TaskArgs,
 }
@@ -63,6 +67,6 @@ impl TextToImage {
         }
         let spec =
             Spec { task: Task::TextToImage, kind: Kind::Json, parameters: fields(&self.parameters), show: Show::Json };
-        spec.run(cx, &self.task, || self.prompt.question()).await
+        spec.run_and_view(cx, &self.task, (|| self.prompt.question(), self.show.view())).await
     }
 }

@@ -12,6 +12,7 @@ mod conversation;
 mod errors;
 mod jobs;
 mod lookups;
+mod pictures;
 mod recorded;
 mod routes;
 pub mod serve;

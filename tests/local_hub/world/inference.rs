@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
-/// A picture of one pixel.
-pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\x0f\0\x01\x01\x01\0\x18\xdd\x8d\xb0\0\0\0\0IEND\xaeB`\x82";
+/// A white picture of one pixel.
+pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\x0bIDATx\xdac\xf8\x0f\x04\0\x09\xfb\x03\xfdh\xfa\x1c\xcc\0\0\0\0IEND\xaeB`\x82";
+/// The beginning of a picture that says it is 100,000 pixels wide and as high.
+pub const GIANT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\x86\xa0\0\x01\x86\xa0\x08\x06\0\0\0\xa8\x52\x0b\xc8\0\0\0\0IDAT\x35\xaf\x06\x1e";
 /// A recording of nothing.
 pub const RECORDING: &[u8] =
     b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0";
@@ -43,7 +45,7 @@ const CHAT: [(&str, &str); 15] = [
 ];
 
 /// Models of the Hub's own service, by what they are for.
-const OWN: [(&str, &str); 22] = [
+const OWN: [(&str, &str); 23] = [
     ("sentiment", "text-classification"),
     ("ner", "token-classification"),
     ("qa", "question-answering"),
@@ -65,6 +67,7 @@ const OWN: [(&str, &str); 22] = [
     ("clip", "zero-shot-image-classification"),
     ("tabular", "tabular-classification"),
     ("diffusion", "text-to-image"),
+    ("giant", "text-to-image"),
     ("img2img", "image-to-image"),
 ];
 

@@ -32,14 +32,15 @@ struct Saved<'a> {
 pub(super) fn show(cx: &Context, content: &Content, target: &Target<'_>) -> Result<()> {
     let wants_file = cx.out.settings().terminals.stdout || matches!(cx.out.format(), Format::Json | Format::Agent);
     match target.output {
-        Some(path) if path == Path::new("-") => Ok(cx.out.bytes(&content.bytes)?),
-        Some(path) => save(cx, content, path),
+        Some(path) if path == Path::new("-") => cx.out.bytes(&content.bytes)?,
+        Some(path) => save(cx, content, path)?,
         None if wants_file => {
             let path = new_file(&slug(target.name), kind(content), &content.bytes)?;
-            tell(cx, content, &path)
+            tell(cx, content, &path)?;
         }
-        None => Ok(cx.out.bytes(&content.bytes)?),
+        None => cx.out.bytes(&content.bytes)?,
     }
+    if target.shows { Ok(cx.out.pictures(&[&content.bytes])?) } else { Ok(()) }
 }
 
 /// Writes content to a file, in place of what may be there.
@@ -64,7 +65,8 @@ pub(in crate::commands::inference) fn save_beside(content: &Content, folder: &Pa
     Ok(path)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file, in place of what may be there.
+pub(in crate::commands::inference) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_beside(path, bytes, None).with_context(|| format!("cannot write '{}'", path.display()))
 }
 

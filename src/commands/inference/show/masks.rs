@@ -17,15 +17,20 @@ use crate::output::Format;
 /// Prints the segments of a picture as a table, and saves their masks if a file is named.
 pub(super) fn segments(cx: &Context, value: Value, target: &Target<'_>) -> Result<()> {
     let segments = list(value);
-    if let Some(path) = target.output {
-        return save_all(cx, &segments, "mask", path);
+    match target.output {
+        Some(path) => save_all(cx, &segments, "mask", path)?,
+        None if cx.out.format() == Format::Json => cx.out.object(&segments)?,
+        None => {
+            table(cx, &segments, &["label", "score"])?;
+            cx.out.hint("add -o FILE.png to save the masks");
+        }
     }
-    if cx.out.format() == Format::Json {
-        return Ok(cx.out.object(&segments)?);
+    if !target.shows {
+        return Ok(());
     }
-    table(cx, &segments, &["label", "score"])?;
-    cx.out.hint("add -o FILE.png to save the masks");
-    Ok(())
+    let masks = segments.iter().map(|segment| content(segment, "mask")).collect::<Result<Vec<_>>>()?;
+    let masks: Vec<&[u8]> = masks.iter().map(|mask| &mask.bytes[..]).collect();
+    Ok(cx.out.pictures(&masks)?)
 }
 
 /// Saves recordings. One of them goes where content goes; several need a file's name to be named after.
@@ -59,7 +64,8 @@ fn numbered(path: &Path, number: usize, item: &Value) -> PathBuf {
     path.with_file_name(format!("{stem}-{number}-{label}{end}"))
 }
 
-fn content(item: &Value, key: &str) -> Result<Content> {
+/// The content of an item in base64, behind this key.
+pub(in crate::commands::inference) fn content(item: &Value, key: &str) -> Result<Content> {
     let text = item[key].as_str().map(str::trim).unwrap_or_default();
     // Some servers send a data URL.
     let text = text.split_once(";base64,").map_or(text, |(_, data)| data);

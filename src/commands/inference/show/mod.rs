@@ -2,8 +2,8 @@
 //! documented shape of the task.
 
 pub(super) mod content;
-mod masks;
-mod rows;
+pub(super) mod masks;
+pub(super) mod rows;
 pub(in crate::commands) mod target;
 mod vectors;
 

@@ -14,7 +14,7 @@ pub(super) fn table(cx: &Context, rows: &[Value], columns: &'static [&'static st
 }
 
 /// The items of a list; anything else is one item.
-pub(super) fn list(value: Value) -> Vec<Value> {
+pub(in crate::commands::inference) fn list(value: Value) -> Vec<Value> {
     match value {
         Value::Array(items) => items,
         Value::Null => Vec::new(),

@@ -8,4 +8,6 @@ pub(in crate::commands) struct Target<'a> {
     pub(in crate::commands) output: Option<&'a Path>,
     /// What a file without a name is named after.
     pub(in crate::commands) name: &'a str,
+    /// Pictures are shown in the terminal, too.
+    pub(in crate::commands) shows: bool,
 }

@@ -8,11 +8,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use crate::local_hub::reply;
-use crate::local_hub::world::inference::{PICTURE, RECORDING, VIDEO};
+use crate::local_hub::world::inference::{GIANT, PICTURE, RECORDING, VIDEO};
 
 fn content(name: &str) -> Option<(&'static [u8], &'static str)> {
     Some(match name {
         "image.png" => (PICTURE, "image/png"),
+        "giant.png" => (GIANT, "image/png"),
         "audio.wav" => (RECORDING, "audio/wav"),
         "video.mp4" => (VIDEO, "video/mp4"),
         "page.png" => (b"<html>Not here</html>", "text/html; charset=utf-8"),

@@ -198,6 +198,7 @@ fn own_service(asked: &Asked, tail: &str) -> Reply {
     let model = served(name).ok_or_else(|| Refusal::new(404, format!("Model lab/{name} does not exist")))?;
     match rest {
         [.., "chat", "completions"] => chat::answer_to(asked, name),
+        [] if *name == "giant" => Ok(media::answer("giant.png")),
         ["pipeline", task] => chat::failure(name).map_or_else(|| tasks::answer_to(asked, task), Ok),
         _ => chat::failure(name).map_or_else(|| tasks::answer_to(asked, model.tag), Ok),
     }
