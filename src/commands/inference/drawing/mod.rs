@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context as _, Result};
+use clap::builder::TypedValueParser;
 use image::RgbaImage;
 use serde_json::Value;
 
@@ -15,6 +16,7 @@ use super::show::Show;
 use super::show::content::write;
 use super::show::rows::list;
 use crate::api::inference::ask::{Ask, Input, Media};
+use crate::args::local_path::local_text;
 use crate::args::misuse::Misuse;
 use crate::base::picture::{PictureFormat, decode, encode};
 use crate::context::Context;
@@ -32,7 +34,7 @@ pub(super) struct ShowArg {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct DrawArg {
     /// Draw what was found, with labels and scores, on a copy of the picture (PNG or JPEG), written to this .png or .jpg
-    #[arg(long, value_name = "FILE", conflicts_with = "input_file")]
+    #[arg(long, value_name = "FILE", value_parser = draw_file(), conflicts_with = "input_file")]
     draw: Option<DrawFile>,
 }
 
@@ -41,6 +43,10 @@ pub(super) struct DrawArg {
 struct DrawFile {
     path: PathBuf,
     format: PictureFormat,
+}
+
+fn draw_file() -> impl TypedValueParser<Value = DrawFile> {
+    local_text().try_map(|text| text.parse())
 }
 
 /// What is done with pictures beside what happens to every answer.
