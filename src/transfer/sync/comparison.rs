@@ -7,8 +7,8 @@ use tokio::sync::mpsc::{self, Sender};
 
 use super::compare::{Direction, Pair, Side};
 use super::listing::{self, Local, Sides, side};
+use super::order::{Order, Route};
 use super::plan::{Action, Operation};
-use super::{Order, Route};
 use crate::api::Hub;
 use crate::api::buckets::files::{BucketEntry, BucketFile};
 use crate::api::error::RefusalKind;
@@ -177,7 +177,7 @@ mod tests {
     use crate::ids::uri::HfUri;
     use crate::transfer::sync::compare::{Direction, Rules, Side};
     use crate::transfer::sync::filter::Filter;
-    use crate::transfer::sync::{Order, Route};
+    use crate::transfer::sync::order::{Order, Route};
 
     fn order(direction: Direction) -> Order {
         let Ok(HfUri::Bucket(place)) = "hf://buckets/ada/b/in".parse() else { panic!("a bucket") };

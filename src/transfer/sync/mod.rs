@@ -6,47 +6,23 @@ mod comparison;
 pub mod filter;
 pub mod folder;
 mod listing;
+mod order;
 pub mod plan;
 mod run;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use crate::api::Hub;
 use crate::api::buckets::files::BucketFile;
 use crate::base::moment::Moment;
-use crate::ids::uri::BucketUri;
 use crate::transfer::bucket::error::BucketError;
 use crate::transfer::xet::Xet;
-use compare::{Direction, Rules};
+use compare::Direction;
 use comparison::Comparison;
-use filter::Filter;
 use listing::Local;
+pub use order::{Order, Route};
 use plan::Plan;
 pub use run::Engine;
-
-/// The two folders of a sync.
-#[derive(Debug, Clone)]
-pub struct Route {
-    /// Which of them is the source.
-    pub direction: Direction,
-    /// On this machine.
-    pub folder: PathBuf,
-    /// In a bucket, or all of it.
-    pub place: BucketUri,
-}
-
-/// A sync that is to be planned.
-#[derive(Debug, Clone)]
-pub struct Order {
-    pub route: Route,
-    pub rules: Rules,
-    pub filter: Filter,
-    /// The source as it was typed, for the plan.
-    pub source: String,
-    /// The destination as it was typed.
-    pub dest: String,
-}
 
 /// A plan, and what is known of the files that it names.
 #[derive(Debug)]
@@ -59,13 +35,6 @@ pub struct Prepared {
     route: Route,
     /// Files of the bucket that are to be downloaded.
     files: HashMap<String, BucketFile>,
-}
-
-impl Route {
-    /// The path in the bucket of a file below the folder.
-    fn path_in_bucket(&self, below: &str) -> String {
-        if self.place.path.is_empty() { below.to_owned() } else { format!("{}/{below}", self.place.path) }
-    }
 }
 
 impl Prepared {
