@@ -24,7 +24,7 @@ use crate::base::wait;
 const LONGEST: usize = 64 << 20;
 
 /// Chunks that are read ahead.
-const AHEAD: usize = 32;
+const AHEAD: usize = 8;
 
 /// One server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
