@@ -37,6 +37,11 @@ pub struct Listing<'a> {
 }
 
 impl Out {
+    /// How a grid looks to people, in so many columns.
+    pub(super) fn view(&self, width: Option<usize>) -> View<'_> {
+        View { width, check_mark: self.symbol("✔", "yes") }
+    }
+
     /// A listing of rows that a command makes itself, nulls and all. Each must serialise to an object.
     ///
     /// # Errors
@@ -136,7 +141,7 @@ impl<'a> Listing<'a> {
         let text = match settings.format {
             Format::Human => {
                 let width = (!settings.no_truncate).then_some(settings.width);
-                let (grid, is_cut) = layout.grid(&rows, View { width, check_mark: self.out.symbol("✔", "yes") });
+                let (grid, is_cut) = layout.grid(&rows, self.out.view(width));
                 self.is_cut |= is_cut;
                 grid + "\n"
             }

@@ -4,7 +4,7 @@ use console::Term;
 use indicatif::ProgressDrawTarget;
 
 use super::status::Shown;
-use super::table::{Columns, Layout, Row, View};
+use super::table::{Columns, Layout, Row};
 use super::{Format, Out};
 
 /// Shows a table while it lives.
@@ -32,8 +32,7 @@ impl LiveTable {
     pub fn show(&self, rows: &[Row]) {
         let size = Term::stderr().size_checked().map(|(_, columns)| usize::from(columns));
         let width = Some(size.unwrap_or(self.out.settings.width));
-        let view = View { width, check_mark: self.out.symbol("✔", "yes") };
-        let (grid, _) = Layout::of(rows, self.columns, true).grid(rows, view);
+        let (grid, _) = Layout::of(rows, self.columns, true).grid(rows, self.out.view(width));
         self.shown.say(grid);
     }
 }

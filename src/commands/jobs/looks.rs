@@ -72,19 +72,23 @@ impl<'a> Page<'a> {
         if self.table.is_none() {
             return rows.iter().try_for_each(|row| Ok(self.cx.out.line(&padded(&cells(row)))?));
         }
-        self.watched(job).for_each(|watched| watched.rows.clone_from(&rows));
+        if let Some(watched) = self.watched(job) {
+            watched.rows = rows;
+        }
         self.draw();
         Ok(())
     }
 
     /// A job that has ended leaves the table that changes.
     fn end_of(&mut self, job: &JobId) {
-        self.watched(job).for_each(|watched| watched.is_over = true);
+        if let Some(watched) = self.watched(job) {
+            watched.is_over = true;
+        }
         self.draw();
     }
 
-    fn watched(&mut self, job: &JobId) -> impl Iterator<Item = &mut Watched<'a>> {
-        self.jobs.iter_mut().filter(move |watched| watched.id == job)
+    fn watched(&mut self, job: &JobId) -> Option<&mut Watched<'a>> {
+        self.jobs.iter_mut().find(|watched| watched.id == job)
     }
 
     fn draw(&self) {
